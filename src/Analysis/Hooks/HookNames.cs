@@ -1,0 +1,64 @@
+using System.Globalization;
+
+namespace SelfRepair.Analysis.Hooks;
+
+/// <summary>TransformerLens's names of the places where activations are read and patched, verbatim.</summary>
+/// <remarks>They name ONNX inputs and outputs, JSON members, log fields and documentation alike. Shapes use batch, pos,
+/// head, d_model, d_head and d_mlp.</remarks>
+public static class HookNames
+{
+    /// <summary>LayerNorm scale before the unembedding, [batch, pos, 1].</summary>
+    public const string FinalScale = "ln_final.hook_scale";
+
+    /// <summary>The residual stream that a block reads, [batch, pos, d_model].</summary>
+    /// <param name="layer">The block, from 0.</param>
+    public static string ResidPre(int layer) => Of(layer, "hook_resid_pre");
+
+    /// <summary>The residual stream between attention and MLP of a serial block, [batch, pos, d_model].</summary>
+    /// <param name="layer">The block, from 0.</param>
+    public static string ResidMid(int layer) => Of(layer, "hook_resid_mid");
+
+    /// <summary>The residual stream that a block leaves, [batch, pos, d_model].</summary>
+    /// <param name="layer">The block, from 0.</param>
+    public static string ResidPost(int layer) => Of(layer, "hook_resid_post");
+
+    /// <summary>Scale of the LayerNorm that attention reads through, [batch, pos, 1].</summary>
+    /// <param name="layer">The block, from 0.</param>
+    public static string Ln1Scale(int layer) => Of(layer, "ln1.hook_scale");
+
+    /// <summary>Scale of the LayerNorm that the MLP reads through, [batch, pos, 1].</summary>
+    /// <param name="layer">The block, from 0.</param>
+    public static string Ln2Scale(int layer) => Of(layer, "ln2.hook_scale");
+
+    /// <summary>Every head's output before W_O, without value bias, [batch, pos, head, d_head].</summary>
+    /// <param name="layer">The block, from 0.</param>
+    public static string Z(int layer) => Of(layer, "attn.hook_z");
+
+    /// <summary>What attention writes to the stream, b_O included, [batch, pos, d_model].</summary>
+    /// <param name="layer">The block, from 0.</param>
+    public static string AttnOut(int layer) => Of(layer, "hook_attn_out");
+
+    /// <summary>MLP neurons after the activation function, [batch, pos, d_mlp].</summary>
+    /// <param name="layer">The block, from 0.</param>
+    public static string MlpPost(int layer) => Of(layer, "mlp.hook_post");
+
+    /// <summary>What the MLP writes to the stream, b_out included, [batch, pos, d_model].</summary>
+    /// <param name="layer">The block, from 0.</param>
+    public static string MlpOut(int layer) => Of(layer, "hook_mlp_out");
+
+    /// <summary>Input that is added at a hook: 0 by default.</summary>
+    /// <param name="hook">The hook's name.</param>
+    public static string Add(string hook) => hook + ".add";
+
+    /// <summary>Input that multiplies a hook's own value: 1 by default, 0 where <see cref="Replacement"/> takes its
+    /// place.</summary>
+    /// <param name="hook">The hook's name.</param>
+    public static string Keep(string hook) => hook + ".keep";
+
+    /// <summary>Input that is added to the kept value: 0 by default.</summary>
+    /// <param name="hook">The hook's name.</param>
+    public static string Replacement(string hook) => hook + ".replacement";
+
+    private static string Of(int layer, string hook) =>
+        string.Create(CultureInfo.InvariantCulture, $"blocks.{layer}.{hook}");
+}

@@ -1,0 +1,43 @@
+namespace SelfRepair.Analysis.Rows;
+
+/// <summary>One prompt sent through the blocks: where it starts, what is changed on the way, what is read.</summary>
+public sealed record Row
+{
+    private Row()
+    {
+    }
+
+    /// <summary>The prompt's token ids, [pos].</summary>
+    public required ReadOnlyMemory<int> Tokens { get; init; }
+
+    /// <summary>Where the row starts; null at the embedding.</summary>
+    public RowStart? Start { get; private init; }
+
+    /// <summary>What is changed on the way, in any order; one layer's changes apply each time its block runs.</summary>
+    public IReadOnlyList<Change> Changes { get; init; } = [];
+
+    /// <summary>The blocks to run, in order; a block may be left out, moved or repeated. Null: all from the start on.</summary>
+    public IReadOnlyList<int>? BlockOrder { get; init; }
+
+    /// <summary>The tokens whose logits are followed; null where nothing is projected.</summary>
+    public ScoredTokens? Scored { get; private init; }
+
+    /// <summary>What is read beside the last stream's projection and scale.</summary>
+    public RowReads Reads { get; init; }
+
+    /// <summary>Positions whose logits over the whole vocabulary are read, ascending.</summary>
+    public IReadOnlyList<int> LogitPositions { get; init; } = [];
+
+    /// <summary>A row that starts at the embedding of its tokens.</summary>
+    /// <param name="tokens">Token ids, [pos].</param>
+    /// <param name="scored">The tokens whose logits are followed, or null.</param>
+    /// <param name="reads">What is read.</param>
+    public static Row FromEmbedding(ReadOnlyMemory<int> tokens, ScoredTokens? scored, RowReads reads) =>
+        new() { Tokens = tokens, Scored = scored, Reads = reads };
+
+    /// <summary>A row that starts from another row's stream, changed or not, and scores what that row scored.</summary>
+    /// <param name="start">The place and what is added there.</param>
+    /// <param name="reads">What is read.</param>
+    public static Row From(RowStart start, RowReads reads) =>
+        new() { Tokens = start.Cache.Tokens, Start = start, Scored = start.Cache.Scored, Reads = reads };
+}

@@ -1,0 +1,28 @@
+namespace SelfRepair.Analysis.Rows;
+
+/// <summary>What a row reads beside the last stream's projection and scale.</summary>
+[Flags]
+public enum RowReads
+{
+    /// <summary>Nothing more.</summary>
+    None = 0,
+
+    /// <summary>Projections of every head's and MLP's write, for rows with scored tokens.</summary>
+    Projections = 1,
+
+    /// <summary>z of every head, kept in the cache.</summary>
+    Z = 2,
+
+    /// <summary>The stream before every block and the last one (and resid_mid of serial blocks), kept in the cache: later
+    /// rows can start from it.</summary>
+    Streams = 4,
+
+    /// <summary>What every MLP layer wrote, kept in the cache.</summary>
+    MlpOut = 8,
+
+    /// <summary>Every LayerNorm's scale, kept in the cache.</summary>
+    Scales = 16,
+
+    /// <summary>The scored directions seen through each head's W_O, kept in the cache.</summary>
+    HeadDirections = 32,
+}

@@ -1,0 +1,15 @@
+namespace SelfRepair.Analysis.Rows;
+
+/// <summary>The logits that a row follows: one direction u of the unembedding a scored position.</summary>
+/// <remarks>u = W_U[target], or W_U[target] - W_U[foil] where there are foils.</remarks>
+/// <param name="Positions">Scored positions, ascending, [scored].</param>
+/// <param name="Targets">The target's token id at each of them, [scored].</param>
+/// <param name="Foils">The foil's token id at each of them, [scored]; null without foils.</param>
+public sealed record ScoredTokens(
+    IReadOnlyList<int> Positions,
+    IReadOnlyList<int> Targets,
+    IReadOnlyList<int>? Foils = null)
+{
+    /// <summary>Number of scored positions.</summary>
+    public int Count => Positions.Count;
+}

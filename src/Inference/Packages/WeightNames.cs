@@ -1,0 +1,71 @@
+using System.Globalization;
+
+namespace SelfRepair.Inference.Packages;
+
+/// <summary>Names of the folded weights in weights.safetensors: TransformerLens's, all float32, row-major.</summary>
+/// <remarks>Matrices are stored as they multiply from the right, [in, out], but for the two vocabulary matrices, which are read
+/// by row. m is d_mlp with its padding; the padding holds zeros.</remarks>
+public static class WeightNames
+{
+    /// <summary>Token embedding, [d_vocab, d_model], centred over d_model.</summary>
+    public const string Embedding = "embed.W_E";
+
+    /// <summary>Unembedding by row: row t is u_t, [d_vocab, d_model]. (TransformerLens's W_U is its transpose.)</summary>
+    public const string Unembedding = "unembed.W_U";
+
+    /// <summary>Unembedding bias, centred over the vocabulary, [d_vocab].</summary>
+    public const string UnembeddingBias = "unembed.b_U";
+
+    /// <summary>cos of the rotary angles, [n_ctx, rotary_dims / 2]; absent where no dimension is rotated.</summary>
+    public const string RotaryCos = "rotary.cos";
+
+    /// <summary>sin of the rotary angles, [n_ctx, rotary_dims / 2]; absent where no dimension is rotated.</summary>
+    public const string RotarySin = "rotary.sin";
+
+    /// <summary>[d_model, head x d_head].</summary>
+    /// <param name="layer">The block, from 0.</param>
+    public static string WQ(int layer) => Of(layer, "attn.W_Q");
+
+    /// <summary>[d_model, head x d_head].</summary>
+    /// <param name="layer">The block, from 0.</param>
+    public static string WK(int layer) => Of(layer, "attn.W_K");
+
+    /// <summary>[d_model, head x d_head].</summary>
+    /// <param name="layer">The block, from 0.</param>
+    public static string WV(int layer) => Of(layer, "attn.W_V");
+
+    /// <summary>[head x d_head].</summary>
+    /// <param name="layer">The block, from 0.</param>
+    public static string BQ(int layer) => Of(layer, "attn.b_Q");
+
+    /// <summary>[head x d_head].</summary>
+    /// <param name="layer">The block, from 0.</param>
+    public static string BK(int layer) => Of(layer, "attn.b_K");
+
+    /// <summary>[head x d_head, d_model].</summary>
+    /// <param name="layer">The block, from 0.</param>
+    public static string WO(int layer) => Of(layer, "attn.W_O");
+
+    /// <summary>[d_model], the folded value bias in it.</summary>
+    /// <param name="layer">The block, from 0.</param>
+    public static string BO(int layer) => Of(layer, "attn.b_O");
+
+    /// <summary>[d_model, m].</summary>
+    /// <param name="layer">The block, from 0.</param>
+    public static string WIn(int layer) => Of(layer, "mlp.W_in");
+
+    /// <summary>[m].</summary>
+    /// <param name="layer">The block, from 0.</param>
+    public static string BIn(int layer) => Of(layer, "mlp.b_in");
+
+    /// <summary>[m, d_model].</summary>
+    /// <param name="layer">The block, from 0.</param>
+    public static string WOut(int layer) => Of(layer, "mlp.W_out");
+
+    /// <summary>[d_model].</summary>
+    /// <param name="layer">The block, from 0.</param>
+    public static string BOut(int layer) => Of(layer, "mlp.b_out");
+
+    private static string Of(int layer, string weight) =>
+        string.Create(CultureInfo.InvariantCulture, $"blocks.{layer}.{weight}");
+}

@@ -21,13 +21,11 @@ public sealed class PackageStore(
     ILogger<PackageStore> logger)
 {
     private readonly ConcurrentDictionary<string, Lazy<PackageExport>> exports = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> keys = new(StringComparer.Ordinal);
 
-    /// <summary>The name of a revision's package.</summary>
+    /// <summary>The name of a revision's package where it was asked for since the service started, else null.</summary>
     /// <param name="revision">The revision.</param>
-    public string KeyOf(ModelRevision revision) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{fingerprints.Of(revision)}-f{PackageManifest.CurrentFoldingVersion}");
+    public string? KnownKeyOf(ModelRevision revision) => keys.GetValueOrDefault(revision.Folder);
 
     /// <summary>How far the export of a package is; null where none is under way.</summary>
     /// <param name="key">The package's name.</param>
@@ -45,6 +43,7 @@ public sealed class PackageStore(
         ModelRevision revision, IProgress<PreparationProgress> progress, CancellationToken cancellationToken)
     {
         string key = await Task.Run(() => KeyOf(revision), cancellationToken);
+        keys[revision.Folder] = key;
         ExportedPackage package = new(key, Path.Combine(settings.DataFolder, "packages", key));
         if (Directory.Exists(package.Folder))
         {
@@ -67,6 +66,11 @@ public sealed class PackageStore(
             }
         }
     }
+
+    private string KeyOf(ModelRevision revision) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{fingerprints.Of(revision)}-f{PackageManifest.CurrentFoldingVersion}");
 
     private void Export(ModelRevision revision, ExportedPackage package, IProgress<ExportProgress> progress)
     {

@@ -69,7 +69,8 @@ public sealed class ArrowTests
     public void Assembly_BelowTheService_KnowsNoWebNorLoggingLibrary(string assembly)
     {
         TestResult result = Types.InAssembly(Load(assembly))
-            .ShouldNot().HaveDependencyOnAny("Microsoft.AspNetCore", "Microsoft.Extensions.DependencyInjection", "Serilog")
+            .ShouldNot()
+            .HaveDependencyOnAny("Microsoft.AspNetCore", "Microsoft.Extensions.DependencyInjection", "Serilog")
             .GetResult();
         Law.Holds($"{assembly} serves no web.", result.FailingTypeNames ?? []);
     }

@@ -6,8 +6,10 @@ namespace SelfRepair.Architecture.Tests;
 /// <summary>What the checkout carries beside code.</summary>
 public sealed partial class BuildTests
 {
-    /// <summary>Text that would tie the checkout to one machine or one package registry, put together here so that this file
-    /// does not hold it.</summary>
+    private const StringComparison Ordinal = StringComparison.Ordinal;
+
+    /// <summary>Text that would tie the checkout to one machine or one package registry, put together here so that this
+    /// file does not hold it.</summary>
     private static readonly string[] ForeignText =
     [
         .. new[] { "work", "root", "home", "Users" }.Select(folder => $"/{folder}/"),
@@ -27,9 +29,9 @@ public sealed partial class BuildTests
     {
         IEnumerable<string> offenders =
             from path in Repository.Files()
-            where TextExtensions.Contains(Path.GetExtension(path)) || path.EndsWith(".lock.json", StringComparison.Ordinal)
+            where TextExtensions.Contains(Path.GetExtension(path)) || path.EndsWith(".lock.json", Ordinal)
             let text = Repository.Read(path)
-            from foreign in ForeignText.Where(foreign => text.Contains(foreign, StringComparison.Ordinal))
+            from foreign in ForeignText.Where(foreign => text.Contains(foreign, Ordinal))
             select $"{path}: {foreign}";
         Law.Holds("The checkout belongs to no machine.", offenders);
     }
@@ -39,11 +41,11 @@ public sealed partial class BuildTests
     {
         string[] solution = [.. SolutionProject().Matches(Repository.Read("SelfRepair.sln"))
             .Select(match => match.Groups["path"].Value.Replace('\\', '/'))];
-        string[] projects = [.. Repository.Files().Where(path => path.EndsWith(".csproj", StringComparison.Ordinal))];
+        string[] projects = [.. Repository.Files().Where(path => path.EndsWith(".csproj", Ordinal))];
         Assert.Equal(projects, solution.Order(StringComparer.Ordinal));
         Law.Holds(
             "Every project has a lock file.",
-            projects.Where(path => !Repository.Exists(Path.Combine(Path.GetDirectoryName(path)!, "packages.lock.json"))));
+            projects.Select(path => $"{Path.GetDirectoryName(path)}/packages.lock.json").Where(path => !Repository.Exists(path)));
     }
 
     [Fact]
@@ -51,7 +53,7 @@ public sealed partial class BuildTests
     {
         IEnumerable<string> offenders =
             from path in Repository.Files()
-            where path.EndsWith(".csproj", StringComparison.Ordinal) || path.EndsWith("Build.props", StringComparison.Ordinal)
+            where path.EndsWith(".csproj", Ordinal) || path.EndsWith("Build.props", Ordinal)
             from reference in XDocument.Parse(Repository.Read(path)).Descendants("PackageReference")
             where reference.Attribute("Version") is not null || reference.Attribute("VersionOverride") is not null
             select $"{path}: {reference}";

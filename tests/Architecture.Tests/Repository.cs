@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis.CSharp;
+using SelfRepair.Testing;
 
 namespace SelfRepair.Architecture.Tests;
 
@@ -8,9 +9,6 @@ internal static class Repository
     private static readonly HashSet<string> Untracked = [".git", ".vs", ".idea", "bin", "obj", "TestResults"];
 
     private static readonly Lazy<IReadOnlyList<SourceFile>> Parsed = new(Parse);
-
-    /// <summary>The folder that holds the solution.</summary>
-    public static string Root { get; } = FindRoot();
 
     /// <summary>Every C# file, parsed.</summary>
     public static IReadOnlyList<SourceFile> Sources => Parsed.Value;
@@ -22,20 +20,20 @@ internal static class Repository
     /// <summary>Paths of files below a folder, with forward slashes, from the root.</summary>
     /// <param name="folder">The folder, from the root; empty for all.</param>
     public static IEnumerable<string> Files(string folder = "") =>
-        Walk(new DirectoryInfo(Path.Combine(Root, folder))).Order(StringComparer.Ordinal);
+        Walk(new DirectoryInfo(Path.Combine(GoldenFiles.RepositoryRoot, folder))).Order(StringComparer.Ordinal);
 
     /// <summary>A file's text.</summary>
     /// <param name="path">The file, from the root.</param>
-    public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
+    public static string Read(string path) => File.ReadAllText(Path.Combine(GoldenFiles.RepositoryRoot, path));
 
     /// <summary>Whether a file or folder exists.</summary>
     /// <param name="path">The file or folder, from the root.</param>
-    public static bool Exists(string path) => Path.Exists(Path.Combine(Root, path));
+    public static bool Exists(string path) => Path.Exists(Path.Combine(GoldenFiles.RepositoryRoot, path));
 
     /// <summary>Names of the folders in a folder, build output left out.</summary>
     /// <param name="folder">The folder, from the root.</param>
     public static IEnumerable<string> Rooms(string folder) =>
-        new DirectoryInfo(Path.Combine(Root, folder)).EnumerateDirectories()
+        new DirectoryInfo(Path.Combine(GoldenFiles.RepositoryRoot, folder)).EnumerateDirectories()
             .Where(directory => Walk(directory).Any())
             .Select(directory => directory.Name)
             .Order(StringComparer.Ordinal);
@@ -49,7 +47,7 @@ internal static class Repository
 
         IEnumerable<string> here = folder.EnumerateFiles()
             .Where(file => file.Name != ".git")
-            .Select(file => Path.GetRelativePath(Root, file.FullName).Replace('\\', '/'));
+            .Select(file => Path.GetRelativePath(GoldenFiles.RepositoryRoot, file.FullName).Replace('\\', '/'));
         return here.Concat(folder.EnumerateDirectories().SelectMany(Walk));
     }
 
@@ -58,15 +56,4 @@ internal static class Repository
             where path.EndsWith(".cs", StringComparison.Ordinal)
             let text = Read(path)
             select new SourceFile(path, text, CSharpSyntaxTree.ParseText(text).GetCompilationUnitRoot())];
-
-    private static string FindRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "SelfRepair.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("The tests run outside a checkout.");
-    }
 }

@@ -45,7 +45,10 @@ public sealed partial class BuildTests
         Assert.Equal(projects, solution.Order(StringComparer.Ordinal));
         Law.Holds(
             "Every project has a lock file.",
-            projects.Select(path => $"{Path.GetDirectoryName(path)}/packages.lock.json").Where(path => !Repository.Exists(path)));
+            from project in projects
+            let lockFile = $"{Path.GetDirectoryName(project)}/packages.lock.json"
+            where !Repository.Exists(lockFile)
+            select lockFile);
     }
 
     [Fact]

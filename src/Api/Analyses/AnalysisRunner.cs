@@ -62,6 +62,7 @@ public sealed class AnalysisRunner(
             entry.Work.Prompts.Model.Revision.FullName,
             state.Status,
             (state.FinishedAt - entry.CreatedAt)?.TotalSeconds);
+        entry.Dispose();
         store.MakeRoom();
         running.TryRemove(entry.Id, out _);
     }

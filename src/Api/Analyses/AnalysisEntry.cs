@@ -56,6 +56,14 @@ public sealed class AnalysisEntry : IDisposable
         }
     }
 
+    /// <summary>Its results.</summary>
+    /// <exception cref="AnalysisNotFinishedException">It has none.</exception>
+    public IAnalysisResult ResultOrRefuse()
+    {
+        AnalysisState now = State;
+        return now.Result ?? throw new AnalysisNotFinishedException(Id, now.Status);
+    }
+
     /// <summary>Stops it, where it has not ended.</summary>
     public void Cancel()
     {

@@ -24,7 +24,7 @@ public sealed class SelfRepairCompiler(ExperimentPrompts prompts, DeviceCheck de
         SelfRepairRequest filled = Fill(request, model, chosen);
         PreparedPrompts prepared = ExperimentPrompts.Prepare(filled, model, chosen);
         SelfRepairExperiment experiment = new(ToSettings(filled, model, prepared), model.Shape);
-        RefuseTooManyRows(filled, model, experiment);
+        RefuseTooManyRows(experiment);
         return new SelfRepairWork(filled, prepared, experiment);
     }
 
@@ -84,22 +84,13 @@ public sealed class SelfRepairCompiler(ExperimentPrompts prompts, DeviceCheck de
         Sources = ExperimentPrompts.Sources(filled, model),
     };
 
-    private static void RefuseTooManyRows(
-        SelfRepairRequest filled, ModelDescription model, SelfRepairExperiment experiment)
+    private static void RefuseTooManyRows(SelfRepairExperiment experiment)
     {
-        int headCount = HeadSelection.Parse(filled.Heads.Names ?? [HeadSelection.All], model.Shape).Count;
-        double share = filled.Tokens switch
-        {
-            KeepTokens.None => 0,
-            KeepTokens.Top => filled.TopFraction,
-            _ => 1,
-        };
-        double rows = share * headCount * experiment.ScoredPositions;
-        if (rows > RequestLimits.MaxTokenRows)
+        if (experiment.MaxTokenRows > RequestLimits.MaxTokenRows)
         {
             throw new AnalysisTooLargeException(
                 "token rows",
-                (long)rows,
+                experiment.MaxTokenRows,
                 RequestLimits.MaxTokenRows,
                 "Keep fewer (\"tokens\": \"top\" or \"none\"), or use fewer prompts or heads.");
         }

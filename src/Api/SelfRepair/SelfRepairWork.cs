@@ -27,9 +27,15 @@ public sealed class SelfRepairWork(
     public override long ScoredPositionCount => experiment.ScoredPositions;
 
     /// <inheritdoc/>
+    public override KeepTokens KeptTokens => request.Tokens;
+
+    /// <summary>Which optional columns its rows have.</summary>
+    public RowOptions Columns { get; } = SelfRepairColumns.Of(request);
+
+    /// <inheritdoc/>
     public override IAnalysisResult Run(
-        IRowEngine engine, IChunkScheduler scheduler, CancellationToken cancellationToken) =>
-        new SelfRepairResult(experiment.Run(engine, scheduler, cancellationToken));
+        IRowEngine engine, IProgress<BlockPassProgress> progress, CancellationToken cancellationToken) =>
+        new SelfRepairResult(experiment.Run(engine, new InOrderScheduler(), progress, cancellationToken));
 
     /// <inheritdoc/>
     public override AnalysisResponse Show(AnalysisSnapshot snapshot) =>

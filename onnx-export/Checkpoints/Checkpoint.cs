@@ -1,0 +1,121 @@
+using SelfRepair.Inference.Packages;
+
+namespace SelfRepair.OnnxExport.Checkpoints;
+
+/// <summary>An opened Hugging Face GPT-NeoX folder: every tensor that the model needs is there, of the shape that
+/// config.json implies and of a floating-point type. Other tensors (old buffers among them) are left alone.</summary>
+public sealed class Checkpoint : IDisposable
+{
+    private const string WeightsFile = "model.safetensors";
+
+    /// <summary>Layouts of weights that are recognised and refused by name, in the order in which they would be taken.</summary>
+    private static readonly string[] OtherWeightsFiles =
+        ["model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json"];
+
+    private static readonly TensorType[] FloatingTypes =
+        [TensorType.F64, TensorType.F32, TensorType.F16, TensorType.BF16];
+
+    private readonly TensorFile _file;
+    private readonly string _unembedding;
+
+    private Checkpoint(CheckpointConfig config, TensorFile file)
+    {
+        Config = config;
+        _file = file;
+        foreach ((string name, long[] shape) in CheckpointLayout.Of(config))
+        {
+            Check(name, shape, "config.json implies");
+        }
+
+        _unembedding = FindUnembedding();
+        Check(_unembedding, [config.Shape.DVocab, config.Shape.DModel], "is needed where embeddings are not tied");
+    }
+
+    /// <summary>What config.json says.</summary>
+    public CheckpointConfig Config { get; }
+
+    /// <summary>The unembedding before folding, [d_vocab, d_model].</summary>
+    public CheckpointTensor Unembedding => this[_unembedding];
+
+    /// <summary>A tensor of the checkpoint.</summary>
+    /// <param name="name">One that the configuration implies.</param>
+    public CheckpointTensor this[string name] => new(_file, _file.Tensors[name]);
+
+    /// <summary>Opens and checks a folder; no weight is read yet.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="ExportException">The folder holds no checkpoint that is understood; the subclass says
+    /// why.</exception>
+    public static Checkpoint Open(string folder)
+    {
+        CheckpointConfig config = ConfigReader.Read(folder);
+        TensorFile file = OpenWeights(folder);
+        try
+        {
+            return new Checkpoint(config, file);
+        }
+        catch (ExportException)
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A bias of attention: zeros in a model that has none.</summary>
+    /// <param name="name">The bias.</param>
+    /// <param name="length">Its length.</param>
+    /// <returns>[length].</returns>
+    public double[] AttentionBias(string name, int length) =>
+        Config.HasAttentionBias ? this[name].ReadRow() : new double[length];
+
+    /// <summary>Unmaps the weights.</summary>
+    public void Dispose() => _file.Dispose();
+
+    private static TensorFile OpenWeights(string folder)
+    {
+        string path = Path.Combine(folder, WeightsFile);
+        if (File.Exists(path))
+        {
+            try
+            {
+                return TensorFile.Open(path);
+            }
+            catch (InvalidTensorFileException exception)
+            {
+                throw new CorruptCheckpointException(exception);
+            }
+        }
+
+        string? other = Array.Find(OtherWeightsFiles, name => File.Exists(Path.Combine(folder, name)));
+        throw other is null
+            ? new MissingCheckpointFileException(WeightsFile)
+            : new UnsupportedCheckpointException(
+                other, $"{other} is not read yet; convert the checkpoint to one {WeightsFile}.");
+    }
+
+    private string FindUnembedding()
+    {
+        string[] names = [CheckpointNames.Unembedding, CheckpointNames.LateUnembedding];
+        return Array.Find(names, _file.Tensors.ContainsKey)
+            ?? (Config.HasTiedEmbeddings ? CheckpointNames.Embedding : CheckpointNames.Unembedding);
+    }
+
+    private void Check(string name, long[] shape, string reason)
+    {
+        if (!_file.Tensors.TryGetValue(name, out TensorInfo? tensor))
+        {
+            throw new MissingTensorException(name, reason);
+        }
+
+        if (!FloatingTypes.Contains(tensor.Type))
+        {
+            string type = TensorTypes.NameOf(tensor.Type);
+            throw new UnsupportedCheckpointException(
+                type, $"Tensor '{name}' is of type {type}; weights must be F64, F32, F16 or BF16.");
+        }
+
+        if (!tensor.Shape.SequenceEqual(shape))
+        {
+            throw new TensorShapeException(name, shape, tensor.Shape);
+        }
+    }
+}

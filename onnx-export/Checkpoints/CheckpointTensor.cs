@@ -1,0 +1,95 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using SelfRepair.Inference.Packages;
+
+namespace SelfRepair.OnnxExport.Checkpoints;
+
+/// <summary>A floating-point tensor of a checkpoint, read in double a piece at a time. Safe for many threads.</summary>
+public sealed class CheckpointTensor
+{
+    /// <summary>Elements converted at once: their narrow forms stay on the stack.</summary>
+    private const int PieceLength = 512;
+
+    private readonly TensorFile _file;
+    private readonly TensorType _type;
+
+    internal CheckpointTensor(TensorFile file, TensorInfo info)
+    {
+        _file = file;
+        _type = info.Type;
+        Name = info.Name;
+        Columns = (int)info.Shape[^1];
+        Rows = info.Shape.Count == 1 ? 1 : (int)info.Shape[0];
+        ByteCount = info.ByteCount;
+    }
+
+    /// <summary>Its name in the checkpoint.</summary>
+    public string Name { get; }
+
+    /// <summary>Its first dimension; 1 for a vector.</summary>
+    public int Rows { get; }
+
+    /// <summary>Its last dimension.</summary>
+    public int Columns { get; }
+
+    /// <summary>Its length in the file.</summary>
+    public long ByteCount { get; }
+
+    /// <summary>Reads consecutive elements of one row.</summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="column">The first element, from 0.</param>
+    /// <param name="destination">Takes the elements; its length says how many.</param>
+    /// <exception cref="NonFiniteWeightException">One of them is NaN or infinite.</exception>
+    public void Read(int row, int column, Span<double> destination)
+    {
+        int width = TensorTypes.ByteSize(_type);
+        long first = (long)row * Columns + column;
+        for (int done = 0; done < destination.Length; done += PieceLength)
+        {
+            Span<double> piece = destination.Slice(done, Math.Min(PieceLength, destination.Length - done));
+            Convert(_file.BytesAt(Name, (first + done) * width, piece.Length * width), piece);
+
+            // Exact: a sum of finite values is finite unless it leaves the range of double, far outside float32.
+            if (!double.IsFinite(TensorPrimitives.Sum<double>(piece)))
+            {
+                throw new NonFiniteWeightException(Name);
+            }
+        }
+    }
+
+    /// <summary>Reads one row whole.</summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <returns>[Columns].</returns>
+    /// <exception cref="NonFiniteWeightException">An element is NaN or infinite.</exception>
+    public double[] ReadRow(int row = 0)
+    {
+        double[] values = new double[Columns];
+        Read(row, 0, values);
+        return values;
+    }
+
+    private void Convert(ReadOnlySpan<byte> source, Span<double> destination)
+    {
+        Span<float> single = stackalloc float[PieceLength];
+        Span<float> piece = single[..destination.Length];
+        switch (_type)
+        {
+            case TensorType.F64:
+                MemoryMarshal.Cast<byte, double>(source).CopyTo(destination);
+                return;
+            case TensorType.F32:
+                TensorPrimitives.ConvertTruncating(MemoryMarshal.Cast<byte, float>(source), destination);
+                return;
+            case TensorType.F16:
+                TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(source), piece);
+                break;
+            default:
+                Span<uint> bits = MemoryMarshal.Cast<float, uint>(piece);
+                TensorPrimitives.ConvertTruncating<ushort, uint>(MemoryMarshal.Cast<byte, ushort>(source), bits);
+                TensorPrimitives.ShiftLeft<uint>(bits, 16, bits);
+                break;
+        }
+
+        TensorPrimitives.ConvertTruncating<float, double>(piece, destination);
+    }
+}

@@ -1,0 +1,145 @@
+using System.Text.Json;
+using SelfRepair.Analysis.Transformers;
+using SelfRepair.Inference.Packages;
+
+namespace SelfRepair.OnnxExport.Checkpoints;
+
+/// <summary>Reads config.json in the classical style (rotary_pct, rotary_emb_base) and in that of transformers 5
+/// (rope_parameters). Defaults are those of GPT-NeoX; keys that change no number are passed over.</summary>
+internal static class ConfigReader
+{
+    private const string FileName = "config.json";
+
+    /// <summary>Longest file read, in bytes; real ones have about a thousand.</summary>
+    private const int MaxFileBytes = 1 << 20;
+
+    // Several times what any GPT-NeoX model has, and small enough that no product of them leaves 64 bits and no loop over
+    // layers or positions takes long.
+    private const int MaxLayers = 1_024;
+    private const int MaxWidth = 1 << 17;
+    private const int MaxMlpWidth = 1 << 20;
+    private const int MaxVocabulary = 1 << 24;
+    private const int MaxContext = 1 << 17;
+
+    private const double DefaultRotaryShare = 0.25;
+    private const double DefaultRotaryBase = 10_000;
+    private const double DefaultEpsilon = 1e-5;
+
+    /// <summary>Reads a checkpoint's config.json.</summary>
+    /// <param name="folder">The checkpoint.</param>
+    /// <exception cref="MissingCheckpointFileException">There is none.</exception>
+    /// <exception cref="InvalidConfigException">It cannot be read, or a value is absent or impossible.</exception>
+    /// <exception cref="UnsupportedCheckpointException">It describes another kind of model.</exception>
+    public static CheckpointConfig Read(string folder)
+    {
+        var file = new FileInfo(Path.Combine(folder, FileName));
+        if (!file.Exists)
+        {
+            throw new MissingCheckpointFileException(FileName);
+        }
+
+        if (file.Length > MaxFileBytes)
+        {
+            throw new InvalidConfigException("", $"has {file.Length} bytes; at most {MaxFileBytes} are read.");
+        }
+
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(file.FullName));
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? Interpret(new ConfigValues(document.RootElement))
+                : throw new InvalidConfigException("", "is not a JSON object.");
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidConfigException("", "is not JSON.", exception);
+        }
+    }
+
+    private static CheckpointConfig Interpret(ConfigValues config)
+    {
+        string? type = config.Text("model_type");
+        if (type != "gpt_neox")
+        {
+            throw new UnsupportedCheckpointException(
+                type ?? "", $"config.json: model_type is '{type}'; only gpt_neox (Pythia and its kin) is supported.");
+        }
+
+        ModelShape shape = ReadShape(config);
+        (double share, double rotaryBase) = ReadRotary(config);
+        return new CheckpointConfig(
+            shape,
+            RotaryDims(shape.DHead, share),
+            rotaryBase,
+            ReadActivation(config),
+            config.Number("layer_norm_eps", value => value > 0, "a positive number") ?? DefaultEpsilon,
+            config.Flag("tie_word_embeddings", absent: false),
+            config.Flag("attention_bias", absent: true));
+    }
+
+    private static ModelShape ReadShape(ConfigValues config)
+    {
+        int width = config.Size("hidden_size", MaxWidth);
+        int heads = config.Size("num_attention_heads", MaxWidth);
+        if (width % heads != 0)
+        {
+            throw new InvalidConfigException("hidden_size", $"is {width}, which num_attention_heads {heads} does not divide.");
+        }
+
+        return new ModelShape(
+            config.Size("num_hidden_layers", MaxLayers),
+            heads,
+            width,
+            width / heads,
+            config.Size("intermediate_size", MaxMlpWidth),
+            config.Size("vocab_size", MaxVocabulary),
+            config.Size("max_position_embeddings", MaxContext),
+            config.Flag("use_parallel_residual", absent: true));
+    }
+
+    private static (double Share, double Base) ReadRotary(ConfigValues config)
+    {
+        ConfigValues rope = config.Section("rope_parameters");
+        ConfigValues scaling = config.Section("rope_scaling");
+        string kind = rope.Text("rope_type") ?? scaling.Text("rope_type") ?? scaling.Text("type") ?? "default";
+        if (kind != "default")
+        {
+            throw new UnsupportedCheckpointException(
+                kind, $"config.json: rotary positions of type '{kind}' are not supported; only the default ones are.");
+        }
+
+        double share = Share(rope, "partial_rotary_factor") ?? Share(config, "rotary_pct") ?? DefaultRotaryShare;
+        double rotaryBase = Base(rope, "rope_theta") ?? Base(config, "rotary_emb_base") ?? DefaultRotaryBase;
+        return (share, rotaryBase);
+    }
+
+    private static double? Share(ConfigValues values, string key) =>
+        values.Number(key, value => value is >= 0 and <= 1, "a rotary share from 0 to 1");
+
+    private static double? Base(ConfigValues values, string key) =>
+        values.Number(key, value => value > 0, "a positive number");
+
+    private static int RotaryDims(int dHead, double share)
+    {
+        int dims = (int)(dHead * share);
+        return dims % 2 == 0
+            ? dims
+            : throw new UnsupportedCheckpointException(
+                "rotary_pct", $"config.json: a rotary share of {share} of head size {dHead} makes {dims} rotary "
+                + "dimensions; an odd number cannot be paired.");
+    }
+
+    private static ActivationFunction ReadActivation(ConfigValues config)
+    {
+        string name = config.Text("hidden_act") ?? "gelu";
+        return name switch
+        {
+            "gelu" => ActivationFunction.Gelu,
+            "gelu_new" or "gelu_fast" or "gelu_pytorch_tanh" => ActivationFunction.GeluTanh,
+            "relu" => ActivationFunction.Relu,
+            _ => throw new UnsupportedCheckpointException(
+                name, $"config.json: hidden_act '{name}' is not supported; gelu, gelu_new, gelu_fast, "
+                + "gelu_pytorch_tanh and relu are."),
+        };
+    }
+}

@@ -1,0 +1,56 @@
+namespace SelfRepair.OnnxExport.Packages;
+
+/// <summary>A folder beside the package that is renamed to it when everything in it is written: a half-written package is
+/// never seen under the package's name.</summary>
+/// <remarks>Files are not forced to the disk before the rename: after a loss of power, the checksums of the manifest refuse
+/// what did not arrive.</remarks>
+internal sealed class PackageFolder : IDisposable
+{
+    private readonly string _target;
+    private bool _isPublished;
+
+    /// <summary>Makes the folder.</summary>
+    /// <param name="target">The package's folder, which must not exist yet; its parents are made.</param>
+    /// <exception cref="PackageExistsException">It exists.</exception>
+    public PackageFolder(string target)
+    {
+        _target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
+        RefuseExisting();
+        string name = $".{Path.GetFileName(_target)}.{Guid.NewGuid():N}.partial";
+        Location = Path.Combine(Path.GetDirectoryName(_target) ?? _target, name);
+        Directory.CreateDirectory(Location);
+    }
+
+    /// <summary>The folder while it is written.</summary>
+    public string Location { get; }
+
+    /// <summary>The path of a file in it.</summary>
+    /// <param name="fileName">The file.</param>
+    public string PathOf(string fileName) => Path.Combine(Location, fileName);
+
+    /// <summary>Gives the folder the package's name.</summary>
+    /// <exception cref="PackageExistsException">Another export of the same package was faster.</exception>
+    public void Publish()
+    {
+        RefuseExisting();
+        Directory.Move(Location, _target);
+        _isPublished = true;
+    }
+
+    /// <summary>Removes the folder if it was not published.</summary>
+    public void Dispose()
+    {
+        if (!_isPublished && Directory.Exists(Location))
+        {
+            Directory.Delete(Location, recursive: true);
+        }
+    }
+
+    private void RefuseExisting()
+    {
+        if (Path.Exists(_target))
+        {
+            throw new PackageExistsException(Path.GetFileName(_target));
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.Numerics.Tensors;
+using SelfRepair.Inference.Packages;
+using SelfRepair.OnnxExport.Checkpoints;
+
+namespace SelfRepair.OnnxExport.Verification;
+
+/// <summary>The arithmetic of the naive pass, in double on the checkpoint's own weights; it shares nothing with the folding
+/// or the graphs.</summary>
+internal static class NaiveArithmetic
+{
+    private const int RowsPerTask = 16;
+
+    /// <summary>x W^T + bias.</summary>
+    /// <param name="x">[pos, in].</param>
+    /// <param name="weight">[out, in].</param>
+    /// <param name="bias">[out].</param>
+    /// <param name="norms">The norm of what the package multiplies at each position, where it is not that of x, [pos].</param>
+    /// <param name="cancellationToken">Stops between rows.</param>
+    /// <returns>[pos, out].</returns>
+    public static Estimate Product(
+        Estimate x, CheckpointTensor weight, double[] bias, double[] norms, CancellationToken cancellationToken)
+    {
+        Estimate result = Estimate.Zeros(x.PositionCount, weight.Rows);
+        double relative = Float32Error.OfSum(weight.Columns);
+        double[] carried = Norms(x.Bounds, x.Width);
+        var options = new ParallelOptions { CancellationToken = cancellationToken };
+        Parallel.For(0, (weight.Rows + RowsPerTask - 1) / RowsPerTask, options, ProductOfRows);
+        return result;
+
+        void ProductOfRows(int task)
+        {
+            for (int row = task * RowsPerTask; row < Math.Min(weight.Rows, (task + 1) * RowsPerTask); row++)
+            {
+                double[] w = weight.ReadRow(row);
+                double norm = TensorPrimitives.Norm<double>(w);
+                for (int position = 0; position < x.PositionCount; position++)
+                {
+                    double value = TensorPrimitives.Dot<double>(x.ValuesAt(position), w) + bias[row];
+                    result.ValuesAt(position)[row] = value;
+                    result.BoundsAt(position)[row] = (norm * (carried[position] + (relative * norms[position])))
+                        + Float32Error.OfStep(value);
+                }
+            }
+        }
+    }
+
+    /// <summary>The norm of each position, [pos].</summary>
+    /// <param name="values">[pos, width].</param>
+    /// <param name="width">Elements a position.</param>
+    public static double[] Norms(double[] values, int width)
+    {
+        double[] norms = new double[values.Length / width];
+        for (int position = 0; position < norms.Length; position++)
+        {
+            norms[position] = TensorPrimitives.Norm<double>(values.AsSpan(position * width, width));
+        }
+
+        return norms;
+    }
+
+    /// <summary>The sum of activations of one shape.</summary>
+    /// <param name="terms">The activations.</param>
+    public static Estimate Sum(params Estimate[] terms)
+    {
+        Estimate sum = Estimate.Zeros(terms[0].PositionCount, terms[0].Width);
+        foreach (Estimate term in terms)
+        {
+            for (int index = 0; index < sum.Values.Length; index++)
+            {
+                sum.Values[index] += term.Values[index];
+                sum.Bounds[index] += term.Bounds[index] + Float32Error.OfStep(term.Values[index]);
+            }
+        }
+
+        return sum;
+    }
+
+    /// <summary>The MLP's activation function, element by element.</summary>
+    /// <param name="x">[pos, d_mlp].</param>
+    /// <param name="function">The function.</param>
+    public static Estimate Activate(Estimate x, ActivationFunction function)
+    {
+        Estimate result = Estimate.Zeros(x.PositionCount, x.Width);
+        for (int index = 0; index < x.Values.Length; index++)
+        {
+            result.Values[index] = Activate(x.Values[index], function);
+            result.Bounds[index] = Float32Error.OfActivation(x.Bounds[index], x.Values[index]);
+        }
+
+        return result;
+    }
+
+    private static double Activate(double x, ActivationFunction function) => function switch
+    {
+        ActivationFunction.Gelu => 0.5 * x * ErrorFunction.Complement(-x / Math.Sqrt(2)),
+        ActivationFunction.GeluTanh =>
+            0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x * x * x)))),
+        ActivationFunction.Relu => Math.Max(x, 0),
+        _ => throw new ArgumentOutOfRangeException(nameof(function)),
+    };
+}

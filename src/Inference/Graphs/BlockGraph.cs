@@ -1,0 +1,94 @@
+using SelfRepair.Analysis.Hooks;
+using SelfRepair.Analysis.Rows;
+using SelfRepair.Analysis.Transformers;
+using SelfRepair.Inference.Packages;
+using static SelfRepair.Inference.Graphs.Onnx.TensorProto.Types;
+
+namespace SelfRepair.Inference.Graphs;
+
+/// <summary>The graph of one block as the engine runs it.</summary>
+internal static class BlockGraph
+{
+    /// <summary>The stream the block starts from, [batch, pos, d_model]: resid_pre, or resid_mid for an entry at the MLP.</summary>
+    public const string Stream = "stream";
+
+    /// <summary>Position ids, [batch, pos].</summary>
+    public const string Positions = "positions";
+
+    /// <summary>Input W_O,h u by head, [batch, pos, head, d_head].</summary>
+    public const string HeadDirections = "head_directions";
+
+    /// <summary>Input u, [batch, pos, d_model].</summary>
+    public const string Directions = "directions";
+
+    /// <summary>Output z_h W_O,h . u, [batch, pos, head].</summary>
+    public const string HeadProjections = "head_projections";
+
+    /// <summary>Output mlp_out . u, [batch, pos].</summary>
+    public const string MlpProjections = "mlp_projections";
+
+    /// <summary>Writes the graph; its weights are external and given to the session by name.</summary>
+    public static byte[] Build(
+        BlockKind kind,
+        Architecture architecture,
+        IReadOnlyDictionary<string, TensorInfo> weights,
+        string weightsFile)
+    {
+        GraphBuilder graph = new("block");
+        BlockNodes block = new(graph, architecture, weights, weightsFile, kind.Layer, kind.IsPatched);
+        string width = Dim(architecture.Shape.DModel);
+        string stream = graph.Input(Stream, DataType.Float, "batch", "pos", width);
+        if (kind.Entry == BlockEntry.Mlp)
+        {
+            block.MlpFrom(stream);
+        }
+        else
+        {
+            string start = kind.IsPatched ? block.ResidPre(stream, HookNames.ResidPre(kind.Layer)) : stream;
+            string positions = architecture.RotaryDims == 0
+                ? Positions
+                : graph.Input(Positions, DataType.Int64, "batch", "pos");
+            block.Whole(start, positions);
+        }
+
+        if (kind.IsProjected)
+        {
+            Project(graph, kind, architecture.Shape);
+        }
+
+        DeclareOutputs(graph, kind, architecture.Shape);
+        return graph.ToBytes();
+    }
+
+    private static void Project(GraphBuilder graph, BlockKind kind, ModelShape shape)
+    {
+        string directions = graph.Input(Directions, DataType.Float, "batch", "pos", Dim(shape.DModel));
+        string mlp = graph.Node("Mul", "mlp_along", HookNames.MlpOut(kind.Layer), directions);
+        graph.Output(graph.SumOverLast(MlpProjections, mlp), DataType.Float, "batch", "pos");
+        if (kind.Entry == BlockEntry.Attention)
+        {
+            string heads = Dim(shape.HeadCount);
+            string byHead = graph.Input(HeadDirections, DataType.Float, "batch", "pos", heads, Dim(shape.DHead));
+            string along = graph.Node("Mul", "heads_along", HookNames.Z(kind.Layer), byHead);
+            graph.Output(graph.SumOverLast(HeadProjections, along), DataType.Float, "batch", "pos", heads);
+        }
+    }
+
+    private static void DeclareOutputs(GraphBuilder graph, BlockKind kind, ModelShape shape)
+    {
+        foreach (HookInfo hook in BlockHooks.Outputs(kind.Layer, shape))
+        {
+            bool isOfAttention = hook.Name == HookNames.Ln1Scale(kind.Layer)
+                || hook.Name == HookNames.Z(kind.Layer)
+                || hook.Name == HookNames.AttnOut(kind.Layer)
+                || hook.Name == HookNames.ResidMid(kind.Layer);
+            bool isInput = hook.Name == HookNames.ResidPre(kind.Layer);
+            if (!isInput && (kind.Entry == BlockEntry.Attention || !isOfAttention))
+            {
+                graph.Output(hook.Name, DataType.Float, BlockHooks.Dims(hook, shape));
+            }
+        }
+    }
+
+    private static string Dim(int size) => size.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,187 @@
+using SelfRepair.Analysis.Hooks;
+using SelfRepair.Inference.Packages;
+
+namespace SelfRepair.Inference.Graphs;
+
+/// <summary>Writes the nodes of one transformer block, the same for the whole-model file and for the engine's blocks.</summary>
+/// <remarks>Patches are exact where nothing is patched: keep = 1 and replacement = 0 leave every bit, and a scale is patched by
+/// the factor own / patched, which is 1. So patched and plain graphs agree to the bit on rows without changes.</remarks>
+internal sealed class BlockNodes
+{
+    private readonly GraphBuilder graph;
+    private readonly Architecture architecture;
+    private readonly IReadOnlyDictionary<string, TensorInfo> weights;
+    private readonly string weightsFile;
+    private readonly int layer;
+    private readonly bool patched;
+
+    /// <summary>A writer of one layer's nodes.</summary>
+    /// <param name="graph">The graph to write to.</param>
+    /// <param name="architecture">The model.</param>
+    /// <param name="weights">Where each weight lies in the weights file.</param>
+    /// <param name="weightsFile">That file's name.</param>
+    /// <param name="layer">The block, from 0.</param>
+    /// <param name="patched">Whether patch inputs are declared.</param>
+    public BlockNodes(
+        GraphBuilder graph,
+        Architecture architecture,
+        IReadOnlyDictionary<string, TensorInfo> weights,
+        string weightsFile,
+        int layer,
+        bool patched)
+    {
+        this.graph = graph;
+        this.architecture = architecture;
+        this.weights = weights;
+        this.weightsFile = weightsFile;
+        this.layer = layer;
+        this.patched = patched;
+    }
+
+    /// <summary>The residual stream a block leaves.</summary>
+    public string ResidPost => HookNames.ResidPost(layer);
+
+    /// <summary>Adds the patch at resid_pre.</summary>
+    /// <param name="stream">The stream that arrives.</param>
+    /// <param name="output">The hook's name.</param>
+    public string ResidPre(string stream, string output)
+    {
+        string add = graph.InputWithDefault(HookNames.Add(output), 0, "batch", "pos", Dim(architecture.Shape.DModel));
+        return graph.Node("Add", output, stream, add);
+    }
+
+    /// <summary>A whole block: attention and MLP.</summary>
+    /// <param name="stream">resid_pre, [batch, pos, d_model].</param>
+    /// <param name="positions">Position ids, [batch, pos].</param>
+    public void Whole(string stream, string positions)
+    {
+        (string own, string inverse) = Normalise("ln1", stream);
+        string normalised = Scaled("ln1", own, inverse, HookNames.Ln1Scale(layer));
+        string attnOut = Attention(normalised, positions);
+        if (architecture.Shape.IsParallel)
+        {
+            // Folded LayerNorms have no gain, so both of a parallel block read the same normalised stream.
+            string read = Scaled("ln2", own, inverse, HookNames.Ln2Scale(layer));
+            Add(stream, attnOut, Mlp(read));
+        }
+        else
+        {
+            string mid = graph.Node("Add", HookNames.ResidMid(layer), stream, attnOut);
+            MlpFrom(mid);
+        }
+    }
+
+    /// <summary>The second half of a serial block: its MLP alone.</summary>
+    /// <param name="mid">resid_mid, [batch, pos, d_model].</param>
+    public void MlpFrom(string mid)
+    {
+        (string own, string inverse) = Normalise("ln2", mid);
+        string mlpOut = Mlp(Scaled("ln2", own, inverse, HookNames.Ln2Scale(layer)));
+        graph.Node("Add", ResidPost, mid, mlpOut);
+    }
+
+    private void Add(string stream, string attnOut, string mlpOut) =>
+        graph.Node("Add", ResidPost, graph.Node("Add", Local("resid_mid"), stream, attnOut), mlpOut);
+
+    private (string Own, string Inverse) Normalise(string norm, string stream) =>
+        graph.LayerNorm(Local(norm), stream, architecture.Shape.DModel, architecture.LayerNormEpsilon);
+
+    /// <summary>Declares the scale's hook, and where patched the stream under the patched scale.</summary>
+    private string Scaled(string norm, string own, string inverse, string hook)
+    {
+        if (!patched)
+        {
+            graph.Node("Reciprocal", hook, inverse);
+            return own;
+        }
+
+        string scale = graph.Node("Reciprocal", Local(norm + ".own_scale"), inverse);
+        string kept = KeepOrReplace(hook, scale, ["batch", "pos", "1"], ["batch", "pos", "1"]);
+        string factor = graph.Node("Div", Local(norm + ".factor"), scale, kept);
+        return graph.Node("Mul", Local(norm + ".rescaled"), own, factor);
+    }
+
+    private string Attention(string normalised, string positions)
+    {
+        string query = Rotate(Linear("q", normalised, WeightNames.WQ(layer), WeightNames.BQ(layer)), positions);
+        string key = Rotate(Linear("k", normalised, WeightNames.WK(layer), WeightNames.BK(layer)), positions);
+        string value = graph.Node("MatMul", Local("v"), normalised, Weight(WeightNames.WV(layer)));
+        int heads = architecture.Shape.HeadCount;
+        string joined = graph.CausalAttention(Local("z"), query, key, value, heads);
+        string z = Split(joined);
+        string read = patched ? graph.Node("Reshape", Local("z.joined"), z, JoinedShape()) : joined;
+        return Linear(HookNames.AttnOut(layer), read, WeightNames.WO(layer), WeightNames.BO(layer), isHook: true);
+    }
+
+    /// <summary>z by head, patched where patches are declared.</summary>
+    private string Split(string joined)
+    {
+        int heads = architecture.Shape.HeadCount;
+        int dHead = architecture.Shape.DHead;
+        string shape = graph.Integers("shape.by_head", 0, 0, heads, dHead);
+        string hook = HookNames.Z(layer);
+        if (!patched)
+        {
+            return graph.Node("Reshape", hook, joined, shape);
+        }
+
+        string own = graph.Node("Reshape", Local("z.own"), joined, shape);
+        return KeepOrReplace(
+            hook,
+            own,
+            ["batch", "pos", Dim(heads), "1"],
+            ["batch", "pos", Dim(heads), Dim(dHead)]);
+    }
+
+    private string Mlp(string read)
+    {
+        string pre = graph.Node("MatMul", Local("mlp.pre"), read, Weight(WeightNames.WIn(layer)));
+        string bias = Weight(WeightNames.BIn(layer));
+        string post = graph.BiasedActivation(HookNames.MlpPost(layer), pre, bias, architecture.Activation);
+        string hook = HookNames.MlpOut(layer);
+        if (!patched)
+        {
+            return Linear(hook, post, WeightNames.WOut(layer), WeightNames.BOut(layer), isHook: true);
+        }
+
+        string own = Linear("mlp.out", post, WeightNames.WOut(layer), WeightNames.BOut(layer));
+        return KeepOrReplace(hook, own, ["batch", "pos", "1"], ["batch", "pos", Dim(architecture.Shape.DModel)]);
+    }
+
+    private string Rotate(string input, string positions)
+    {
+        if (architecture.RotaryDims == 0)
+        {
+            return input;
+        }
+
+        string cos = Weight(WeightNames.RotaryCos);
+        string sin = Weight(WeightNames.RotarySin);
+        return graph.Rotary(
+            input + ".rotated", input, cos, sin, positions, architecture.Shape.HeadCount, architecture.RotaryDims);
+    }
+
+    private string KeepOrReplace(string hook, string own, string[] keepDims, string[] valueDims)
+    {
+        string keep = graph.InputWithDefault(HookNames.Keep(hook), 1, keepDims);
+        string replacement = graph.InputWithDefault(HookNames.Replacement(hook), 0, valueDims);
+        string kept = graph.Node("Mul", hook + ".kept", own, keep);
+        return graph.Node("Add", hook, kept, replacement);
+    }
+
+    private string Linear(string name, string input, string matrix, string bias, bool isHook = false)
+    {
+        string output = isHook ? name : Local(name);
+        string product = graph.Node("MatMul", Local(name + ".product"), input, Weight(matrix));
+        return graph.Node("Add", output, product, Weight(bias));
+    }
+
+    private string Weight(string name) => graph.Weight(weights[name], weightsFile);
+
+    private string JoinedShape() => graph.Integers("shape.joined", 0, 0, architecture.Shape.DModel);
+
+    private string Local(string name) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{layer}.{name}");
+
+    private static string Dim(int size) => size.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}

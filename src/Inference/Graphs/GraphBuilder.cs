@@ -1,0 +1,241 @@
+using Google.Protobuf;
+using SelfRepair.Inference.Graphs.Onnx;
+using SelfRepair.Inference.Packages;
+using static SelfRepair.Inference.Graphs.Onnx.TensorProto.Types;
+
+namespace SelfRepair.Inference.Graphs;
+
+/// <summary>Writes one ONNX graph, node by node. A method that adds a node returns the name of its output.</summary>
+internal sealed class GraphBuilder
+{
+    /// <summary>Attention and RotaryEmbedding are standard operators from this version on.</summary>
+    private const long OpsetVersion = 23;
+    private const long IrVersion = 11;
+    private const string MicrosoftDomain = "com.microsoft";
+
+    private readonly GraphProto graph;
+    private readonly HashSet<string> constants = [];
+
+    public GraphBuilder(string name) => graph = new GraphProto { Name = name };
+
+    /// <summary>Declares an input; a dimension is a number or a name such as <c>batch</c>.</summary>
+    public string Input(string name, DataType type, params string[] dims)
+    {
+        graph.Input.Add(ValueInfo(name, type, dims));
+        return name;
+    }
+
+    /// <summary>Declares an input that need not be given: one float is its default, broadcast over every dimension.</summary>
+    public string InputWithDefault(string name, float value, params string[] dims)
+    {
+        graph.Input.Add(ValueInfo(name, DataType.Float, dims));
+        graph.Initializer.Add(Raw(name, [.. Enumerable.Repeat(1L, dims.Length)], value));
+        return name;
+    }
+
+    public void Output(string name, DataType type, params string[] dims) =>
+        graph.Output.Add(ValueInfo(name, type, dims));
+
+    /// <summary>Declares a weight whose values lie in another file, by offset.</summary>
+    public string Weight(TensorInfo info, string fileName)
+    {
+        if (!constants.Add(info.Name))
+        {
+            return info.Name;
+        }
+
+        TensorProto tensor = new()
+        {
+            Name = info.Name,
+            DataType = (int)DataType.Float,
+            DataLocation = DataLocation.External,
+        };
+        tensor.Dims.AddRange(info.Shape);
+        tensor.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = fileName });
+        tensor.ExternalData.Add(Entry("offset", info.Offset));
+        tensor.ExternalData.Add(Entry("length", info.ByteCount));
+        graph.Initializer.Add(tensor);
+        return info.Name;
+    }
+
+    /// <summary>A vector of equal floats, held in the graph.</summary>
+    public string Filled(string name, int count, float value)
+    {
+        if (constants.Add(name))
+        {
+            float[] values = new float[count];
+            Array.Fill(values, value);
+            graph.Initializer.Add(Raw(name, [count], values));
+        }
+
+        return name;
+    }
+
+    /// <summary>A vector of integers (shapes and axes), held in the graph.</summary>
+    public string Integers(string name, params long[] values)
+    {
+        if (constants.Add(name))
+        {
+            TensorProto tensor = new()
+            {
+                Name = name,
+                DataType = (int)DataType.Int64,
+                RawData = ByteString.CopyFrom(System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan())),
+            };
+            tensor.Dims.Add(values.Length);
+            graph.Initializer.Add(tensor);
+        }
+
+        return name;
+    }
+
+    public string Node(string op, string output, params string[] inputs)
+    {
+        Add(op, string.Empty, inputs, [output]);
+        return output;
+    }
+
+    /// <summary>LayerNormalization without gain or bias over the last axis: the normalised stream and 1 / scale.</summary>
+    public (string Normalised, string InverseScale) LayerNorm(string output, string input, int width, double epsilon)
+    {
+        string ones = Filled("layer_norm.ones", width, 1);
+        NodeProto node = Add(
+            "LayerNormalization",
+            string.Empty,
+            [input, ones],
+            [output, output + ".mean", output + ".inverse_scale"]);
+        node.Attribute.Add(Integer("axis", -1));
+        node.Attribute.Add(new AttributeProto
+        {
+            Name = "epsilon",
+            F = (float)epsilon,
+            Type = AttributeProto.Types.AttributeType.Float,
+        });
+        return (output, output + ".inverse_scale");
+    }
+
+    public string Rotary(string output, string input, string cos, string sin, string positions, int heads, int dims)
+    {
+        NodeProto node = Add("RotaryEmbedding", string.Empty, [input, cos, sin, positions], [output]);
+        node.Attribute.Add(Integer("num_heads", heads));
+        node.Attribute.Add(Integer("rotary_embedding_dim", dims));
+        node.Attribute.Add(Integer("interleaved", 0));
+        return output;
+    }
+
+    /// <summary>Causal self-attention, scores q . k / sqrt(d_head): z, [batch, pos, head x d_head].</summary>
+    public string CausalAttention(string output, string query, string key, string value, int heads)
+    {
+        NodeProto node = Add("Attention", string.Empty, [query, key, value], [output]);
+        node.Attribute.Add(Integer("is_causal", 1));
+        node.Attribute.Add(Integer("q_num_heads", heads));
+        node.Attribute.Add(Integer("kv_num_heads", heads));
+        return output;
+    }
+
+    /// <summary>The activation function of input + bias.</summary>
+    public string BiasedActivation(string output, string input, string bias, ActivationFunction activation)
+    {
+        switch (activation)
+        {
+            case ActivationFunction.Gelu:
+                Add("BiasGelu", MicrosoftDomain, [input, bias], [output]);
+                break;
+            case ActivationFunction.GeluTanh:
+                NodeProto node = Add("Gelu", string.Empty, [Node("Add", output + ".pre", input, bias)], [output]);
+                node.Attribute.Add(Text("approximate", "tanh"));
+                break;
+            case ActivationFunction.Relu:
+                Node("Relu", output, Node("Add", output + ".pre", input, bias));
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(activation));
+        }
+
+        return output;
+    }
+
+    /// <summary>input weight^T, both matrices.</summary>
+    public string MatMulTransposed(string output, string input, string weight)
+    {
+        NodeProto node = Add("Gemm", string.Empty, [input, weight], [output]);
+        node.Attribute.Add(Integer("transB", 1));
+        return output;
+    }
+
+    /// <summary>Joins two vectors.</summary>
+    public string Concat(string output, string first, string second)
+    {
+        NodeProto node = Add("Concat", string.Empty, [first, second], [output]);
+        node.Attribute.Add(Integer("axis", 0));
+        return output;
+    }
+
+    public string SumOverLast(string output, string input)
+    {
+        NodeProto node = Add("ReduceSum", string.Empty, [input, Integers("last_axis", -1)], [output]);
+        node.Attribute.Add(Integer("keepdims", 0));
+        return output;
+    }
+
+    public byte[] ToBytes() => Model().ToByteArray();
+
+    public void WriteTo(Stream stream) => Model().WriteTo(stream);
+
+    private ModelProto Model()
+    {
+        ModelProto model = new() { IrVersion = IrVersion, ProducerName = "SelfRepair", Graph = graph };
+        model.OpsetImport.Add(new OperatorSetIdProto { Domain = string.Empty, Version = OpsetVersion });
+        model.OpsetImport.Add(new OperatorSetIdProto { Domain = MicrosoftDomain, Version = 1 });
+        return model;
+    }
+
+    private NodeProto Add(string op, string domain, string[] inputs, string[] outputs)
+    {
+        NodeProto node = new() { OpType = op, Name = outputs[0] };
+        if (domain.Length > 0)
+        {
+            node.Domain = domain;
+        }
+
+        node.Input.AddRange(inputs);
+        node.Output.AddRange(outputs);
+        graph.Node.Add(node);
+        return node;
+    }
+
+    private static TensorProto Raw(string name, long[] dims, params float[] values)
+    {
+        TensorProto tensor = new()
+        {
+            Name = name,
+            DataType = (int)DataType.Float,
+            RawData = ByteString.CopyFrom(System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan())),
+        };
+        tensor.Dims.AddRange(dims);
+        return tensor;
+    }
+
+    private static ValueInfoProto ValueInfo(string name, DataType type, string[] dims)
+    {
+        TensorShapeProto shape = new();
+        foreach (string dim in dims)
+        {
+            shape.Dim.Add(long.TryParse(dim, out long value)
+                ? new TensorShapeProto.Types.Dimension { DimValue = value }
+                : new TensorShapeProto.Types.Dimension { DimParam = dim });
+        }
+
+        TypeProto.Types.Tensor tensor = new() { ElemType = (int)type, Shape = shape };
+        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = tensor } };
+    }
+
+    private static StringStringEntryProto Entry(string key, long value) =>
+        new() { Key = key, Value = value.ToString(System.Globalization.CultureInfo.InvariantCulture) };
+
+    private static AttributeProto Integer(string name, long value) =>
+        new() { Name = name, I = value, Type = AttributeProto.Types.AttributeType.Int };
+
+    private static AttributeProto Text(string name, string value) =>
+        new() { Name = name, S = ByteString.CopyFromUtf8(value), Type = AttributeProto.Types.AttributeType.String };
+}

@@ -1,0 +1,34 @@
+using static SelfRepair.Inference.Graphs.Onnx.TensorProto.Types;
+
+namespace SelfRepair.Inference.Graphs;
+
+/// <summary>Two small graphs around W_O whose matrix is an input, so that it is not held a second time.</summary>
+internal static class LinearGraphs
+{
+    public const string Input = "input";
+    public const string Matrix = "matrix";
+    public const string Stream = "stream";
+    public const string Output = "output";
+
+    /// <summary>Directions through W_O: input [rows, d_model] matrix^T, matrix [head x d_head, d_model].</summary>
+    public static byte[] Transposed()
+    {
+        GraphBuilder graph = new("through_w_o");
+        string input = graph.Input(Input, DataType.Float, "rows", "d_model");
+        string matrix = graph.Input(Matrix, DataType.Float, "out", "d_model");
+        graph.Output(graph.MatMulTransposed(Output, input, matrix), DataType.Float, "rows", "out");
+        return graph.ToBytes();
+    }
+
+    /// <summary>A head's difference written to the stream: stream [rows, d_model] + input [rows, d_head] matrix.</summary>
+    public static byte[] Written()
+    {
+        GraphBuilder graph = new("head_written");
+        string stream = graph.Input(Stream, DataType.Float, "rows", "d_model");
+        string input = graph.Input(Input, DataType.Float, "rows", "d_head");
+        string matrix = graph.Input(Matrix, DataType.Float, "d_head", "d_model");
+        string written = graph.Node("MatMul", "written", input, matrix);
+        graph.Output(graph.Node("Add", Output, stream, written), DataType.Float, "rows", "d_model");
+        return graph.ToBytes();
+    }
+}

@@ -1,0 +1,104 @@
+using SelfRepair.Analysis.Hooks;
+using SelfRepair.Inference.Packages;
+using static SelfRepair.Inference.Graphs.Onnx.TensorProto.Types;
+
+namespace SelfRepair.Inference.Graphs;
+
+/// <summary>The whole model as one ONNX graph with every hook as output and every patch as optional input.</summary>
+/// <remarks>Input <c>tokens</c>, int64 [batch, pos]; output <c>logits</c>, [batch, pos, d_vocab], centred over the
+/// vocabulary. Weights lie in the package's weights file, by offset.</remarks>
+public static class ModelGraph
+{
+    /// <summary>Token ids, [batch, pos].</summary>
+    public const string Tokens = "tokens";
+
+    /// <summary>Centred logits, [batch, pos, d_vocab].</summary>
+    public const string Logits = "logits";
+
+    private static readonly string[] ScaleAxes = ["batch", "pos", "1"];
+
+    /// <summary>Every hook and patch in the order of computation.</summary>
+    /// <param name="architecture">The model.</param>
+    public static IReadOnlyList<HookInfo> Hooks(Architecture architecture)
+    {
+        List<HookInfo> hooks = [];
+        for (int layer = 0; layer < architecture.Shape.LayerCount; layer++)
+        {
+            hooks.AddRange(BlockHooks.Outputs(layer, architecture.Shape));
+            hooks.AddRange(BlockHooks.Patches(layer));
+        }
+
+        hooks.Add(new HookInfo(HookNames.FinalScale, BlockHooks.OutputKind, ScaleAxes));
+        hooks.AddRange(BlockHooks.Replacement(HookNames.FinalScale, ScaleAxes, ScaleAxes));
+        hooks.Add(new HookInfo(Logits, BlockHooks.OutputKind, ["batch", "pos", "d_vocab"]));
+        return hooks;
+    }
+
+    /// <summary>Writes the graph to a file beside the weights.</summary>
+    /// <param name="path">The file to write.</param>
+    /// <param name="architecture">The model.</param>
+    /// <param name="weights">Where each weight lies in the weights file.</param>
+    /// <param name="weightsFileName">That file's name, in the same folder.</param>
+    public static void Write(
+        string path,
+        Architecture architecture,
+        IReadOnlyDictionary<string, TensorInfo> weights,
+        string weightsFileName)
+    {
+        GraphBuilder graph = new("gpt-neox");
+        string tokens = graph.Input(Tokens, DataType.Int64, "batch", "pos");
+        string positions = PositionIds(graph, tokens);
+        string embedding = graph.Weight(weights[WeightNames.Embedding], weightsFileName);
+        string stream = graph.Node("Gather", "hook_embed", embedding, tokens);
+        for (int layer = 0; layer < architecture.Shape.LayerCount; layer++)
+        {
+            BlockNodes block = new(graph, architecture, weights, weightsFileName, layer, patched: true);
+            block.Whole(block.ResidPre(stream, HookNames.ResidPre(layer)), positions);
+            stream = block.ResidPost;
+        }
+
+        Unembed(graph, stream, architecture, weights, weightsFileName);
+        foreach (HookInfo hook in Hooks(architecture).Where(hook => hook.Kind == BlockHooks.OutputKind))
+        {
+            graph.Output(hook.Name, DataType.Float, BlockHooks.Dims(hook, architecture.Shape));
+        }
+
+        using FileStream file = File.Create(path);
+        graph.WriteTo(file);
+    }
+
+    /// <summary>0, 1, 2, ... for every row, [batch, pos]: a running count of ones, less one.</summary>
+    private static string PositionIds(GraphBuilder graph, string tokens)
+    {
+        string shape = graph.Node("Shape", "tokens.shape", tokens);
+        string ones = graph.Node("Expand", "positions.ones", graph.Integers("one", 1), shape);
+        string counted = graph.Node("CumSum", "positions.counted", ones, graph.Integers("one", 1));
+        return graph.Node("Sub", "positions", counted, graph.Integers("one", 1));
+    }
+
+    private static void Unembed(
+        GraphBuilder graph,
+        string stream,
+        Architecture architecture,
+        IReadOnlyDictionary<string, TensorInfo> weights,
+        string weightsFileName)
+    {
+        (string own, string inverse) =
+            graph.LayerNorm("ln_final", stream, architecture.Shape.DModel, architecture.LayerNormEpsilon);
+        string scale = graph.Node("Reciprocal", "ln_final.own_scale", inverse);
+        string keep = graph.InputWithDefault(HookNames.Keep(HookNames.FinalScale), 1, ScaleAxes);
+        string replacement = graph.InputWithDefault(HookNames.Replacement(HookNames.FinalScale), 0, ScaleAxes);
+        string kept = graph.Node("Mul", HookNames.FinalScale + ".kept", scale, keep);
+        string patched = graph.Node("Add", HookNames.FinalScale, kept, replacement);
+        string read = graph.Node("Mul", "ln_final.rescaled", own, graph.Node("Div", "ln_final.factor", scale, patched));
+        string rows = graph.Integers("shape.flat", -1, architecture.Shape.DModel);
+        string flat = graph.Node("Reshape", "ln_final.flat", read, rows);
+        string unembedding = graph.Weight(weights[WeightNames.Unembedding], weightsFileName);
+        string products = graph.MatMulTransposed("logits.flat", flat, unembedding);
+        string bias = graph.Weight(weights[WeightNames.UnembeddingBias], weightsFileName);
+        string biased = graph.Node("Add", "logits.biased", products, bias);
+        string vocabulary = graph.Integers("d_vocab", architecture.Shape.DVocab);
+        string shape = graph.Concat("logits.shape", "tokens.shape", vocabulary);
+        graph.Node("Reshape", Logits, biased, shape);
+    }
+}

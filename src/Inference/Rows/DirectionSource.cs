@@ -1,0 +1,90 @@
+using System.Numerics.Tensors;
+using Microsoft.ML.OnnxRuntime;
+using SelfRepair.Analysis.Rows;
+using SelfRepair.Analysis.Transformers;
+using SelfRepair.Inference.Packages;
+using SelfRepair.Inference.Sessions;
+
+namespace SelfRepair.Inference.Rows;
+
+/// <summary>Finds the directions of a batch's rows: a start's cache has them, a row from the embedding gets its own.</summary>
+internal sealed class DirectionSource(
+    ModelPackage package,
+    WeightProducts products,
+    BatchBuffers buffers,
+    Cancellation cancellation)
+{
+    private readonly ModelShape shape = package.Architecture.Shape;
+
+    /// <summary>Each row's directions; null for a row that scores nothing.</summary>
+    public RowDirections?[] Of(IReadOnlyList<Row> rows)
+    {
+        RowDirections?[] directions = new RowDirections?[rows.Count];
+        for (int row = 0; row < rows.Count; row++)
+        {
+            directions[row] = rows[row].Start is RowStart start
+                ? ((KeptActivations)start.Cache).Directions
+                : Unembedded(rows[row].Scored);
+        }
+
+        bool areNeeded = (rows[0].Reads & (RowReads.Projections | RowReads.HeadDirections)) != RowReads.None;
+        if (areNeeded && rows[0].Start is null && rows[0].Scored is not null)
+        {
+            ThroughHeads(directions!);
+        }
+
+        return directions;
+    }
+
+    private RowDirections? Unembedded(ScoredTokens? scored)
+    {
+        if (scored is null)
+        {
+            return null;
+        }
+
+        float[] directions = new float[scored.Count * shape.DModel];
+        for (int index = 0; index < scored.Count; index++)
+        {
+            Span<float> direction = directions.AsSpan(index * shape.DModel, shape.DModel);
+            UnembeddingRow(scored.Targets[index]).CopyTo(direction);
+            if (scored.Foils is not null)
+            {
+                TensorPrimitives.Subtract(direction, UnembeddingRow(scored.Foils[index]), direction);
+            }
+        }
+
+        return new RowDirections(scored, directions, new float[shape.LayerCount][]);
+    }
+
+    private ReadOnlySpan<float> UnembeddingRow(int token) =>
+        package.Weights.Floats(WeightNames.Unembedding, (long)token * shape.DModel, shape.DModel);
+
+    /// <summary>Sends all rows' directions through every layer's W_O together.</summary>
+    private void ThroughHeads(RowDirections[] rows)
+    {
+        // A product of one row takes another kernel, whose sums end in other bits: there are always two.
+        int count = Math.Max(2, rows.Sum(row => row.Scored.Count));
+        OrtValue input = buffers.Get("scored_directions", count, shape.DModel);
+        OrtValue output = buffers.Get("scored_head_directions", count, shape.DModel);
+        Span<float> values = BatchBuffers.Floats(input);
+        values.Clear();
+        int place = 0;
+        foreach (RowDirections row in rows)
+        {
+            row.Unembedding.CopyTo(values[place..]);
+            place += row.Unembedding.Length;
+        }
+
+        for (int layer = 0; layer < shape.LayerCount; layer++)
+        {
+            products.ThroughWO(layer, input, output, cancellation);
+            place = 0;
+            foreach (RowDirections row in rows)
+            {
+                row.Heads[layer] = BatchBuffers.Floats(output).Slice(place, row.Unembedding.Length).ToArray();
+                place += row.Unembedding.Length;
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using Microsoft.ML.OnnxRuntime;
+using SelfRepair.Analysis.Transformers;
+using SelfRepair.Inference.Graphs;
+using SelfRepair.Inference.Packages;
+using SelfRepair.Inference.Sessions;
+
+namespace SelfRepair.Inference.Rows;
+
+/// <summary>Products with W_O outside of a block: directions seen through it, and one head's difference written by it.</summary>
+internal sealed class WeightProducts(BlockSessions sessions, ModelShape shape) : IDisposable
+{
+    private readonly InferenceSession transposed = sessions.CreateFree(LinearGraphs.Transposed());
+    private readonly InferenceSession written = sessions.CreateFree(LinearGraphs.Written());
+
+    /// <summary>Directions through a layer's W_O.</summary>
+    /// <param name="layer">The block.</param>
+    /// <param name="directions">u, [rows, d_model].</param>
+    /// <param name="output">W_O,h u, [rows, head x d_head].</param>
+    /// <param name="cancellation">Stops it.</param>
+    public void ThroughWO(int layer, OrtValue directions, OrtValue output, Cancellation cancellation)
+    {
+        using OrtIoBinding binding = transposed.CreateIoBinding();
+        binding.BindInput(LinearGraphs.Input, directions);
+        binding.BindInput(LinearGraphs.Matrix, sessions.Weight(WeightNames.WO(layer)));
+        binding.BindOutput(LinearGraphs.Output, output);
+        cancellation.Run(transposed, binding);
+    }
+
+    /// <summary>A stream plus a change of one head's output seen through its W_O,h.</summary>
+    /// <param name="head">The head.</param>
+    /// <param name="stream">[rows, d_model].</param>
+    /// <param name="difference">dz, [rows, d_head].</param>
+    /// <param name="output">stream + dz W_O,h, [rows, d_model].</param>
+    /// <param name="cancellation">Stops it.</param>
+    public void Write(HeadId head, OrtValue stream, OrtValue difference, OrtValue output, Cancellation cancellation)
+    {
+        using OrtValue matrix = BatchBuffers.View(
+            sessions.Weight(WeightNames.WO(head.Layer)), head.Index * shape.DHead, shape.DHead, shape.DModel);
+        using OrtIoBinding binding = written.CreateIoBinding();
+        binding.BindInput(LinearGraphs.Stream, stream);
+        binding.BindInput(LinearGraphs.Input, difference);
+        binding.BindInput(LinearGraphs.Matrix, matrix);
+        binding.BindOutput(LinearGraphs.Output, output);
+        cancellation.Run(written, binding);
+    }
+
+    public void Dispose()
+    {
+        transposed.Dispose();
+        written.Dispose();
+    }
+}

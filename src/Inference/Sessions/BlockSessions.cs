@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using SelfRepair.Inference.Graphs;
+using SelfRepair.Inference.Packages;
+
+namespace SelfRepair.Inference.Sessions;
+
+/// <summary>The sessions of one model, a graph each, made when a kind is first needed.</summary>
+/// <remarks>Weights are the package's mapped file, named to every session; what ONNX Runtime packs of them for its matrix
+/// products is shared between the kinds of a layer.</remarks>
+internal sealed class BlockSessions : IDisposable
+{
+    private readonly ModelPackage package;
+    private readonly SessionThreads threads;
+    private readonly PrePackedWeightsContainer packed = new();
+    private readonly Dictionary<string, OrtValue> weights = [];
+    private readonly ConcurrentDictionary<BlockKind, Lazy<InferenceSession>> sessions = [];
+
+    public BlockSessions(ModelPackage package, SessionThreads threads)
+    {
+        this.package = package;
+        this.threads = threads;
+        foreach ((string name, TensorInfo info) in package.Weights.Tensors)
+        {
+            weights[name] = OrtValue.CreateTensorValueWithData(
+                OrtMemoryInfo.DefaultInstance,
+                TensorElementType.Float,
+                [.. info.Shape],
+                package.Weights.Address(name),
+                info.ByteCount);
+        }
+    }
+
+    /// <summary>A mapped weight.</summary>
+    public OrtValue Weight(string name) => weights[name];
+
+    /// <summary>The session of a block's kind.</summary>
+    public InferenceSession Get(BlockKind kind) => sessions.GetOrAdd(
+        kind,
+        key => new Lazy<InferenceSession>(() => CreateBlock(key))).Value;
+
+    /// <summary>A session of a graph that holds no weight of the model.</summary>
+    public InferenceSession CreateFree(byte[] graph) => Create(graph, []);
+
+    public void Dispose()
+    {
+        foreach (Lazy<InferenceSession> session in sessions.Values)
+        {
+            session.Value.Dispose();
+        }
+
+        packed.Dispose();
+        foreach (OrtValue weight in weights.Values)
+        {
+            weight.Dispose();
+        }
+    }
+
+    private InferenceSession CreateBlock(BlockKind kind)
+    {
+        byte[] graph = BlockGraph.Build(
+            kind, package.Architecture, package.Weights.Tensors, PackageFiles.Weights);
+        string prefix = string.Create(CultureInfo.InvariantCulture, $"blocks.{kind.Layer}.");
+        return Create(graph, weights.Where(weight => weight.Key.StartsWith(prefix, StringComparison.Ordinal)
+            || weight.Key is WeightNames.RotaryCos or WeightNames.RotarySin));
+    }
+
+    private InferenceSession Create(byte[] graph, IEnumerable<KeyValuePair<string, OrtValue>> initializers)
+    {
+        using SessionOptions options = new()
+        {
+            // Beyond basic, fusions differ between graphs that differ in their outputs, and with them the last bits.
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_BASIC,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+        };
+        if (threads.OwnCount is int own)
+        {
+            options.IntraOpNumThreads = own;
+        }
+        else
+        {
+            options.DisablePerSessionThreads();
+        }
+
+        options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", package.Folder);
+        foreach ((string name, OrtValue value) in initializers)
+        {
+            options.AddInitializer(name, value);
+        }
+
+        return new InferenceSession(graph, options, packed);
+    }
+}

@@ -10,8 +10,10 @@ public sealed class AnalysisEntry : IDisposable
     private readonly CancellationTokenSource cancellation = new();
     private readonly Lock gate = new();
     private readonly TimeProvider time;
+    private readonly Lock cancellationGate = new();
     private AnalysisState state;
     private long stageStarted;
+    private bool isDisposed;
 
     /// <summary>An analysis that waits.</summary>
     /// <param name="work">What it does.</param>
@@ -20,6 +22,7 @@ public sealed class AnalysisEntry : IDisposable
     {
         this.time = time;
         Work = work;
+        CancellationToken = cancellation.Token;
         CreatedAt = time.GetUtcNow();
         Id = $"an_{Guid.CreateVersion7(CreatedAt):n}";
         stageStarted = time.GetTimestamp();
@@ -39,7 +42,7 @@ public sealed class AnalysisEntry : IDisposable
     public Task Completion => completion.Task;
 
     /// <summary>Stops the analysis.</summary>
-    public CancellationToken CancellationToken => cancellation.Token;
+    public CancellationToken CancellationToken { get; }
 
     /// <summary>What is known of it now.</summary>
     public AnalysisState State
@@ -53,12 +56,23 @@ public sealed class AnalysisEntry : IDisposable
         }
     }
 
+    /// <summary>Its results.</summary>
+    /// <exception cref="AnalysisNotFinishedException">It has none.</exception>
+    public IAnalysisResult ResultOrRefuse()
+    {
+        AnalysisState now = State;
+        return now.Result ?? throw new AnalysisNotFinishedException(Id, now.Status);
+    }
+
     /// <summary>Stops it, where it has not ended.</summary>
     public void Cancel()
     {
-        if (!State.IsFinished)
+        lock (cancellationGate)
         {
-            cancellation.Cancel();
+            if (!isDisposed)
+            {
+                cancellation.Cancel();
+            }
         }
     }
 
@@ -101,8 +115,15 @@ public sealed class AnalysisEntry : IDisposable
     /// <summary>It has been stopped.</summary>
     public void Stop() => Finish(AnalysisStatus.Canceled, now => now);
 
-    /// <summary>Frees what stops it.</summary>
-    public void Dispose() => cancellation.Dispose();
+    /// <summary>Frees what stops it, once it has ended.</summary>
+    public void Dispose()
+    {
+        lock (cancellationGate)
+        {
+            isDisposed = true;
+            cancellation.Dispose();
+        }
+    }
 
     private void Enter(AnalysisStatus status, AnalysisProgress progress) =>
         Change(now => Leave(now) with { Status = status, Progress = progress });

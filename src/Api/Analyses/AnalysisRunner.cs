@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using SelfRepair.Analysis.Plans;
 using SelfRepair.Api.Models;
 using SelfRepair.Api.Problems;
 
@@ -62,6 +63,7 @@ public sealed class AnalysisRunner(
             entry.Work.Prompts.Model.Revision.FullName,
             state.Status,
             (state.FinishedAt - entry.CreatedAt)?.TotalSeconds);
+        entry.Dispose();
         store.MakeRoom();
         running.TryRemove(entry.Id, out _);
     }
@@ -78,7 +80,7 @@ public sealed class AnalysisRunner(
         {
             entry.Start();
             IAnalysisResult result = await Task.Factory.StartNew(
-                () => entry.Work.Run(lease.Model.Engine, new ProgressScheduler(entry), cancellationToken),
+                () => entry.Work.Run(lease.Model.Engine, new RunListener(entry), cancellationToken),
                 cancellationToken,
                 TaskCreationOptions.LongRunning,
                 TaskScheduler.Default);
@@ -103,6 +105,12 @@ public sealed class AnalysisRunner(
 
     private sealed class PreparationListener(AnalysisEntry entry) : IProgress<PreparationProgress>
     {
-        public void Report(PreparationProgress value) => entry.Advance("preparing", value.Done, value.Total);
+        public void Report(PreparationProgress value) => 
+            entry.Advance("preparing", value.DoneBytes, value.TotalBytes);
+    }
+
+    private sealed class RunListener(AnalysisEntry entry) : IProgress<BlockPassProgress>
+    {
+        public void Report(BlockPassProgress value) => entry.Advance(value.Phase, value.Done, value.Total);
     }
 }

@@ -1,5 +1,6 @@
 using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.Rows;
+using SelfRepair.Analysis.SelfRepair;
 using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Prompts;
 
@@ -20,12 +21,15 @@ public abstract class AnalysisWork
     /// <summary>Scored positions of all prompts.</summary>
     public abstract long ScoredPositionCount { get; }
 
+    /// <summary>Which token rows it keeps.</summary>
+    public abstract KeepTokens KeptTokens { get; }
+
     /// <summary>Runs it.</summary>
     /// <param name="engine">The model.</param>
-    /// <param name="scheduler">Runs its chunks.</param>
+    /// <param name="progress">Told of block passes as they are done.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public abstract IAnalysisResult Run(
-        IRowEngine engine, IChunkScheduler scheduler, CancellationToken cancellationToken);
+        IRowEngine engine, IProgress<BlockPassProgress> progress, CancellationToken cancellationToken);
 
     /// <summary>The analysis as it is shown.</summary>
     /// <param name="snapshot">What is known of it at the moment.</param>

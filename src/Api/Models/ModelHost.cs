@@ -1,3 +1,4 @@
+using SelfRepair.Inference;
 using SelfRepair.Inference.Packages;
 using SelfRepair.Inference.Rows;
 
@@ -76,7 +77,7 @@ public sealed class ModelHost(PackageStore packages, ILogger<ModelHost> logger) 
 
     private LoadedModel Load(ExportedPackage package, ModelRevision revision)
     {
-        var opened = ModelPackage.Open(package.Folder);
+        ModelPackage opened = Open(package);
         try
         {
             var engine = RowEngine.Open(opened, new EngineOptions());
@@ -86,6 +87,20 @@ public sealed class ModelHost(PackageStore packages, ILogger<ModelHost> logger) 
         catch
         {
             opened.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a package; a damaged one is removed, so that the next request exports it again.</summary>
+    private static ModelPackage Open(ExportedPackage package)
+    {
+        try
+        {
+            return ModelPackage.Open(package.Folder);
+        }
+        catch (InferenceException)
+        {
+            Directory.Delete(package.Folder, recursive: true);
             throw;
         }
     }

@@ -79,7 +79,7 @@ public sealed class PackageStore(
         CheckpointExporter.Export(
             revision.Folder,
             package.Folder,
-            new ExportOptions(),
+            new ExportOptions { SourceId = revision.Model.Id, Revision = revision.Name },
             progress,
             lifetime.ApplicationStopping);
         logger.LogInformation(
@@ -93,7 +93,7 @@ public sealed class PackageStore(
 public sealed record ExportedPackage(string Key, string Folder);
 
 /// <summary>How far a model's preparation is.</summary>
-/// <param name="Phase">What is being done.</param>
-/// <param name="Done">Steps done.</param>
-/// <param name="Total">Steps in all.</param>
-public sealed record PreparationProgress(string Phase, long Done, long Total);
+/// <param name="Stage">What is being done.</param>
+/// <param name="DoneBytes">Bytes of the stage that are done.</param>
+/// <param name="TotalBytes">Bytes of the stage in all.</param>
+public sealed record PreparationProgress(ExportStage Stage, long DoneBytes, long TotalBytes);

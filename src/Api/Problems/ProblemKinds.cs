@@ -202,6 +202,12 @@ public static class ProblemKinds
         "not-ready", 503, "The service is not ready.",
         "The embedded model is still being prepared, which takes seconds after the start.");
 
+    /// <summary>503: an exported model was changed on disk.</summary>
+    public static readonly ProblemKind PackageDamaged = new(
+        "package-damaged", 503, "The model's exported package was damaged.",
+        "A file of the package in the service's data folder is not what was exported. The package was removed; the next "
+        + "request for the model exports it again.");
+
     /// <summary>Every kind, by code.</summary>
     public static IReadOnlyDictionary<string, ProblemKind> All { get; } =
         typeof(ProblemKinds).GetFields(BindingFlags.Public | BindingFlags.Static)

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using SelfRepair.Api.Json;
+
+namespace SelfRepair.Api.Analyses;
+
+/// <summary>Answers with token rows: a JSON page, or all of them as NDJSON.</summary>
+/// <param name="query">Which rows are wanted.</param>
+/// <param name="rows">They, in order.</param>
+/// <param name="rowWriter">Writes one.</param>
+public sealed class TokenRowResult(TokenRowQuery query, IEnumerable<int> rows, TokenRowWriter rowWriter) : IResult
+{
+    /// <summary>Rows between two flushes of NDJSON: some 30 KiB.</summary>
+    private const int RowsPerFlush = 64;
+
+    private static readonly JsonWriterOptions Options = new() { Encoder = JsonConventions.Options.Encoder };
+
+    /// <inheritdoc/>
+    public Task ExecuteAsync(HttpContext httpContext) =>
+        Formats.Choose(httpContext.Request, Formats.Json, Formats.JsonLines) == Formats.JsonLines
+            ? WriteLinesAsync(httpContext)
+            : WritePageAsync(httpContext);
+
+    private async Task WritePageAsync(HttpContext context)
+    {
+        (IReadOnlyList<int> page, string? nextCursor) = query.Page(rows);
+        context.Response.ContentType = Formats.Json + "; charset=utf-8";
+        await using Utf8JsonWriter writer = new(context.Response.BodyWriter, Options);
+        writer.WriteStartObject();
+        writer.WriteStartArray("rows");
+        foreach (int row in page)
+        {
+            rowWriter.Write(writer, row);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteString("next_cursor", nextCursor);
+        writer.WriteEndObject();
+        await writer.FlushAsync(context.RequestAborted);
+    }
+
+    private async Task WriteLinesAsync(HttpContext context)
+    {
+        context.Response.ContentType = Formats.JsonLines;
+        foreach (int[] chunk in rows.Chunk(RowsPerFlush))
+        {
+            foreach (int row in chunk)
+            {
+                await using Utf8JsonWriter writer = new(context.Response.BodyWriter, Options);
+                rowWriter.Write(writer, row);
+                writer.Flush();
+                context.Response.BodyWriter.Write("\n"u8);
+            }
+
+            await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+        }
+    }
+}
+
+/// <summary>A JSON page of token rows, as TokenRowResult writes it: for the OpenAPI document.</summary>
+/// <param name="Rows">Flat objects: prompt_id, prompt, position, token, token_id, target, target_id, layer, head_index, then the
+/// terms.</param>
+/// <param name="NextCursor">cursor of the next page; null on the last.</param>
+public sealed record TokenPageResponse(IReadOnlyList<IReadOnlyDictionary<string, object>> Rows, string? NextCursor);

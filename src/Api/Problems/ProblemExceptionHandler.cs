@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Metadata;
-using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Json;
 
 namespace SelfRepair.Api.Problems;

@@ -1,20 +1,21 @@
 namespace SelfRepair.OnnxExport.Verification;
 
-/// <summary>How far float32 arithmetic may be from the naive pass: the one place where the verification's tolerances are
-/// argued.</summary>
-/// <remarks>A bound is carried through the pass beside each value (running error analysis). One operation is off by at most
-/// u = 2^-24 of its result. A sum of n products x y adds n roundings of its partial sums; as they fall both ways, they make
-/// lambda sqrt(n) u of a partial sum's size with near certainty (Higham and Mary, SIAM J. Sci. Comput. 41, 2019), where
-/// n u sum|x y| is the worst case. Partial sums lie within the whole sum and the norm of the products. Errors that the factors
-/// bring along are independent and add as squares. Seen on the golden models and fixtures: at most a fifth of the bound at z, a tenth elsewhere;
-/// any misreading is far outside: the tanh form of gelu for the erf form, 4e-4 apart, is 27 bounds off.</remarks>
+/// <summary>How far float32 arithmetic may be from the naive pass: the one place where the verification's tolerances
+/// are argued.</summary>
+/// <remarks>A bound is carried through the pass beside each value (running error analysis). One operation is off by at
+/// most u = 2^-24 of its result. A sum of n products x y adds n roundings of its partial sums; as they fall both ways,
+/// they make lambda sqrt(n) u of a partial sum's size with near certainty (Higham and Mary, SIAM J. Sci. Comput. 41,
+/// 2019), where n u sum|x y| is the worst case. Partial sums lie within the whole sum and the norm of the products.
+/// Errors that the factors bring along are independent and add as squares. Seen on the golden models and fixtures: at
+/// most a fifth of the bound at z, a tenth elsewhere; any misreading is far outside: the tanh form of gelu for the erf
+/// form, 4e-4 apart, is 27 bounds off.</remarks>
 internal static class Float32Error
 {
     /// <summary>Half the distance from 1 to the next float32.</summary>
     private const double Unit = 1.0 / (1 << 24);
 
-    /// <summary>A rounding is off by u / sqrt 3 in the root mean square, so this is seven standard deviations; it covers
-    /// the weights' own rounding too.</summary>
+    /// <summary>A rounding is off by u / sqrt 3 in the root mean square, so this is seven standard deviations; it
+    /// covers the weights' own rounding too.</summary>
     private const double Lambda = 4;
 
     /// <summary>Roundings of an elementwise step: mean, square root, division, product, function.</summary>
@@ -45,9 +46,9 @@ internal static class Float32Error
         (ActivationSlope * inputBound) + OfStep(input);
 
     /// <summary>Bound that the scores' errors give an attention-weighted mean.</summary>
-    /// <remarks>Scores off by at most e change each weight by a factor within exp(+-2 e). The weights sum to 1 either way, so
-    /// the mean moves by sum(change of a (v - mean)), at most (exp(2 e) - 1) sum(a |v - mean|), and never leaves the
-    /// values.</remarks>
+    /// <remarks>Scores off by at most e change each weight by a factor within exp(+-2 e). The weights sum to 1 either
+    /// way, so the mean moves by sum(change of a (v - mean)), at most (exp(2 e) - 1) sum(a |v - mean|), and never
+    /// leaves the values.</remarks>
     /// <param name="scoreBound">Largest bound of a score that takes part, e.</param>
     /// <param name="spread">sum(a |v - mean|).</param>
     /// <param name="farthest">max |v - mean|.</param>

@@ -4,8 +4,8 @@ using SelfRepair.OnnxExport.Checkpoints;
 
 namespace SelfRepair.OnnxExport.Verification;
 
-/// <summary>The arithmetic of the naive pass, in double on the checkpoint's own weights; it shares nothing with the folding
-/// or the graphs.</summary>
+/// <summary>The arithmetic of the naive pass, in double on the checkpoint's own weights; it shares nothing with the
+/// folding or the graphs.</summary>
 internal static class NaiveArithmetic
 {
     private const int RowsPerTask = 16;

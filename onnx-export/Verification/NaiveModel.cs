@@ -2,7 +2,8 @@ using SelfRepair.OnnxExport.Checkpoints;
 
 namespace SelfRepair.OnnxExport.Verification;
 
-/// <summary>A forward pass in double on a checkpoint's own, unfolded weights, one row of a matrix in memory at a time.</summary>
+/// <summary>A forward pass in double on a checkpoint's own, unfolded weights, one row of a matrix in memory at a
+/// time.</summary>
 /// <param name="checkpoint">The checkpoint.</param>
 /// <param name="cancellationToken">Stops between rows.</param>
 public sealed class NaiveModel(Checkpoint checkpoint, CancellationToken cancellationToken)
@@ -77,8 +78,8 @@ public sealed class NaiveModel(Checkpoint checkpoint, CancellationToken cancella
     private Estimate Product(Estimate x, string weight, double[] bias, double[] multiplied) =>
         NaiveArithmetic.Product(x, checkpoint[weight], bias, multiplied, cancellationToken);
 
-    /// <summary>Takes out what a head would hand on if every value were its bias: V's bias and the LayerNorm's bias seen
-    /// through V, as attention weights sum to 1.</summary>
+    /// <summary>Takes out what a head would hand on if every value were its bias: V's bias and the LayerNorm's bias
+    /// seen through V, as attention weights sum to 1.</summary>
     private Estimate WithoutValueBias(Estimate heads, int layer, double[] qkvBias)
     {
         double[] normBias = checkpoint[CheckpointNames.Bias1(layer)].ReadRow();

@@ -1,1 +1,55 @@
-return;
+using SelfRepair.Api.Analyses;
+using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Models;
+using SelfRepair.Api.OpenApi;
+using SelfRepair.Api.Problems;
+using SelfRepair.Api.PromptSets;
+using SelfRepair.Api.SelfRepair;
+using SelfRepair.Inference.Sessions;
+using SelfRepair.Inference.Tokenization;
+
+using Serilog.Core.Logger console = Logging.Bootstrap("{Message:lj}{NewLine}");
+if (args.Contains("--help"))
+{
+    console.Information("{Help:l}", SettingNames.Help);
+    return 0;
+}
+
+try
+{
+    WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
+    ServiceSettings settings = ServiceSettings.Read(builder.Configuration);
+    ListenAddresses.Secure(builder, settings);
+    UnicodeNormalization.Verify();
+    OnnxRuntime.Initialize(settings.Threads);
+
+    builder.AddLogging();
+    builder.AddHosting();
+    builder.Services.AddSingleton(settings);
+    builder.Services.AddConventions();
+    builder.Services.AddModels();
+    builder.Services.AddAnalyses();
+    builder.Services.AddApiDocument();
+
+    WebApplication app = builder.Build();
+    app.UseRequestLog();
+    app.UseExceptionHandler(_ => { });
+    app.UseStatusCodePages(StatusPages.WriteAsync);
+    app.UseApiDocument();
+
+    app.MapService();
+    app.MapHealth();
+    app.MapProblems();
+    app.MapModels();
+    app.MapPromptSets();
+    app.MapSelfRepair();
+    app.MapAnalyses();
+
+    await app.RunAsync();
+    return 0;
+}
+catch (InvalidSettingException refusal)
+{
+    console.Fatal("{Sentence:l}", refusal.Message);
+    return 1;
+}

@@ -1,0 +1,68 @@
+using SelfRepair.Analysis.Ablations;
+using SelfRepair.Analysis.Plans;
+using SelfRepair.Analysis.Rows;
+using SelfRepair.Analysis.Transformers;
+
+namespace SelfRepair.Analysis.SelfRepair;
+
+/// <summary>Every asked head ablated over every prompt, and how the rest of the model answers (E13 to E47).</summary>
+/// <remarks>Phases, each with a barrier after it: <c>targets</c> where the most likely tokens are scored, <c>source</c> where
+/// another set is averaged over, <c>clean</c> where top positions or means are needed, <c>sweep</c>.</remarks>
+public sealed class SelfRepairExperiment
+{
+    private readonly SelfRepairPlan plan;
+
+    /// <summary>Checks and plans a request.</summary>
+    /// <param name="settings">The request.</param>
+    /// <param name="shape">The model's dimensions.</param>
+    /// <exception cref="AnalysisException">The request does not fit the model or itself.</exception>
+    /// <exception cref="ArgumentException">A number lies outside its range, or there is no prompt or head.</exception>
+    public SelfRepairExperiment(SelfRepairSettings settings, ModelShape shape)
+    {
+        SelfRepairChecks.Run(settings, shape);
+        plan = new SelfRepairPlan(settings, shape);
+    }
+
+    /// <summary>Number of chunks of the sweep.</summary>
+    public int ChunkCount => plan.SweepChunks.Count;
+
+    /// <summary>Scored positions of all prompts, N.</summary>
+    public long ScoredPositions => plan.ScoredCount;
+
+    /// <summary>Tokens of all prompts.</summary>
+    public long TokenCount => plan.Settings.Prompts.Sum(prompt => (long)prompt.Tokens.Length);
+
+    /// <summary>Block passes of all phases; an upper bound where top rows alone are asked.</summary>
+    public long BlockPasses => plan.BlockPasses();
+
+    /// <summary>Most token rows that the report holds.</summary>
+    public long MaxTokenRows => plan.Settings.KeepTokens switch
+    {
+        KeepTokens.All => (long)plan.ScoredCount * plan.Heads.Count,
+        KeepTokens.Top => (long)plan.TopCount * plan.Heads.Count,
+        _ => 0,
+    };
+
+    /// <summary>Which prompts lend to which, in the order of draw, then prompt; empty where no source is drawn.</summary>
+    public IReadOnlyList<Pair> Pairs => plan.Ablation.Pairs;
+
+    /// <summary>Runs the experiment.</summary>
+    /// <param name="engine">What runs rows.</param>
+    /// <param name="scheduler">What runs chunks.</param>
+    /// <param name="progress">Told of block passes as they are done, on the threads that do them; null: nobody.</param>
+    /// <param name="cancellationToken">Stops it, a run in progress too.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public SelfRepairReport Run(
+        IRowEngine engine,
+        IChunkScheduler scheduler,
+        IProgress<BlockPassProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        BlockPassTally tally = new(progress);
+        tally.Expect(plan.BlockPasses());
+        SelfRepairPhases phases = new(plan, engine, scheduler, tally);
+        SweepInputs inputs = phases.Prepare(cancellationToken);
+        SweepPartial sums = phases.Sweep(inputs, cancellationToken);
+        return new ReportMaker(plan).Make(sums, phases.PreparingPasses, cancellationToken);
+    }
+}

@@ -1,0 +1,152 @@
+using SelfRepair.Analysis.Ablations;
+using SelfRepair.Analysis.Plans;
+using SelfRepair.Analysis.Statistics;
+using SelfRepair.Analysis.Tokens;
+using SelfRepair.Analysis.Transformers;
+
+namespace SelfRepair.Analysis.SelfRepair;
+
+/// <summary>A valid request made ready: its heads, ablation, scored positions, chunks and the block passes they take.</summary>
+/// <remarks>All of it is a function of the request and the model's shape alone.</remarks>
+internal sealed class SelfRepairPlan
+{
+    /// <summary>Most floating-point operations of a chunk of several prompts: seconds of two to sixteen CPU cores.</summary>
+    private const double MaxChunkFlops = 4e12;
+
+    /// <summary>Most bytes of activations that a sweep chunk of several prompts keeps: 256 MiB.</summary>
+    private const long MaxChunkBytes = 256L << 20;
+
+    /// <summary>Most tokens of a sweep chunk of several prompts: batches are full long before, and the progress moves.</summary>
+    private const long MaxChunkTokens = 4096;
+
+    /// <summary>Streams, z and head directions: what a prompt's clean run keeps, in values of [layer, d_model].</summary>
+    private const int KeptByCleanRun = 3;
+
+    private readonly int[] offsets;
+
+    /// <summary>Plans a valid request.</summary>
+    /// <param name="settings">The request.</param>
+    /// <param name="shape">The model's dimensions.</param>
+    /// <exception cref="SourceTooShortException">A source can be continued by nothing.</exception>
+    public SelfRepairPlan(SelfRepairSettings settings, ModelShape shape)
+    {
+        Settings = settings;
+        Shape = shape;
+        Heads = [.. settings.Heads.Distinct().Order()];
+        Ablation = AblationPlan.For(settings.Ablation, settings.Prompts, settings.EndOfText);
+        offsets = Offsets(settings);
+        int[] lengths = [.. settings.Prompts.Select(prompt => prompt.Tokens.Length)];
+        SweepChunks = Chunk.Cut(lengths, MaxSweepTokens());
+        ScanChunks = Chunk.Cut(lengths, MaxScanTokens());
+        SourceChunks = MeansOfOtherSet
+            ? Chunk.Cut([.. settings.Ablation.SourceSet!.Select(source => source.Length)], MaxScanTokens())
+            : [];
+        Layout = new RowLayout(
+            shape, Ablation.RunCount, settings.Floor, settings.Matrix, KeepsPrompts: settings.Bootstrap > 0);
+    }
+
+    /// <summary>The request.</summary>
+    public SelfRepairSettings Settings { get; }
+
+    /// <summary>The model's dimensions.</summary>
+    public ModelShape Shape { get; }
+
+    /// <summary>The ablated heads in the order of layer, then index.</summary>
+    public IReadOnlyList<HeadId> Heads { get; }
+
+    /// <summary>The ablation made ready.</summary>
+    public AblationPlan Ablation { get; }
+
+    /// <summary>What head rows sum.</summary>
+    public RowLayout Layout { get; }
+
+    /// <summary>Chunks of the sweep.</summary>
+    public IReadOnlyList<Chunk> SweepChunks { get; }
+
+    /// <summary>Chunks of the clean passes over the prompts.</summary>
+    public IReadOnlyList<Chunk> ScanChunks { get; }
+
+    /// <summary>Chunks of the clean pass over the other set that means are taken of; empty where there is none.</summary>
+    public IReadOnlyList<Chunk> SourceChunks { get; }
+
+    /// <summary>Scored positions of all prompts.</summary>
+    public int ScoredCount => offsets[^1];
+
+    /// <summary>Positions of a head's top choice.</summary>
+    public int TopCount => NeedsTop ? TopChoice.CountOf(Settings.TopFraction, ScoredCount) : 0;
+
+    /// <summary>Whether heads' top positions are asked for.</summary>
+    public bool NeedsTop => Settings.TopRows || Settings.KeepTokens == KeepTokens.Top;
+
+    /// <summary>Whether every scored position is run, not the top ones alone.</summary>
+    public bool NeedsAll => Settings.AllRows || Settings.KeepTokens == KeepTokens.All;
+
+    /// <summary>Whether the most likely tokens have to be found first.</summary>
+    public bool NeedsTargets => Settings.Positions.IsLast && Settings.Prompts[0].Target is null;
+
+    /// <summary>Whether means of the prompts' own activations are needed.</summary>
+    public bool NeedsOwnMeans => Ablation.IsMean && Settings.Ablation.SourceSet is null;
+
+    /// <summary>Whether means of another set's activations are needed.</summary>
+    public bool MeansOfOtherSet => Ablation.IsMean && Settings.Ablation.SourceSet is not null;
+
+    /// <summary>Whether a clean scan goes before the sweep.</summary>
+    public bool NeedsScan => TopCount > 0 || NeedsOwnMeans;
+
+    /// <summary>Index of a prompt's first scored position among all, prompt-major.</summary>
+    /// <param name="prompt">Index of the prompt, from 0, or their number.</param>
+    public int OffsetOf(int prompt) => offsets[prompt];
+
+    /// <summary>The prompts of a chunk.</summary>
+    /// <param name="chunk">The chunk.</param>
+    public static IEnumerable<int> PromptsOf(Chunk chunk) => Enumerable.Range(chunk.First, chunk.Count);
+
+    /// <summary>Blocks that a row runs when a head is ablated; a serial block entered at its MLP counts as one.</summary>
+    /// <param name="layer">The head's layer.</param>
+    public int PassesAfter(int layer) => Shape.LayerCount - layer - (Shape.IsParallel ? 1 : 0);
+
+    /// <summary>Block passes of all phases, every prompt being run for every head.</summary>
+    public long BlockPasses()
+    {
+        long cleanPasses = (NeedsTargets ? 1 : 0) + (NeedsScan ? 1 : 0);
+        long ofPrompts = Settings.Prompts.Count * ((cleanPasses * Shape.LayerCount) + SweepPassesPerPrompt());
+        long ofSources = MeansOfOtherSet ? (long)Settings.Ablation.SourceSet!.Count * Shape.LayerCount : 0;
+        return ofPrompts + ofSources + CheckedHeads().Sum(head => PassesAfter(head.Layer));
+    }
+
+    /// <summary>The heads whose z is replaced by itself as a check: one of every layer that has a later block.</summary>
+    public IEnumerable<HeadId> CheckedHeads() =>
+        Heads.GroupBy(head => head.Layer).Where(layer => layer.Key < Shape.LayerCount - 1).Select(layer => layer.First());
+
+    private static int[] Offsets(SelfRepairSettings settings)
+    {
+        int[] offsets = new int[settings.Prompts.Count + 1];
+        for (int prompt = 0; prompt < settings.Prompts.Count; prompt++)
+        {
+            int count = Scoring.CountOf(settings.Prompts[prompt].Tokens.Length, settings.Positions);
+            offsets[prompt + 1] = offsets[prompt] + count;
+        }
+
+        return offsets;
+    }
+
+    private long SweepPassesPerPrompt()
+    {
+        long runs = Ablation.RunCount * (Settings.LayerNorm.HasFlag(LayerNormModes.Downstream) ? 2 : 1);
+        return (Shape.LayerCount * (1L + Ablation.SourceCount)) + (runs * Heads.Sum(head => (long)PassesAfter(head.Layer)));
+    }
+
+    private long MaxSweepTokens()
+    {
+        long bytesPerToken = sizeof(float) * (long)Shape.LayerCount * Shape.DModel
+            * (KeptByCleanRun + Ablation.SourceCount);
+        double byWork = MaxChunkFlops / (SweepPassesPerPrompt() * FlopsPerBlockAndToken());
+        return Math.Min(Math.Min(MaxChunkTokens, MaxChunkBytes / bytesPerToken), (long)byWork);
+    }
+
+    private long MaxScanTokens() => (long)(MaxChunkFlops / (Shape.LayerCount * FlopsPerBlockAndToken()));
+
+    /// <summary>Two operations a multiply-add of Q, K, V, O [d, d] and of the MLP's two matrices [d, m].</summary>
+    private double FlopsPerBlockAndToken() =>
+        2.0 * Shape.DModel * ((4.0 * Shape.DModel) + (2.0 * Shape.DMlp));
+}

@@ -1,0 +1,247 @@
+using SelfRepair.Analysis.Ablations;
+using SelfRepair.Analysis.Plans;
+using SelfRepair.Analysis.Rows;
+using SelfRepair.Analysis.Tokens;
+using SelfRepair.Analysis.Transformers;
+
+namespace SelfRepair.Analysis.SelfRepair;
+
+/// <summary>The sweep over one chunk: every head ablated in each of its prompts.</summary>
+/// <remarks>Rows are written layer by layer, so that all of a call start alike. Within a layer prompts are taken in the order of
+/// length, a batch's worth at a time, and each such group for one head after another: neighbours are of like length, so that
+/// batches hardly pad, and of the same head, so that they share its W_O. A head's terms in a prompt are reduced as soon as its
+/// runs are read; only the clean runs and one layer's changes are held.</remarks>
+internal sealed class SweepChunk
+{
+    /// <summary>Tokens of the prompts that a head takes together: enough to fill a batch.</summary>
+    private const int GroupTokens = 1024;
+
+    private readonly SelfRepairPlan plan;
+    private readonly IRowEngine engine;
+    private readonly SweepInputs inputs;
+    private readonly Action<long> passed;
+    private readonly Chunk chunk;
+    private readonly SweepRows rows;
+    private readonly SweepPartial partial;
+
+    /// <summary>Prepares a chunk.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="engine">What runs rows.</param>
+    /// <param name="inputs">What earlier phases found.</param>
+    /// <param name="chunk">The prompts.</param>
+    /// <param name="passed">Told of block passes as they are done.</param>
+    public SweepChunk(SelfRepairPlan plan, IRowEngine engine, SweepInputs inputs, Chunk chunk, Action<long> passed)
+    {
+        this.plan = plan;
+        this.engine = engine;
+        this.inputs = inputs;
+        this.passed = passed;
+        this.chunk = chunk;
+        rows = new SweepRows(plan.Shape);
+        partial = new SweepPartial(plan);
+    }
+
+    /// <summary>Runs the chunk.</summary>
+    /// <param name="cancellationToken">Stops it.</param>
+    public SweepPartial Run(CancellationToken cancellationToken)
+    {
+        CleanPrompt[] prompts = RunClean(cancellationToken);
+        if (prompts.Length > 0)
+        {
+            HeadReplacement replacement = RunSources(prompts, cancellationToken);
+            SweepReduction reduction = new(plan, inputs.Tops, prompts, partial);
+            IEnumerable<int> heads = Enumerable.Range(0, plan.Heads.Count);
+            foreach (IGrouping<int, int> layer in heads.GroupBy(row => plan.Heads[row].Layer))
+            {
+                RunLayer(layer.Key, [.. HeadsOf(layer, prompts, replacement)], reduction, cancellationToken);
+                reduction.CloseLayer();
+            }
+
+            reduction.CloseTokens();
+            CheckNoOp(prompts, cancellationToken);
+        }
+
+        return partial;
+    }
+
+    private bool IsNeeded(int row, int prompt) => plan.NeedsAll || inputs.Tops.Has(row, prompt);
+
+    private void Pass(long passes)
+    {
+        partial.BlockPasses += passes;
+        passed(passes);
+    }
+
+    /// <summary>Clean runs of the prompts that some head needs, and of the first prompt of all, in the order of length.</summary>
+    private CleanPrompt[] RunClean(CancellationToken cancellationToken)
+    {
+        RowReads reads = RowReads.Projections | RowReads.Z | RowReads.Streams | RowReads.HeadDirections;
+        reads |= plan.Settings.LayerNorm.HasFlag(LayerNormModes.Downstream) ? RowReads.Scales : RowReads.None;
+        int[] needed =
+        [
+            .. SelfRepairPlan.PromptsOf(chunk)
+                .Where(prompt => prompt == 0 || Enumerable.Range(0, plan.Heads.Count).Any(row => IsNeeded(row, prompt)))
+                .OrderBy(prompt => plan.Settings.Prompts[prompt].Tokens.Length),
+        ];
+        CleanPrompt[] prompts = new CleanPrompt[needed.Length];
+        int done = 0;
+        foreach (RowReadings readings in engine.Run(needed.Select(prompt => CleanRow(prompt, reads)), cancellationToken))
+        {
+            prompts[done] = CleanPrompt.From(needed[done], readings, engine);
+            done++;
+            Pass(plan.Shape.LayerCount);
+        }
+
+        return prompts;
+    }
+
+    private Row CleanRow(int prompt, RowReads reads)
+    {
+        Prompt asked = plan.Settings.Prompts[prompt];
+        ScoredTokens scored = Scoring.Of(asked, plan.Settings.Positions, plan.Settings.Metric, inputs.Targets[prompt]);
+        return Row.FromEmbedding(asked.Tokens, scored, reads);
+    }
+
+    private HeadReplacement RunSources(CleanPrompt[] prompts, CancellationToken cancellationToken)
+    {
+        if (inputs.Means is { } means)
+        {
+            return new MeanReplacement(means, plan.Shape.DHead);
+        }
+
+        int draws = plan.Ablation.SourceCount;
+        if (draws == 0)
+        {
+            return new ZeroReplacement();
+        }
+
+        List<ActivationCache> caches = [];
+        IEnumerable<Row> sources =
+            from prompt in prompts
+            from draw in Enumerable.Range(0, draws)
+            select Row.FromEmbedding(plan.Ablation.SourceTokens(prompt.Prompt, draw), scored: null, RowReads.Z);
+        foreach (RowReadings readings in engine.Run(sources, cancellationToken))
+        {
+            caches.Add(readings.Cache!);
+            Pass(plan.Shape.LayerCount);
+        }
+
+        return new SourceReplacement([.. caches.Chunk(draws)], plan.Settings.Ablation.Average, plan.Shape);
+    }
+
+    private IEnumerable<AblatedHead> HeadsOf(
+        IGrouping<int, int> layer,
+        CleanPrompt[] prompts,
+        HeadReplacement replacement) =>
+        from together in Chunk.Cut([.. prompts.Select(prompt => prompt.Cache.Tokens.Length)], GroupTokens)
+        from row in layer
+        from place in SelfRepairPlan.PromptsOf(together)
+        where IsNeeded(row, prompts[place].Prompt)
+        from run in Enumerable.Range(0, plan.Layout.RunCount)
+        select new AblatedHead(place, row, Difference(plan.Heads[row], prompts[place].Cache, place, run, replacement))
+        {
+            Clean = prompts[place],
+        };
+
+    private HeadDifference Difference(
+        HeadId head,
+        ActivationCache clean,
+        int place,
+        int run,
+        HeadReplacement replacement)
+    {
+        float[] change = new float[clean.Tokens.Length * plan.Shape.DHead];
+        replacement.Write(place, run, head, change);
+        HeadOutputs.Subtract(
+            clean.Z(head.Layer).Span, head.Index, plan.Shape, plan.Settings.Ablation.Strength, change);
+        return new HeadDifference(head, change);
+    }
+
+    private void RunLayer(
+        int layer,
+        AblatedHead[] heads,
+        SweepReduction reduction,
+        CancellationToken cancellationToken)
+    {
+        RowReadings[] isolated =
+            [.. engine.Run(heads.Select(head => rows.Isolated(head.Clean.Cache, head.Difference)), cancellationToken)];
+        RowReadings[]? downstream = RunDownstream(layer, heads, cancellationToken);
+        int done = 0;
+
+        // After the last parallel block nothing is left to answer: the isolated row is the live one.
+        IEnumerable<RowReadings> live = plan.PassesAfter(layer) == 0
+            ? isolated
+            : engine.Run(heads.Select(head => rows.Live(head.Clean.Cache, head.Difference)), cancellationToken);
+        foreach (RowReadings readings in live)
+        {
+            AblatedHead head = heads[done];
+            reduction.Add(head, new AblatedRun(head.Difference.Z, readings, isolated[done], downstream?[done]));
+            done++;
+            Pass(plan.PassesAfter(layer));
+        }
+    }
+
+    private RowReadings[]? RunDownstream(int layer, AblatedHead[] heads, CancellationToken cancellationToken)
+    {
+        if (!plan.Settings.LayerNorm.HasFlag(LayerNormModes.Downstream))
+        {
+            return null;
+        }
+
+        Dictionary<int, IReadOnlyList<Change>> frozen = heads.DistinctBy(head => head.Place).ToDictionary(
+            head => head.Place, head => rows.FreezeAfter(head.Clean.Cache, layer));
+        IEnumerable<Row> frozenRows =
+            heads.Select(head => rows.Downstream(head.Clean.Cache, head.Difference, frozen[head.Place]));
+        List<RowReadings> readings = [];
+        foreach (RowReadings read in engine.Run(frozenRows, cancellationToken))
+        {
+            readings.Add(read);
+            Pass(plan.PassesAfter(layer));
+        }
+
+        return [.. readings];
+    }
+
+    /// <summary>Sends the first prompt through the later blocks with z replaced by itself, for one head a layer (E46).</summary>
+    private void CheckNoOp(CleanPrompt[] prompts, CancellationToken cancellationToken)
+    {
+        if (chunk.First != 0)
+        {
+            return;
+        }
+
+        CleanPrompt first = prompts.Single(prompt => prompt.Prompt == 0);
+        HeadId[] heads = [.. plan.CheckedHeads()];
+        ReadOnlyMemory<float> none = new float[first.Cache.Tokens.Length * plan.Shape.DHead];
+        IEnumerable<Row> checks = heads.Select(head => rows.Live(first.Cache, new HeadDifference(head, none)));
+        int done = 0;
+        foreach (RowReadings readings in engine.Run(checks, cancellationToken))
+        {
+            partial.NoOpMax = SweepPartial.Larger(partial.NoOpMax, LargestChange(first.Readings, readings));
+            Pass(plan.PassesAfter(heads[done++].Layer));
+        }
+    }
+
+    private static double LargestChange(RowReadings clean, RowReadings changed)
+    {
+        double largest = 0;
+        for (int scored = 0; scored < clean.FinalScale.Length; scored++)
+        {
+            double change = ((double)changed.FinalProjection.Span[scored] / changed.FinalScale.Span[scored])
+                - ((double)clean.FinalProjection.Span[scored] / clean.FinalScale.Span[scored]);
+            largest = double.IsFinite(change) ? Math.Max(largest, Math.Abs(change)) : largest;
+        }
+
+        return largest;
+    }
+}
+
+/// <summary>One run of one ablated head in one prompt, to be made.</summary>
+/// <param name="Place">The prompt's place in the chunk.</param>
+/// <param name="Row">The head's row.</param>
+/// <param name="Difference">The change of its output.</param>
+internal sealed record AblatedHead(int Place, int Row, HeadDifference Difference)
+{
+    /// <summary>The prompt's clean run.</summary>
+    public required CleanPrompt Clean { get; init; }
+}

@@ -1,0 +1,38 @@
+namespace SelfRepair.Analysis.SelfRepair;
+
+/// <summary>The top positions of every head, looked up by prompt (E42).</summary>
+/// <param name="plan">The plan.</param>
+/// <param name="chosen">Chosen positions among all scored ones, prompt-major, ascending, [head in row order][chosen].</param>
+internal sealed class TopPositions(SelfRepairPlan plan, IReadOnlyList<int[]> chosen)
+{
+    /// <summary>Whether a head has a top position in a prompt.</summary>
+    /// <param name="row">The head's row.</param>
+    /// <param name="prompt">Index of the prompt, from 0.</param>
+    public bool Has(int row, int prompt) => !Of(row, prompt).IsEmpty;
+
+    /// <summary>Marks the top positions of one head in one prompt.</summary>
+    /// <param name="row">The head's row.</param>
+    /// <param name="prompt">Index of the prompt, from 0.</param>
+    /// <param name="marks">1 where a position is a top one, else 0, [scored].</param>
+    public void Mark(int row, int prompt, Span<double> marks)
+    {
+        marks.Clear();
+        foreach (int position in Of(row, prompt))
+        {
+            marks[position - plan.OffsetOf(prompt)] = 1;
+        }
+    }
+
+    private ReadOnlySpan<int> Of(int row, int prompt)
+    {
+        int first = FirstAtLeast(chosen[row], plan.OffsetOf(prompt));
+        int end = FirstAtLeast(chosen[row], plan.OffsetOf(prompt + 1));
+        return chosen[row].AsSpan(first, end - first);
+    }
+
+    private static int FirstAtLeast(int[] ascending, int position)
+    {
+        int found = Array.BinarySearch(ascending, position);
+        return found >= 0 ? found : ~found;
+    }
+}

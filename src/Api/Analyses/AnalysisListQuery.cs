@@ -1,0 +1,69 @@
+using SelfRepair.Api.Experiments;
+using SelfRepair.Api.Problems;
+
+namespace SelfRepair.Api.Analyses;
+
+/// <summary>Which analyses a list holds.</summary>
+/// <param name="Status">Only those that stand so: queued, preparing, running, succeeded, failed, canceled.</param>
+/// <param name="Kind">Only this experiment's.</param>
+/// <param name="Model">Only this model's.</param>
+/// <param name="Tag">Only those with this tag: name, or name=value.</param>
+/// <param name="Limit">Analyses in a page, 1 to 500; by default 50.</param>
+/// <param name="Cursor">next_cursor of the page before.</param>
+public sealed record AnalysisListQuery(
+    string? Status, string? Kind, string? Model, string? Tag, int? Limit, string? Cursor)
+{
+    private const int DefaultLimit = 50;
+
+    private const int MaxLimit = 500;
+
+    /// <summary>The page of a list.</summary>
+    /// <param name="store">The analyses.</param>
+    /// <exception cref="InvalidRequestException">limit or status is none.</exception>
+    public AnalysisListResponse Page(AnalysisStore store)
+    {
+        int limit = Limit ?? DefaultLimit;
+        if (limit is < 1 or > MaxLimit)
+        {
+            throw new InvalidRequestException($"limit is {limit}; it is 1 to {MaxLimit}.", pointer: null);
+        }
+
+        AnalysisStatus? status = ParseStatus();
+        AnalysisEntry[] found =
+        [
+            .. store.All()
+                .Where(entry => Cursor is null || string.CompareOrdinal(entry.Id, Cursor) < 0)
+                .Where(entry => status is null || entry.State.Status == status)
+                .Where(Matches)
+                .Take(limit + 1),
+        ];
+        IEnumerable<AnalysisEntry> page = found.Take(limit);
+        return new AnalysisListResponse(
+            [.. page.Select(entry => AnalysisSummary.Of(entry, store.QueuePosition(entry)))],
+            found.Length > limit ? found[limit - 1].Id : null);
+    }
+
+    private bool Matches(AnalysisEntry entry)
+    {
+        ExperimentRequest request = entry.Work.Request;
+        string[] tag = Tag?.Split('=', 2) ?? [];
+        return (Kind is null || entry.Work.Kind == Kind)
+            && (Model is null || request.Model == Model)
+            && (tag.Length == 0 || (request.Tags.TryGetValue(tag[0], out string? value)
+                && (tag.Length == 1 || tag[1] == value)));
+    }
+
+    private AnalysisStatus? ParseStatus()
+    {
+        if (Status is null)
+        {
+            return null;
+        }
+
+        return Enum.GetNames<AnalysisStatus>().Contains(Status, StringComparer.OrdinalIgnoreCase)
+            ? Enum.Parse<AnalysisStatus>(Status, ignoreCase: true)
+            : throw new InvalidRequestException(
+                $"status is '{Status}'; it is one of {string.Join(", ", Json.JsonTypeNames.EnumNames(typeof(AnalysisStatus)))}.",
+                pointer: null);
+    }
+}

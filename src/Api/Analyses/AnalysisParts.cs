@@ -1,0 +1,110 @@
+using SelfRepair.Analysis.Ablations;
+using SelfRepair.Analysis.Transformers;
+using SelfRepair.Api.Experiments;
+using SelfRepair.Api.Hosting;
+using SelfRepair.Inference.Sessions;
+
+namespace SelfRepair.Api.Analyses;
+
+/// <summary>The model of an analysis.</summary>
+/// <param name="Id">Its name.</param>
+/// <param name="Revision">Its revision.</param>
+/// <param name="Step">The training step that the revision states; null where it states none.</param>
+/// <param name="Commit">The commit of a Hub model; null for others.</param>
+/// <param name="WeightsSha256">SHA-256 of its folded weights; null before it is loaded.</param>
+/// <param name="NLayers">Blocks.</param>
+/// <param name="NHeads">Attention heads in a block.</param>
+/// <param name="DModel">Width of the residual stream.</param>
+/// <param name="DHead">Width of a head.</param>
+/// <param name="DMlp">MLP neurons in a block.</param>
+/// <param name="DVocab">Rows of the unembedding.</param>
+/// <param name="Parallel">Whether attention and MLP both read a block's input.</param>
+public sealed record AnalysisModel(
+    string Id,
+    string Revision,
+    int? Step,
+    string? Commit,
+    string? WeightsSha256,
+    int NLayers,
+    int NHeads,
+    int DModel,
+    int DHead,
+    int DMlp,
+    int DVocab,
+    bool Parallel)
+{
+    /// <summary>The model of an analysis.</summary>
+    /// <param name="snapshot">The analysis.</param>
+    public static AnalysisModel Of(AnalysisSnapshot snapshot)
+    {
+        Models.ModelDescription model = snapshot.Entry.Work.Prompts.Model;
+        ModelShape shape = model.Shape;
+        return new AnalysisModel(
+            model.Revision.Model.Id,
+            model.Revision.Name,
+            model.Revision.Step,
+            Commit: null,
+            snapshot.State.WeightsSha256,
+            shape.LayerCount,
+            shape.HeadCount,
+            shape.DModel,
+            shape.DHead,
+            shape.DMlp,
+            shape.DVocab,
+            shape.IsParallel);
+    }
+}
+
+/// <summary>What an analysis runs on.</summary>
+/// <param name="Version">Version of this service.</param>
+/// <param name="Onnxruntime">Version of ONNX Runtime.</param>
+/// <param name="Provider">Its execution provider.</param>
+/// <param name="Device">The device.</param>
+/// <param name="Precision">The precision.</param>
+/// <param name="Tf32">Whether matrix products are rounded to TF32, which CUDA GPUs can.</param>
+/// <param name="Threads">Threads of the pool.</param>
+public sealed record AnalysisRuntime(
+    string Version,
+    string Onnxruntime,
+    string Provider,
+    string Device,
+    NumberPrecision Precision,
+    bool Tf32,
+    int Threads)
+{
+    /// <summary>The runtime of a request, which was checked to run on the CPU.</summary>
+    /// <param name="request">The request.</param>
+    public static AnalysisRuntime Of(ExperimentRequest request) => new(
+        ServiceVersion.Current,
+        OnnxRuntime.Version,
+        "CPUExecutionProvider",
+        DeviceNames.Cpu,
+        request.Precision,
+        Tf32: false,
+        OnnxRuntime.ThreadCount);
+}
+
+/// <summary>The prompts of an analysis in numbers.</summary>
+/// <param name="Prompts">Prompts.</param>
+/// <param name="Tokens">Their tokens.</param>
+/// <param name="Positions">Their scored positions.</param>
+/// <param name="Truncated">Prompts that were cut to max_tokens.</param>
+/// <param name="Pairs">Which prompts lent to which; empty where no source was drawn.</param>
+public sealed record AnalysisData(
+    int Prompts, long Tokens, long Positions, int Truncated, IReadOnlyList<Pair> Pairs);
+
+/// <summary>Addresses that belong to an analysis, on this service.</summary>
+/// <param name="Self">The analysis.</param>
+/// <param name="Heads">Its head rows.</param>
+/// <param name="Tokens">Its token rows.</param>
+/// <param name="Cancel">Where a POST stops it.</param>
+public sealed record AnalysisLinks(string Self, string Heads, string Tokens, string Cancel)
+{
+    /// <summary>The addresses of an analysis.</summary>
+    /// <param name="id">Its id.</param>
+    public static AnalysisLinks Of(string id)
+    {
+        string self = $"/v1/analyses/{id}";
+        return new AnalysisLinks(self, $"{self}/heads", $"{self}/tokens", $"{self}/cancel");
+    }
+}

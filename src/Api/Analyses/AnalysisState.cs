@@ -1,0 +1,40 @@
+using SelfRepair.Api.Problems;
+
+namespace SelfRepair.Api.Analyses;
+
+/// <summary>Everything about an analysis that changes, at one moment.</summary>
+public sealed record AnalysisState
+{
+    /// <summary>Where it stands.</summary>
+    public required AnalysisStatus Status { get; init; }
+
+    /// <summary>How far it is.</summary>
+    public required AnalysisProgress Progress { get; init; }
+
+    /// <summary>When it began to run; null before.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When it ended; null before.</summary>
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>Time it waited for its turn.</summary>
+    public TimeSpan Queued { get; init; }
+
+    /// <summary>Time it waited for its model.</summary>
+    public TimeSpan Prepared { get; init; }
+
+    /// <summary>Time it ran; null before it ended.</summary>
+    public TimeSpan? Ran { get; init; }
+
+    /// <summary>SHA-256 of the model's folded weights; null before the model is loaded.</summary>
+    public string? WeightsSha256 { get; init; }
+
+    /// <summary>Its results; null unless it succeeded.</summary>
+    public IAnalysisResult? Result { get; init; }
+
+    /// <summary>Why it failed; null unless it did.</summary>
+    public Problem? Error { get; init; }
+
+    /// <summary>Whether nothing will change any more.</summary>
+    public bool IsFinished => Status is AnalysisStatus.Succeeded or AnalysisStatus.Failed or AnalysisStatus.Canceled;
+}

@@ -1,0 +1,121 @@
+namespace SelfRepair.Api.Analyses;
+
+/// <summary>The analyses of this run of the service, in memory and bounded: the oldest finished ones make room.</summary>
+public sealed class AnalysisStore
+{
+    /// <summary>Finished analyses kept at most.</summary>
+    public const int MaxFinished = 500;
+
+    /// <summary>Bytes that the results of finished analyses may hold together: 1 GiB.</summary>
+    public const long MaxResultBytes = 1L << 30;
+
+    /// <summary>Analyses that may wait or run at once.</summary>
+    public const int MaxUnfinished = 100;
+
+    /// <summary>Ids of dropped analyses that are remembered, to say what became of them.</summary>
+    private const int MaxExpired = 10_000;
+
+    private readonly Lock gate = new();
+    private readonly SortedDictionary<string, AnalysisEntry> entries = new(StringComparer.Ordinal);
+    private readonly Queue<string> expired = new();
+
+    /// <summary>Keeps a new analysis.</summary>
+    /// <param name="entry">The analysis.</param>
+    /// <exception cref="QueueFullException">Too many wait already.</exception>
+    public void Add(AnalysisEntry entry)
+    {
+        lock (gate)
+        {
+            int unfinishedCount = entries.Values.Count(kept => !kept.State.IsFinished);
+            if (unfinishedCount >= MaxUnfinished)
+            {
+                throw new QueueFullException(unfinishedCount);
+            }
+
+            entries.Add(entry.Id, entry);
+        }
+    }
+
+    /// <summary>The analysis of an id.</summary>
+    /// <param name="id">The id.</param>
+    /// <exception cref="AnalysisNotFoundException">There is none.</exception>
+    /// <exception cref="AnalysisExpiredException">It was dropped to make room.</exception>
+    public AnalysisEntry Find(string id)
+    {
+        lock (gate)
+        {
+            return entries.GetValueOrDefault(id)
+                ?? throw (expired.Contains(id) ? new AnalysisExpiredException(id) : new AnalysisNotFoundException(id));
+        }
+    }
+
+    /// <summary>All analyses, the newest first.</summary>
+    public IReadOnlyList<AnalysisEntry> All()
+    {
+        lock (gate)
+        {
+            return [.. entries.Values.Reverse()];
+        }
+    }
+
+    /// <summary>Analyses on the same model that are ahead of one that waits; null where it does not wait.</summary>
+    /// <param name="entry">The analysis.</param>
+    public int? QueuePosition(AnalysisEntry entry)
+    {
+        if (entry.State.Status != AnalysisStatus.Queued)
+        {
+            return null;
+        }
+
+        string folder = entry.Work.Prompts.Model.Revision.Folder;
+        lock (gate)
+        {
+            return entries.Values
+                .TakeWhile(other => other.Id != entry.Id)
+                .Count(other => !other.State.IsFinished && other.Work.Prompts.Model.Revision.Folder == folder);
+        }
+    }
+
+    /// <summary>Forgets an analysis, stopping it first.</summary>
+    /// <param name="id">Its id.</param>
+    /// <exception cref="AnalysisNotFoundException">There is none.</exception>
+    /// <exception cref="AnalysisExpiredException">It was dropped to make room.</exception>
+    public void Remove(string id)
+    {
+        lock (gate)
+        {
+            Find(id).Cancel();
+            entries.Remove(id);
+        }
+    }
+
+    /// <summary>Drops the oldest finished analyses until the rest is within bounds; called when one finishes.</summary>
+    public void MakeRoom()
+    {
+        lock (gate)
+        {
+            List<AnalysisEntry> newestFirst = [.. entries.Values.Where(entry => entry.State.IsFinished).Reverse()];
+            long byteCount = 0;
+            for (int index = 0; index < newestFirst.Count; index++)
+            {
+                byteCount += newestFirst[index].State.Result?.ByteCount ?? 0;
+
+                // The newest stays whatever it holds: somebody waits for it.
+                if (index > 0 && (index >= MaxFinished || byteCount > MaxResultBytes))
+                {
+                    Expire(newestFirst[index]);
+                }
+            }
+        }
+    }
+
+    private void Expire(AnalysisEntry entry)
+    {
+        entries.Remove(entry.Id);
+        expired.Enqueue(entry.Id);
+        if (expired.Count > MaxExpired)
+        {
+            expired.Dequeue();
+        }
+    }
+}

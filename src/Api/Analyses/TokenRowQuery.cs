@@ -1,0 +1,82 @@
+using System.Globalization;
+using SelfRepair.Analysis.SelfRepair;
+using SelfRepair.Analysis.Transformers;
+using SelfRepair.Api.Problems;
+
+namespace SelfRepair.Api.Analyses;
+
+/// <summary>Which token rows are wanted.</summary>
+/// <param name="Heads">Only those of these heads, separated by commas: L9H6,L9H*; by default of all.</param>
+/// <param name="Subset">all or top; by default what the analysis kept.</param>
+/// <param name="Prompt">Only those of the prompt of this index.</param>
+/// <param name="MinAbsDirectEffect">Only those whose |direct_effect| is at least this, logits.</param>
+/// <param name="Limit">Rows of a JSON page, 1 to 10,000; by default 1,000.</param>
+/// <param name="Cursor">next_cursor of the JSON page before.</param>
+public sealed record TokenRowQuery(
+    string? Heads, string? Subset, int? Prompt, double? MinAbsDirectEffect, int? Limit, string? Cursor)
+{
+    private const int DefaultLimit = 1_000;
+
+    private const int MaxLimit = 10_000;
+
+    private const string TopSubset = "top";
+
+    private const string AllSubset = "all";
+
+    /// <summary>The rows wanted, in their order.</summary>
+    /// <param name="columns">The rows there are.</param>
+    /// <param name="shape">The model's dimensions.</param>
+    /// <param name="kept">Which rows the analysis kept.</param>
+    /// <exception cref="InvalidRequestException">A value is wrong.</exception>
+    /// <exception cref="TokensNotKeptException">Rows are asked for that were not kept.</exception>
+    /// <exception cref="UnknownHeadException">A head is none of the model's.</exception>
+    public IEnumerable<int> Select(TokenColumns columns, ModelShape shape, KeepTokens kept)
+    {
+        bool topOnly = IsTopOnly(kept);
+        HashSet<HeadId>? heads = Heads is null
+            ? null
+            : [.. HeadSelection.Parse(Heads.Split(',', StringSplitOptions.TrimEntries), shape)];
+        float[] directEffects = columns[Term.DirectEffect]!;
+        return Enumerable.Range(0, columns.Count).Where(row =>
+            (!topOnly || columns.IsTop[row])
+            && (Prompt is null || columns.Prompt[row] == Prompt)
+            && (heads is null || heads.Contains(new HeadId(columns.Layer[row], columns.HeadIndex[row])))
+            && (MinAbsDirectEffect is null || Math.Abs((double)directEffects[row]) >= MinAbsDirectEffect));
+    }
+
+    /// <summary>One page of the rows wanted.</summary>
+    /// <param name="rows">The rows wanted.</param>
+    /// <exception cref="InvalidRequestException">limit or cursor is none.</exception>
+    public (IReadOnlyList<int> Rows, string? NextCursor) Page(IEnumerable<int> rows)
+    {
+        int limit = Limit ?? DefaultLimit;
+        int first = 0;
+        if (limit is < 1 or > MaxLimit)
+        {
+            throw new InvalidRequestException($"limit is {limit}; it is 1 to {MaxLimit}.", pointer: null);
+        }
+
+        if (Cursor is not null && !int.TryParse(Cursor, NumberStyles.None, CultureInfo.InvariantCulture, out first))
+        {
+            throw new InvalidRequestException(
+                $"'{Cursor}' is no cursor. Send the next_cursor of the page before.", pointer: null);
+        }
+
+        List<int> page = [.. rows.Where(row => row >= first).Take(limit + 1)];
+        string? next = page.Count > limit ? page[limit].ToString(CultureInfo.InvariantCulture) : null;
+        return (page.GetRange(0, Math.Min(limit, page.Count)), next);
+    }
+
+    private bool IsTopOnly(KeepTokens kept)
+    {
+        string keptName = kept.ToString().ToLowerInvariant();
+        string asked = Subset ?? (kept == KeepTokens.None ? AllSubset : keptName);
+        if (asked is not (TopSubset or AllSubset))
+        {
+            throw new InvalidRequestException($"subset is '{asked}'; it is {AllSubset} or {TopSubset}.", pointer: null);
+        }
+
+        bool isKept = kept == KeepTokens.All || (kept == KeepTokens.Top && asked == TopSubset);
+        return isKept ? asked == TopSubset : throw new TokensNotKeptException(keptName, asked);
+    }
+}

@@ -1,0 +1,47 @@
+using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Problems;
+using SelfRepair.Inference.Sessions;
+
+namespace SelfRepair.Api.Experiments;
+
+/// <summary>A device or precision is asked for that is not here.</summary>
+/// <param name="pointer">JSON pointer to what was asked for.</param>
+/// <param name="sentence">What was asked, what was looked for, what to do.</param>
+public sealed class DeviceUnavailableException(string pointer, string sentence) : ApiException(sentence)
+{
+    /// <summary>JSON pointer to what was asked for.</summary>
+    public string Pointer => pointer;
+}
+
+/// <summary>Checks that a request's device and precision are here.</summary>
+/// <param name="settings">Say which device the service was told to use.</param>
+public sealed class DeviceCheck(ServiceSettings settings)
+{
+    /// <summary>Refuses what is not here.</summary>
+    /// <param name="request">The request.</param>
+    /// <exception cref="InvalidRequestException">The device's name is none.</exception>
+    /// <exception cref="DeviceUnavailableException">The device or precision is not here.</exception>
+    public void Check(ExperimentRequest request)
+    {
+        string device = DeviceNames.Parse(request.Device) ?? throw new InvalidRequestException(
+            $"'{request.Device}' is no device. Use auto, cpu, cuda or cuda:N.", "/device");
+        string meant = device == DeviceNames.Auto ? settings.Device : device;
+        if (meant.StartsWith(DeviceNames.Cuda, StringComparison.Ordinal))
+        {
+            throw new DeviceUnavailableException("/device", NoCuda(meant));
+        }
+
+        if (request.Precision == NumberPrecision.Fp16)
+        {
+            throw new DeviceUnavailableException(
+                "/precision",
+                "fp16 is asked for, and the device is cpu, which runs models in fp32. Leave precision out.");
+        }
+    }
+
+    /// <summary>Why a CUDA device is not here.</summary>
+    /// <param name="device">The device's name.</param>
+    public static string NoCuda(string device) =>
+        $"{device} is asked for. Looked for CUDAExecutionProvider in ONNX Runtime {OnnxRuntime.Version}; this build of the "
+        + $"service has CPUExecutionProvider alone. Use cpu or auto.";
+}

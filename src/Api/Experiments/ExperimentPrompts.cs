@@ -1,0 +1,138 @@
+using SelfRepair.Analysis.Tokens;
+using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Models;
+using SelfRepair.Api.Problems;
+using SelfRepair.Api.Prompts;
+using SelfRepair.Api.PromptSets;
+
+namespace SelfRepair.Api.Experiments;
+
+/// <summary>Prepares what every experiment needs of a request: the model, the prompts and their sources.</summary>
+/// <param name="catalog">Finds models.</param>
+/// <param name="describer">Reads their shapes and tokenizers.</param>
+/// <param name="promptSets">Finds prompt sets.</param>
+public sealed class ExperimentPrompts(ModelCatalog catalog, ModelDescriber describer, PromptSetStore promptSets)
+{
+    /// <summary>max_tokens where the request states none and the model takes as many.</summary>
+    private const int DefaultMaxTokens = 128;
+
+    /// <summary>The model that a request names.</summary>
+    /// <param name="request">The request.</param>
+    /// <exception cref="ModelNotFoundException">There is no such model.</exception>
+    /// <exception cref="RevisionNotFoundException">It has no such revision.</exception>
+    public ModelDescription Describe(ExperimentRequest request) =>
+        describer.Describe(catalog.Find(request.Model).Revision(request.Revision));
+
+    /// <summary>The prompts that a request names, as it gave them.</summary>
+    /// <param name="request">The request.</param>
+    /// <exception cref="PromptSetNotFoundException">There is no such prompt set.</exception>
+    /// <exception cref="InvalidRequestException">None of the set's prompts is chosen.</exception>
+    public IReadOnlyList<PromptRequest> Choose(ExperimentRequest request)
+    {
+        if (request.Prompts is IReadOnlyList<PromptRequest> given)
+        {
+            return given;
+        }
+
+        PromptSet set = promptSets.Find(request.PromptSet!, "/prompt_set");
+        int offset = request.Offset ?? 0;
+        return offset < set.Prompts.Count
+            ? [.. set.Prompts.Skip(offset).Take(request.Limit ?? int.MaxValue)]
+            : throw new InvalidRequestException(
+                $"offset is {offset}, and the prompt set {set.Name} has {set.Prompts.Count} prompts, 0 to "
+                + $"{set.Prompts.Count - 1}.",
+                "/offset");
+    }
+
+    /// <summary>max_tokens of a request, its default filled in.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="model">Its model.</param>
+    /// <exception cref="MaxTokensExceedContextException">It is more than the model takes.</exception>
+    public static int MaxTokensOf(ExperimentRequest request, ModelDescription model)
+    {
+        int context = model.Shape.ContextLength;
+        int maxTokens = request.MaxTokens ?? Math.Min(DefaultMaxTokens, context);
+        return maxTokens <= context
+            ? maxTokens
+            : throw new MaxTokensExceedContextException(model.Revision.Model.Id, maxTokens, context);
+    }
+
+    /// <summary>The positions of a request, its default filled in.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="prompts">Its prompts.</param>
+    public static PositionsRequest PositionsOf(ExperimentRequest request, IReadOnlyList<PromptRequest> prompts) =>
+        request.Positions ?? new PositionsRequest(
+            prompts.All(prompt => prompt.Target is not null) ? PositionChoice.Last : PositionChoice.All);
+
+    /// <summary>The prompts as the model sees them.</summary>
+    /// <param name="filled">The request with every default filled in.</param>
+    /// <param name="model">Its model.</param>
+    /// <param name="prompts">Its prompts.</param>
+    /// <exception cref="AnalysisTooLargeException">There are too many prompts or tokens.</exception>
+    public static PreparedPrompts Prepare(
+        ExperimentRequest filled, ModelDescription model, IReadOnlyList<PromptRequest> prompts)
+    {
+        PreparedPrompts prepared = filled.Pack
+            ? Packed(PromptPacking.Pack(prompts, model, filled.MaxTokens!.Value, "/prompts"), model)
+            : Separate(filled, model, prompts);
+        RefuseTooMany(prepared.Prompts.Count, "prompts", RequestLimits.MaxPrompts);
+        RefuseTooMany(prepared.TokenCount, "tokens", RequestLimits.MaxTokens);
+        return prepared;
+    }
+
+    /// <summary>Tokens of the other prompt set that an ablation takes from; null where it takes from none.</summary>
+    /// <param name="filled">The request with every default filled in.</param>
+    /// <param name="model">Its model.</param>
+    /// <returns>[source][pos].</returns>
+    public IReadOnlyList<ReadOnlyMemory<int>>? SourceSet(ExperimentRequest filled, ModelDescription model)
+    {
+        const string Pointer = "/ablation/source";
+        if (filled.Ablation.Source is not string name)
+        {
+            return null;
+        }
+
+        IReadOnlyList<PromptRequest> sources = promptSets.Find(name, Pointer).Prompts;
+        return filled.Pack
+            ? PromptPacking.Pack(sources, model, filled.MaxTokens!.Value, Pointer)
+            : TokenizerOf(filled, model).TokenizeSources(sources, Pointer, filled.MaxTokens!.Value);
+    }
+
+    /// <summary>Tokens of the sources that an ablation is given, one a prompt; null where it is given none.</summary>
+    /// <param name="filled">The request with every default filled in.</param>
+    /// <param name="model">Its model.</param>
+    /// <returns>[prompt][pos].</returns>
+    public static IReadOnlyList<ReadOnlyMemory<int>>? Sources(ExperimentRequest filled, ModelDescription model) =>
+        filled.Ablation.Sources is IReadOnlyList<PromptRequest> sources
+            ? TokenizerOf(filled, model).TokenizeSources(
+                sources, "/ablation/sources", model.Shape.ContextLength)
+            : null;
+
+    private static PreparedPrompts Separate(
+        ExperimentRequest filled, ModelDescription model, IReadOnlyList<PromptRequest> prompts)
+    {
+        TokenizedPrompts tokenized = TokenizerOf(filled, model).Tokenize(prompts, "/prompts");
+        return new PreparedPrompts(model, tokenized.Prompts, tokenized.TruncatedCount, tokenized.Warnings);
+    }
+
+    private static PreparedPrompts Packed(IReadOnlyList<ReadOnlyMemory<int>> windows, ModelDescription model)
+    {
+        IEnumerable<Prompt> prompts = windows.Select((tokens, window) => new Prompt { Id = $"window-{window}", Tokens = tokens });
+        return new PreparedPrompts(model, [.. prompts], TruncatedCount: 0, Warnings: []);
+    }
+
+    private static PromptTokenizer TokenizerOf(ExperimentRequest filled, ModelDescription model) =>
+        new(
+            model,
+            new TokenizerSettings(
+                filled.MaxTokens!.Value, filled.PrependBos, filled.Positions!.Choice.IsLast));
+
+    private static void RefuseTooMany(long count, string what, long maximum)
+    {
+        if (count > maximum)
+        {
+            throw new AnalysisTooLargeException(
+                what, count, maximum, "Use fewer prompts (limit), or a smaller max_tokens, and several analyses.");
+        }
+    }
+}

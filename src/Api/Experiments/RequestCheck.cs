@@ -1,0 +1,110 @@
+using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Json;
+using SelfRepair.Api.Problems;
+using SelfRepair.Api.Prompts;
+
+namespace SelfRepair.Api.Experiments;
+
+/// <summary>Collects what is wrong with a request, to say all of it at once.</summary>
+public sealed class RequestCheck
+{
+    private readonly List<ProblemError> errors = [];
+
+    /// <summary>Notes a fault.</summary>
+    /// <param name="holds">Whether all is well.</param>
+    /// <param name="pointer">JSON pointer to the value.</param>
+    /// <param name="detail">What was given, what is allowed.</param>
+    public RequestCheck That(bool holds, string pointer, string detail)
+    {
+        if (!holds)
+        {
+            errors.Add(new ProblemError(detail, pointer));
+        }
+
+        return this;
+    }
+
+    /// <summary>Checks what every experiment is asked with, as far as no model is needed.</summary>
+    /// <param name="request">The request.</param>
+    public RequestCheck Common(ExperimentRequest request)
+    {
+        That(
+            request.Prompts is null != request.PromptSet is null,
+            request.PromptSet is null ? "/prompts" : "/prompt_set",
+            "A request has either prompts or prompt_set: {\"prompts\": [\"...\", \"...\"]} or {\"prompt_set\": \"ioi\"}.");
+        That(request.Prompts is not { Count: 0 }, "/prompts", "prompts is empty. Give at least one.");
+        That(
+            request.PromptSet is not null || (request.Limit is null && request.Offset is null),
+            request.Limit is null ? "/offset" : "/limit",
+            "limit and offset choose from a prompt_set; of prompts, send only those you mean.");
+        That(request.Limit is not <= 0, "/limit", $"limit is {request.Limit}; it is 1 or more.");
+        That(request.Offset is not < 0, "/offset", $"offset is {request.Offset}; it is 0 or more.");
+        That(request.MaxTokens is not < 2, "/max_tokens", $"max_tokens is {request.MaxTokens}; it is 2 or more.");
+        Prompts(request.Prompts, "/prompts");
+        Prompts(request.Ablation.Sources, "/ablation/sources");
+        Ablation(request.Ablation);
+        Tags(request.Tags);
+        return this;
+    }
+
+    /// <summary>Ends the check.</summary>
+    /// <exception cref="InvalidRequestException">Something is wrong.</exception>
+    public void Throw()
+    {
+        if (errors.Count > 0)
+        {
+            throw new InvalidRequestException(errors);
+        }
+    }
+
+    private void Ablation(AblationRequest ablation) =>
+        That(
+            ablation.Draws is >= 1 and <= RequestLimits.MaxDraws,
+            "/ablation/draws",
+            $"draws is {ablation.Draws}; it is 1 to {RequestLimits.MaxDraws}.")
+        .That(
+            ablation.Strength is >= -100 and <= 100,
+            "/ablation/strength",
+            $"strength is {ablation.Strength}; it is -100 to 100, and 1 replaces a head's output wholly.")
+        .That(
+            ablation.Source is null || ablation.Sources is null,
+            "/ablation/sources",
+            "An ablation takes from source, another prompt set, or from sources, one a prompt, not from both.");
+
+    private void Tags(IReadOnlyDictionary<string, string> tags)
+    {
+        That(
+            tags.Count <= RequestLimits.MaxTags,
+            "/tags",
+            $"There are {tags.Count} tags; an analysis has at most {RequestLimits.MaxTags}.");
+        foreach ((string name, string value) in tags)
+        {
+            That(
+                value is not null && Math.Max(name.Length, value.Length) <= RequestLimits.MaxTagLength,
+                JsonPointer.Of(["tags", name]),
+                $"A tag's name and value are texts of at most {RequestLimits.MaxTagLength} characters.");
+        }
+    }
+
+    private void Prompts(IReadOnlyList<PromptRequest>? prompts, string pointer)
+    {
+        for (int index = 0; index < (prompts?.Count ?? 0); index++)
+        {
+            Prompt(prompts![index], JsonPointer.At(pointer, index));
+        }
+    }
+
+    /// <summary>A null in a list passes the deserializer, whatever the list's type says.</summary>
+    private void Prompt(PromptRequest? prompt, string pointer)
+    {
+        That(
+            prompt is not null && prompt.Text is null != prompt.TokenIds is null,
+            pointer,
+            "A prompt is a text, or an object with either text or token_ids.");
+        That(
+            prompt?.Counterpart is not CounterpartRequest counterpart
+                || counterpart.Text is null != counterpart.TokenIds is null,
+            $"{pointer}/counterpart",
+            "A counterpart is a text, or an object with either text or token_ids.");
+    }
+}

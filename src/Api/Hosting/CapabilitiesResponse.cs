@@ -1,0 +1,80 @@
+using SelfRepair.Analysis.Ablations;
+using SelfRepair.Api.Analyses;
+using SelfRepair.Api.Experiments;
+using SelfRepair.Api.Models;
+using SelfRepair.Api.SelfRepair;
+using SelfRepair.Inference.Sessions;
+
+namespace SelfRepair.Api.Hosting;
+
+/// <summary>What this service can do, and its limits.</summary>
+/// <param name="Version">Version of this service.</param>
+/// <param name="Onnxruntime">Version of ONNX Runtime.</param>
+/// <param name="Threads">Threads of the pool that runs models.</param>
+/// <param name="DefaultModel">The model of a request that names none.</param>
+/// <param name="Experiments">Experiments, by the last part of their path.</param>
+/// <param name="Devices">Devices, with the precisions that each runs models in.</param>
+/// <param name="Ablations">Types of ablation.</param>
+/// <param name="LayernormModes">LayerNorm modes.</param>
+/// <param name="RowFormats">Media types of rows.</param>
+/// <param name="Limits">What one request may bring and ask for.</param>
+public sealed record CapabilitiesResponse(
+    string Version,
+    string Onnxruntime,
+    int Threads,
+    string DefaultModel,
+    IReadOnlyList<string> Experiments,
+    IReadOnlyList<DeviceResponse> Devices,
+    IReadOnlyList<AblationKind> Ablations,
+    IReadOnlyList<LayerNormMode> LayernormModes,
+    IReadOnlyList<string> RowFormats,
+    LimitsResponse Limits)
+{
+    /// <summary>What this service can do.</summary>
+    public static CapabilitiesResponse Current() => new(
+        ServiceVersion.Current,
+        OnnxRuntime.Version,
+        OnnxRuntime.ThreadCount,
+        ModelCatalog.EmbeddedModel,
+        ["self-repair"],
+        [new DeviceResponse(DeviceNames.Cpu, [NumberPrecision.Fp32])],
+        Enum.GetValues<AblationKind>(),
+        Enum.GetValues<LayerNormMode>(),
+        [Formats.Json, Formats.JsonLines, Formats.Csv],
+        new LimitsResponse(
+            RequestLimits.MaxBodyBytes,
+            RequestLimits.MaxPrompts,
+            RequestLimits.MaxTokens,
+            RequestLimits.MaxTokenRows,
+            RequestLimits.MaxTexts,
+            RequestLimits.MaxDraws,
+            RequestLimits.MaxBootstrap,
+            AnalysisStore.MaxUnfinished,
+            AnalysisStore.MaxFinished));
+}
+
+/// <summary>A device.</summary>
+/// <param name="Device">Its name in requests.</param>
+/// <param name="Precisions">The precisions that it runs models in.</param>
+public sealed record DeviceResponse(string Device, IReadOnlyList<NumberPrecision> Precisions);
+
+/// <summary>What one request may bring and ask for.</summary>
+/// <param name="MaxBodyBytes">Bytes of a body.</param>
+/// <param name="MaxPrompts">Prompts of an analysis.</param>
+/// <param name="MaxTokens">Tokens of its prompts together.</param>
+/// <param name="MaxTokenRows">Token rows that it may keep.</param>
+/// <param name="MaxTexts">Texts of a tokenization.</param>
+/// <param name="MaxDraws">Draws of an ablation.</param>
+/// <param name="MaxBootstrap">Resamples of a bootstrap.</param>
+/// <param name="MaxUnfinishedAnalyses">Analyses that may wait or run at once.</param>
+/// <param name="MaxFinishedAnalyses">Finished analyses that are kept.</param>
+public sealed record LimitsResponse(
+    long MaxBodyBytes,
+    int MaxPrompts,
+    int MaxTokens,
+    int MaxTokenRows,
+    int MaxTexts,
+    int MaxDraws,
+    int MaxBootstrap,
+    int MaxUnfinishedAnalyses,
+    int MaxFinishedAnalyses);

@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace SelfRepair.Api.Hosting;
+
+/// <summary>The endpoints that are about the service itself.</summary>
+public static class ServiceEndpoints
+{
+    /// <summary>Maps them.</summary>
+    /// <param name="routes">Where to map them.</param>
+    public static void MapService(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/v1/capabilities", Capabilities)
+            .WithTags("service")
+            .WithSummary("What this service can do, and its limits");
+        routes.MapGet("/", Start).ExcludeFromDescription();
+    }
+
+    private static Ok<CapabilitiesResponse> Capabilities() => TypedResults.Ok(CapabilitiesResponse.Current());
+
+    private static RedirectHttpResult Start() => TypedResults.Redirect("/swagger");
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+
+namespace SelfRepair.Api.Hosting;
+
+/// <summary>How the service was set up.</summary>
+public sealed record ServiceSettings
+{
+    /// <summary>Most threads that may be asked for: more than any machine of today has cores.</summary>
+    private const int MaxThreads = 1024;
+
+    /// <summary>Where exported models and uploaded prompt sets are kept; it exists.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>Folders whose subfolders are checkpoints; they exist.</summary>
+    public required IReadOnlyList<string> ModelFolders { get; init; }
+
+    /// <summary>auto, cpu, cuda or cuda:N.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>Threads of the pool; 0: one a physical core.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>Whether anyone who reaches the service may use it.</summary>
+    public required bool AllowsAnonymous { get; init; }
+
+    /// <summary>Reads and checks the settings.</summary>
+    /// <param name="configuration">Environment, arguments and files.</param>
+    /// <exception cref="InvalidSettingException">A value is wrong.</exception>
+    public static ServiceSettings Read(IConfiguration configuration) => new()
+    {
+        DataFolder = DataFolderOf(configuration[SettingNames.Data]),
+        ModelFolders = ModelFoldersOf(configuration[SettingNames.Models]),
+        Device = DeviceNames.Parse(configuration[SettingNames.Device] ?? DeviceNames.Auto)
+            ?? throw new InvalidSettingException(
+                SettingNames.Device,
+                $"'{configuration[SettingNames.Device]}' is no device. Use auto, cpu, cuda or cuda:N."),
+        Threads = ThreadsOf(configuration[SettingNames.Threads]),
+        AllowsAnonymous = AnonymityOf(configuration[SettingNames.AllowAnonymous]),
+    };
+
+    private static string DataFolderOf(string? given)
+    {
+        string local = Environment.GetFolderPath(
+            Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
+        if (string.IsNullOrEmpty(given) && local.Length == 0)
+        {
+            throw new InvalidSettingException(SettingNames.Data, "this user has no local data folder. Name a folder.");
+        }
+
+        string folder = string.IsNullOrEmpty(given) ? Path.Combine(local, "selfrepair") : Path.GetFullPath(given);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            string probe = Path.Combine(folder, Path.GetRandomFileName());
+            File.WriteAllBytes(probe, []);
+            File.Delete(probe);
+            return folder;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidSettingException(
+                SettingNames.Data, $"the folder '{folder}' cannot be written: {exception.Message}");
+        }
+    }
+
+    private static string[] ModelFoldersOf(string? given)
+    {
+        string[] folders = (given ?? string.Empty)
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string? missing = Array.Find(folders, folder => !Directory.Exists(folder));
+        return missing is null
+            ? [.. folders.Select(Path.GetFullPath)]
+            : throw new InvalidSettingException(
+                SettingNames.Models, $"there is no folder '{missing}'. Create it or leave it out.");
+    }
+
+    private static int ThreadsOf(string? given)
+    {
+        if (string.IsNullOrEmpty(given))
+        {
+            return 0;
+        }
+
+        bool isNumber = int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out int threads);
+        return isNumber && threads is >= 1 and <= MaxThreads
+            ? threads
+            : throw new InvalidSettingException(
+                SettingNames.Threads,
+                $"'{given}' is no number of threads. Use 1 to {MaxThreads}, or leave it out for one a physical core.");
+    }
+
+    private static bool AnonymityOf(string? given) =>
+        string.IsNullOrEmpty(given)
+            ? false
+            : bool.TryParse(given, out bool allowed)
+                ? allowed
+                : throw new InvalidSettingException(SettingNames.AllowAnonymous, $"'{given}' is neither true nor false.");
+}

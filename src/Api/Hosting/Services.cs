@@ -1,0 +1,64 @@
+using SelfRepair.Api.Analyses;
+using SelfRepair.Api.Experiments;
+using SelfRepair.Api.Json;
+using SelfRepair.Api.Models;
+using SelfRepair.Api.Problems;
+using SelfRepair.Api.PromptSets;
+using SelfRepair.Api.SelfRepair;
+
+namespace SelfRepair.Api.Hosting;
+
+/// <summary>What the service is made of, room by room.</summary>
+public static class Services
+{
+    /// <summary>Requests are read by our JSON conventions, and every refusal is a problem.</summary>
+    /// <param name="services">Where to add.</param>
+    public static void AddConventions(this IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(options => JsonConventions.Apply(options.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddExceptionHandler<ProblemExceptionHandler>();
+        services.AddSingleton(TimeProvider.System);
+    }
+
+    /// <summary>Models, loaded and not.</summary>
+    /// <param name="services">Where to add.</param>
+    public static void AddModels(this IServiceCollection services)
+    {
+        services.AddSingleton<ModelCatalog>();
+        services.AddSingleton<ModelDescriber>();
+        services.AddSingleton<CheckpointFingerprints>();
+        services.AddSingleton<PackageStore>();
+        services.AddSingleton<ModelHost>();
+        services.AddSingleton<ModelDirectory>();
+        services.AddSingleton<EmbeddedModel>();
+        services.AddHostedService(provider => provider.GetRequiredService<EmbeddedModel>());
+        services.AddSingleton<PromptSetStore>();
+    }
+
+    /// <summary>Analyses and the experiments that make them.</summary>
+    /// <param name="services">Where to add.</param>
+    public static void AddAnalyses(this IServiceCollection services)
+    {
+        services.AddSingleton<AnalysisStore>();
+        services.AddSingleton<AnalysisViewer>();
+        services.AddSingleton<AnalysisRunner>();
+        services.AddHostedService(provider => provider.GetRequiredService<AnalysisRunner>());
+        services.AddSingleton<AnalysisGateway>();
+        services.AddSingleton<ExperimentPrompts>();
+        services.AddSingleton<DeviceCheck>();
+        services.AddSingleton<SelfRepairCompiler>();
+    }
+
+    /// <summary>Kestrel's own limits, and the first lines of the log.</summary>
+    /// <param name="builder">The service being built.</param>
+    public static void AddHosting(this WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = RequestLimits.MaxBodyBytes;
+        });
+        builder.Services.AddHostedService<StartupBanner>();
+    }
+}

@@ -1,0 +1,40 @@
+namespace SelfRepair.Api.Hosting;
+
+/// <summary>Names of the settings, as environment variables or as <c>--NAME value</c>.</summary>
+public static class SettingNames
+{
+    /// <summary>Addresses to listen on.</summary>
+    public const string Urls = "ASPNETCORE_URLS";
+
+    /// <summary>Folder of what the service writes.</summary>
+    public const string Data = "SELFREPAIR_DATA";
+
+    /// <summary>Folders of local checkpoints.</summary>
+    public const string Models = "SELFREPAIR_MODELS";
+
+    /// <summary>The device to run on.</summary>
+    public const string Device = "SELFREPAIR_DEVICE";
+
+    /// <summary>Threads of the pool.</summary>
+    public const string Threads = "SELFREPAIR_THREADS";
+
+    /// <summary>Whether anyone who reaches the service may use it.</summary>
+    public const string AllowAnonymous = "SELFREPAIR_ALLOW_ANONYMOUS";
+
+    /// <summary>What <c>--help</c> prints.</summary>
+    public const string Help =
+        """
+        SelfRepair: measures self-repair of attention heads over HTTP.
+
+        Settings are environment variables, or arguments of the same name (--SELFREPAIR_THREADS 2).
+
+          ASPNETCORE_URLS             http://localhost:8080   addresses to listen on; other machines reach only those
+                                                              that are not localhost, which need the next setting
+          SELFREPAIR_ALLOW_ANONYMOUS  false                   true: anyone who reaches the service may use it
+          SELFREPAIR_DATA             user's data folder      where exported models and prompt sets are kept
+          SELFREPAIR_MODELS           none                    folders, separated as in PATH, whose subfolders are
+                                                              checkpoints in Hugging Face layout
+          SELFREPAIR_DEVICE           auto                    cpu, cuda or cuda:N
+          SELFREPAIR_THREADS          physical cores          threads of the one pool that runs models
+        """;
+}

@@ -1,0 +1,60 @@
+namespace SelfRepair.Api.Models;
+
+/// <summary>The models of this service.</summary>
+/// <param name="Models">The embedded one first.</param>
+public sealed record ModelListResponse(IReadOnlyList<ModelResponse> Models);
+
+/// <summary>A model: what it is, and what of it is here.</summary>
+public sealed record ModelResponse
+{
+    /// <summary>The name to ask for it by.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>embedded or local.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>What is wrong with its folder; null where it can be used.</summary>
+    public required string? Error { get; init; }
+
+    /// <summary>Its dimensions; null where its folder cannot be read.</summary>
+    public required ModelShapeResponse? Shape { get; init; }
+
+    /// <summary>Whether it takes text; otherwise token ids alone.</summary>
+    public required bool HasTokenizer { get; init; }
+
+    /// <summary>Its revisions: main first.</summary>
+    public required IReadOnlyList<RevisionResponse> Revisions { get; init; }
+}
+
+/// <summary>A model's dimensions.</summary>
+/// <param name="NLayers">Blocks.</param>
+/// <param name="NHeads">Attention heads in a block.</param>
+/// <param name="DModel">Width of the residual stream.</param>
+/// <param name="DHead">Width of a head.</param>
+/// <param name="DMlp">MLP neurons in a block.</param>
+/// <param name="DVocab">Rows of the unembedding; token ids run from 0 to d_vocab - 1.</param>
+/// <param name="NCtx">Most tokens of a prompt.</param>
+/// <param name="Parallel">Whether attention and MLP both read a block's input.</param>
+public sealed record ModelShapeResponse(
+    int NLayers, int NHeads, int DModel, int DHead, int DMlp, int DVocab, int NCtx, bool Parallel);
+
+/// <summary>A revision of a model.</summary>
+/// <param name="Revision">The name to ask for it by.</param>
+/// <param name="Step">The training step that its name states; null where it states none.</param>
+/// <param name="State">Whether it is in memory, or on the way.</param>
+/// <param name="Progress">How far its preparation is; null where none is under way.</param>
+public sealed record RevisionResponse(
+    string Revision, int? Step, ModelState State, PreparationProgress? Progress);
+
+/// <summary>Where a model is.</summary>
+public enum ModelState
+{
+    /// <summary>On disk; it is loaded when it is first asked for.</summary>
+    Available,
+
+    /// <summary>Being exported.</summary>
+    Preparing,
+
+    /// <summary>In memory.</summary>
+    Loaded,
+}

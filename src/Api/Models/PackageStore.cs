@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using SelfRepair.Api.Hosting;
+using SelfRepair.Inference.Packages;
+using SelfRepair.OnnxExport;
+
+namespace SelfRepair.Api.Models;
+
+/// <summary>Exported model packages in the data folder, each made once.</summary>
+/// <remarks>A package is named by its checkpoint's content and by the folding that made it: a changed checkpoint or a new folding
+/// makes another package and never reads an old one.</remarks>
+/// <param name="settings">Says where the data folder is.</param>
+/// <param name="fingerprints">Names checkpoints by content.</param>
+/// <param name="lifetime">Stops exports with the service.</param>
+/// <param name="logger">Told of exports.</param>
+public sealed class PackageStore(
+    ServiceSettings settings,
+    CheckpointFingerprints fingerprints,
+    IHostApplicationLifetime lifetime,
+    ILogger<PackageStore> logger)
+{
+    private readonly ConcurrentDictionary<string, Lazy<PackageExport>> exports = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> keys = new(StringComparer.Ordinal);
+
+    /// <summary>The name of a revision's package where it was asked for since the service started, else null.</summary>
+    /// <param name="revision">The revision.</param>
+    public string? KnownKeyOf(ModelRevision revision) => keys.GetValueOrDefault(revision.Folder);
+
+    /// <summary>How far the export of a package is; null where none is under way.</summary>
+    /// <param name="key">The package's name.</param>
+    public PreparationProgress? ProgressOf(string key) =>
+        exports.TryGetValue(key, out Lazy<PackageExport>? export) && !export.Value.Completion.IsCompleted
+            ? export.Value.Latest
+            : null;
+
+    /// <summary>The package of a revision, exported now where it is not there yet.</summary>
+    /// <param name="revision">The revision.</param>
+    /// <param name="progress">Told how far the export is.</param>
+    /// <param name="cancellationToken">Ends the wait; the export goes on for whoever asks next.</param>
+    /// <exception cref="ExportException">The checkpoint is refused.</exception>
+    public async Task<ExportedPackage> GetAsync(
+        ModelRevision revision, IProgress<PreparationProgress> progress, CancellationToken cancellationToken)
+    {
+        string key = await Task.Run(() => KeyOf(revision), cancellationToken);
+        keys[revision.Folder] = key;
+        ExportedPackage package = new(key, Path.Combine(settings.DataFolder, "packages", key));
+        if (Directory.Exists(package.Folder))
+        {
+            return package;
+        }
+
+        Lazy<PackageExport> export = exports.GetOrAdd(
+            key, _ => new Lazy<PackageExport>(() => new PackageExport(made => Export(revision, package, made))));
+        using IDisposable listening = export.Value.Listen(progress);
+        try
+        {
+            await export.Value.Completion.WaitAsync(cancellationToken);
+            return package;
+        }
+        finally
+        {
+            if (export.Value.Completion.IsCompleted)
+            {
+                exports.TryRemove(KeyValuePair.Create(key, export));
+            }
+        }
+    }
+
+    private string KeyOf(ModelRevision revision) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{fingerprints.Of(revision)}-f{PackageManifest.CurrentFoldingVersion}");
+
+    private void Export(ModelRevision revision, ExportedPackage package, IProgress<ExportProgress> progress)
+    {
+        long started = Stopwatch.GetTimestamp();
+        logger.LogInformation("Exporting {Model}", revision.FullName);
+        CheckpointExporter.Export(
+            revision.Folder,
+            package.Folder,
+            new ExportOptions { SourceId = revision.Model.Id, Revision = revision.Name },
+            progress,
+            lifetime.ApplicationStopping);
+        logger.LogInformation(
+            "Exported {Model} in {Seconds:0.00} s", revision.FullName, Stopwatch.GetElapsedTime(started).TotalSeconds);
+    }
+}
+
+/// <summary>A package in the data folder.</summary>
+/// <param name="Key">Its name.</param>
+/// <param name="Folder">Its folder.</param>
+public sealed record ExportedPackage(string Key, string Folder);
+
+/// <summary>How far a model's preparation is.</summary>
+/// <param name="Stage">What is being done.</param>
+/// <param name="Done">Units of the stage that are done.</param>
+/// <param name="Total">Units of the stage in all.</param>
+public sealed record PreparationProgress(ExportStage Stage, long Done, long Total);

@@ -1,0 +1,28 @@
+using Microsoft.OpenApi;
+using SelfRepair.Api.Experiments;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace SelfRepair.Api.OpenApi;
+
+/// <summary>Names the Prefer header of experiments.</summary>
+public sealed class ExperimentHeaders : IOperationFilter
+{
+    /// <inheritdoc/>
+    public void Apply(OpenApiOperation operation, OperationFilterContext context)
+    {
+        bool isExperiment = context.MethodInfo.GetParameters()
+            .Any(parameter => parameter.ParameterType.IsSubclassOf(typeof(ExperimentRequest)));
+        if (isExperiment)
+        {
+            operation.Parameters ??= [];
+            operation.Parameters.Add(new OpenApiParameter
+            {
+                Name = "Prefer",
+                In = ParameterLocation.Header,
+                Description = "wait=N waits up to N seconds (0 to 600; by default 60), respond-async not at all: what is not done "
+                    + "in time answers 202 with the analysis so far.",
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            });
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using Microsoft.OpenApi;
+using SelfRepair.Api.Experiments;
+using SelfRepair.Api.Prompts;
+using SelfRepair.Api.SelfRepair;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace SelfRepair.Api.OpenApi;
+
+/// <summary>Schemas of what converters of ours read and write.</summary>
+public static class UnionSchemas
+{
+    /// <summary>Values of several shapes.</summary>
+    /// <param name="options">Where to add.</param>
+    public static void MapUnions(this SwaggerGenOptions options)
+    {
+        options.MapType<TokenReference>(() => OneOf("Exact text of one token, or its id.", Text(), Number()));
+        options.MapType<PositionsRequest>(() => OneOf(
+            "all, last, or indices from 0.", Word("all", "last"), ListOf(Number())));
+        options.MapType<HeadsRequest>(() => OneOf(
+            "all, or a list of L9H6 and L9H*.", Word("all"), ListOf(Text())));
+    }
+
+    /// <summary>Rows, column by column as they are written.</summary>
+    /// <param name="options">Where to add.</param>
+    public static void MapRows(this SwaggerGenOptions options)
+    {
+        options.MapType<HeadTable>(() => Rows(
+            [("head", Text()), ("layer", Number()), ("head_index", Number()), ("n", Number())],
+            RowColumns.OfHeads(RowOptions.Everything)));
+        options.MapType<LayerTable>(() => Rows(
+            [("layer", Number()), ("n_heads", Number())],
+            RowColumns.OfLayers(RowOptions.Everything)));
+    }
+
+    private static OpenApiSchema Rows<TRow>(
+        IEnumerable<(string Name, OpenApiSchema Schema)> keys, IEnumerable<RowColumn<TRow>> columns)
+    {
+        Dictionary<string, IOpenApiSchema> properties = new(StringComparer.Ordinal);
+        foreach ((string name, OpenApiSchema schema) in keys)
+        {
+            properties.Add(name, schema);
+        }
+
+        foreach (RowColumn<TRow> column in columns)
+        {
+            properties.Add(column.Name, new OpenApiSchema
+            {
+                Type = JsonSchemaType.Number | JsonSchemaType.Null,
+                Format = "double",
+                Description = column.Meaning,
+            });
+        }
+
+        return ListOf(new OpenApiSchema { Type = JsonSchemaType.Object, Properties = properties });
+    }
+
+    private static OpenApiSchema OneOf(string description, params IOpenApiSchema[] shapes) =>
+        new() { Description = description, OneOf = [.. shapes] };
+
+    private static OpenApiSchema Text() => new() { Type = JsonSchemaType.String };
+
+    private static OpenApiSchema Number() => new() { Type = JsonSchemaType.Integer };
+
+    private static OpenApiSchema ListOf(IOpenApiSchema items) => new() { Type = JsonSchemaType.Array, Items = items };
+
+    private static OpenApiSchema Word(params string[] words) =>
+        new() { Type = JsonSchemaType.String, Enum = [.. words.Select(word => System.Text.Json.Nodes.JsonValue.Create(word))] };
+}

@@ -1,0 +1,7 @@
+namespace SelfRepair.Api.Problems;
+
+/// <summary>A refusal that the service itself foresees, beside those of the analysis and of the model.</summary>
+/// <param name="message">What was asked, what exists, what to do.</param>
+/// <param name="innerException">What lies beneath, if anything.</param>
+public abstract class ApiException(string message, Exception? innerException = null)
+    : Exception(message, innerException);

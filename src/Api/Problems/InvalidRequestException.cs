@@ -1,0 +1,21 @@
+namespace SelfRepair.Api.Problems;
+
+/// <summary>Values of a request that break its rules, each with its place.</summary>
+/// <param name="errors">One or more faults.</param>
+public sealed class InvalidRequestException(IReadOnlyList<ProblemError> errors)
+    : ApiException(errors.Count == 1 ? errors[0].Detail : Invalid(errors))
+{
+    /// <summary>Refuses one value.</summary>
+    /// <param name="detail">What was asked, what exists, what to do.</param>
+    /// <param name="pointer">JSON pointer to the value, or null for a value of the URL or a header.</param>
+    public InvalidRequestException(string detail, string? pointer)
+        : this([new ProblemError(detail, pointer)])
+    {
+    }
+
+    /// <summary>The faults.</summary>
+    public IReadOnlyList<ProblemError> Errors { get; } = errors;
+
+    private static string Invalid(IReadOnlyList<ProblemError> errors) =>
+        $"{errors.Count} values of the request are invalid: see errors. The first: {errors[0].Detail}";
+}

@@ -1,0 +1,27 @@
+namespace SelfRepair.Api.Problems;
+
+/// <summary>A refusal, not yet bound to the request that it answers.</summary>
+/// <param name="Kind">The kind.</param>
+/// <param name="Detail">What was asked, what exists, what to do.</param>
+/// <param name="Errors">Each fault with its place.</param>
+public sealed record Problem(ProblemKind Kind, string Detail, IReadOnlyList<ProblemError> Errors)
+{
+    /// <summary>Seconds after which to try again; null where that does not help.</summary>
+    public int? RetryAfterSeconds { get; init; }
+
+    /// <summary>Binds it to the request that it answers.</summary>
+    /// <param name="baseUrl">Scheme, host and base path of this service, without a slash at the end.</param>
+    /// <param name="instance">Path of the request.</param>
+    /// <param name="traceId">Names the request in the log.</param>
+    public ProblemResponse ToResponse(string baseUrl, string instance, string traceId) => new()
+    {
+        Type = $"{baseUrl}/problems/{Kind.Code}",
+        Title = Kind.Title,
+        Status = Kind.Status,
+        Detail = Detail,
+        Instance = instance,
+        Code = Kind.Code,
+        TraceId = traceId,
+        Errors = Errors,
+    };
+}

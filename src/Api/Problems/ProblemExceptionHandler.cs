@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Metadata;
+using SelfRepair.Api.Json;
+
+namespace SelfRepair.Api.Problems;
+
+/// <summary>The edge: turns whatever a request threw into a problem.</summary>
+/// <param name="logger">Gets what is a fault of the service.</param>
+public sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
+{
+    /// <inheritdoc/>
+    public async ValueTask<bool> TryHandleAsync(
+        HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (httpContext.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody reads the answer: 499 marks the line in the log.
+            httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return true;
+        }
+
+        Problem problem = exception is BadHttpRequestException bad
+            ? OfBadRequest(httpContext, bad)
+            : ProblemCatalog.Describe(exception);
+        if (problem.Kind == ProblemKinds.Internal)
+        {
+            logger.LogError(exception, "The request failed by a fault of the service");
+        }
+
+        await ProblemWriter.WriteAsync(httpContext, PromptPlace.Apply(httpContext, problem));
+        return true;
+    }
+
+    private static Problem OfBadRequest(HttpContext context, BadHttpRequestException exception)
+    {
+        // The middleware takes the endpoint off the request before it calls; its feature remembers it.
+        IAcceptsMetadata? accepts = context.Features.Get<IExceptionHandlerFeature>()?
+            .Endpoint?.Metadata.GetMetadata<IAcceptsMetadata>();
+        if (exception.InnerException is JsonException json && accepts?.RequestType is Type type)
+        {
+            JsonFault fault = JsonFault.Explain(json, type, JsonConventions.Options);
+            return new Problem(fault.Kind, fault.Error.Detail, [fault.Error]);
+        }
+
+        ProblemKind kind = ProblemKinds.OfStatus(exception.StatusCode);
+        return new Problem(kind, BadRequestSentences.Of(kind, context.Request, accepts, exception), []);
+    }
+}

@@ -1,0 +1,230 @@
+using System.Reflection;
+
+namespace SelfRepair.Api.Problems;
+
+/// <summary>Every kind of problem that the service answers with.</summary>
+public static class ProblemKinds
+{
+    /// <summary>400: the body is not JSON.</summary>
+    public static readonly ProblemKind MalformedJson = new(
+        "malformed-json", 400, "The body is not well-formed JSON.",
+        "The request's body could not be read as JSON. The detail says what was found. Send UTF-8 JSON with the header "
+        + "Content-Type: application/json; Python's requests does so with json=, curl with -H and -d.");
+
+    /// <summary>400: a member that no request has.</summary>
+    public static readonly ProblemKind UnknownField = new(
+        "unknown-field", 400, "The request has a field that does not exist.",
+        "Fields that the service does not know are refused, since a misspelt one would otherwise be silently ignored and "
+        + "its default used. The pointer names the field; the detail names those that exist.");
+
+    /// <summary>400: anything else the framework could not read.</summary>
+    public static readonly ProblemKind BadRequest = new(
+        "bad-request", 400, "The request could not be read.",
+        "A value of the URL, a header or the body could not be read as what it should be. The detail says which.");
+
+    /// <summary>404: no such route.</summary>
+    public static readonly ProblemKind NotFound = new(
+        "not-found", 404, "There is nothing at this address.",
+        "The path is not one of this service's. /swagger lists every endpoint, /openapi/v1.json describes them.");
+
+    /// <summary>404: no such analysis.</summary>
+    public static readonly ProblemKind AnalysisNotFound = new(
+        "analysis-not-found", 404, "There is no such analysis.",
+        "No analysis has this id: it was deleted, or belongs to another run of the service. GET /v1/analyses lists those "
+        + "that are kept.");
+
+    /// <summary>404: no such model.</summary>
+    public static readonly ProblemKind ModelNotFound = new(
+        "model-not-found", 404, "There is no such model.",
+        "A model is the embedded one or the name of a folder inside one of the SELFREPAIR_MODELS folders. GET /v1/models "
+        + "lists them.");
+
+    /// <summary>404: no such revision.</summary>
+    public static readonly ProblemKind RevisionNotFound = new(
+        "revision-not-found", 404, "The model has no such revision.",
+        "main is the model's own folder; every subfolder with a config.json is a revision of that name. "
+        + "GET /v1/models/{name} lists them.");
+
+    /// <summary>404: no such prompt set.</summary>
+    public static readonly ProblemKind PromptSetNotFound = new(
+        "prompt-set-not-found", 404, "There is no such prompt set.",
+        "GET /v1/prompt-sets lists the built-in and the uploaded ones; POST /v1/prompt-sets uploads one.");
+
+    /// <summary>404: no such kind of problem.</summary>
+    public static readonly ProblemKind ProblemNotFound = new(
+        "problem-not-found", 404, "There is no such kind of problem.", "GET /problems lists every kind.");
+
+    /// <summary>405.</summary>
+    public static readonly ProblemKind MethodNotAllowed = new(
+        "method-not-allowed", 405, "The address does not take this method.",
+        "The Allow header lists the methods that this address takes.");
+
+    /// <summary>406.</summary>
+    public static readonly ProblemKind NotAcceptable = new(
+        "not-acceptable", 406, "None of the accepted formats exists here.",
+        "The Accept header names formats that this address cannot write. The detail names those that it can.");
+
+    /// <summary>409: results of an analysis that has none yet.</summary>
+    public static readonly ProblemKind AnalysisNotFinished = new(
+        "analysis-not-finished", 409, "The analysis has no results.",
+        "Rows exist once an analysis has succeeded. GET /v1/analyses/{id} shows its status and progress.");
+
+    /// <summary>409: token rows that were not asked for.</summary>
+    public static readonly ProblemKind TokensNotKept = new(
+        "tokens-not-kept", 409, "The analysis did not keep these token rows.",
+        "The request's field tokens chooses which token-level rows an analysis keeps: none, top or all. Send it again "
+        + "with the one you need.");
+
+    /// <summary>409: a name that is taken or built in.</summary>
+    public static readonly ProblemKind PromptSetExists = new(
+        "prompt-set-exists", 409, "The prompt set's name is taken.",
+        "Built-in sets cannot be replaced or deleted. Delete an uploaded set before uploading another of its name.");
+
+    /// <summary>410.</summary>
+    public static readonly ProblemKind AnalysisExpired = new(
+        "analysis-expired", 410, "The analysis was dropped to make room.",
+        "The service keeps a bounded number of finished analyses in memory and drops the oldest first. Send the request "
+        + "again: the same request gives the same numbers.");
+
+    /// <summary>413: the body.</summary>
+    public static readonly ProblemKind BodyTooLarge = new(
+        "body-too-large", 413, "The body is too large.",
+        "GET /v1/capabilities states the limits of a request. Split it, or use fewer prompts.");
+
+    /// <summary>413: the work.</summary>
+    public static readonly ProblemKind AnalysisTooLarge = new(
+        "analysis-too-large", 413, "The analysis is too large.",
+        "GET /v1/capabilities states how many prompts, tokens and kept token rows one analysis may have. Use fewer "
+        + "prompts, a smaller max_tokens or top_fraction, or keep fewer token rows.");
+
+    /// <summary>415.</summary>
+    public static readonly ProblemKind UnsupportedMediaType = new(
+        "unsupported-media-type", 415, "The body's format is not taken here.",
+        "The Content-Type header must name a format that this address takes, application/json for experiments. curl "
+        + "sends a form unless told otherwise: add -H 'content-type: application/json'.");
+
+    /// <summary>422: a value that breaks a rule.</summary>
+    public static readonly ProblemKind Validation = new(
+        "validation", 422, "The request has invalid values.",
+        "Each entry of errors points at a value and says what is allowed there.");
+
+    /// <summary>422.</summary>
+    public static readonly ProblemKind UnknownHead = new(
+        "unknown-head", 422, "The model does not have such a head.",
+        "Heads are written L9H6 (layer 9, head 6, counted from 0) or L9H* for all of a layer. GET /v1/models/{name} "
+        + "says how many layers and heads a model has.");
+
+    /// <summary>422.</summary>
+    public static readonly ProblemKind UnknownTokenId = new(
+        "unknown-token-id", 422, "The model's vocabulary does not have such a token id.",
+        "Token ids run from 0 to d_vocab - 1, which GET /v1/models/{name} states.");
+
+    /// <summary>422.</summary>
+    public static readonly ProblemKind TargetNotSingleToken = new(
+        "target-not-single-token", 422, "The text is not a single token.",
+        "A target or foil is the one token after the prompt. Its text is taken exactly: ' Mary' with a space in front is "
+        + "usually one token where 'Mary' is not. POST /v1/tokenize shows the pieces of any text.");
+
+    /// <summary>422.</summary>
+    public static readonly ProblemKind PromptTooShort = new(
+        "prompt-too-short", 422, "A prompt has too few tokens.",
+        "Every token but the first is predicted from those before it, so a prompt needs two tokens; one is enough where "
+        + "positions is last. The first <|endoftext|> counts.");
+
+    /// <summary>422.</summary>
+    public static readonly ProblemKind ContextExceeded = new(
+        "context-exceeded", 422, "More tokens than the model's context.",
+        "A model reads at most n_ctx tokens, which GET /v1/models/{name} states. Texts are cut to max_tokens, lists of "
+        + "token ids never.");
+
+    /// <summary>422.</summary>
+    public static readonly ProblemKind PromptTooLong = new(
+        "prompt-too-long", 422, "A prompt is longer than max_tokens.",
+        "Where positions is last a prompt cannot be cut, since its last token is the one that counts. Raise max_tokens, "
+        + "or shorten the prompt.");
+
+    /// <summary>422.</summary>
+    public static readonly ProblemKind ResampleNeedsTwoPrompts = new(
+        "resample-needs-two-prompts", 422, "Resample ablation needs two or more prompts.",
+        "Resample ablation puts another prompt's activations in the place of a prompt's own. Give two or more prompts, "
+        + "another set by ablation.source, explicit ablation.sources, or another ablation such as mean or zero.");
+
+    /// <summary>422.</summary>
+    public static readonly ProblemKind SourceTooShort = new(
+        "source-too-short", 422, "A source prompt is shorter than its prompt.",
+        "Activations are replaced position by position, so a source has at least as many tokens as its prompt.");
+
+    /// <summary>422.</summary>
+    public static readonly ProblemKind CounterpartLength = new(
+        "counterpart-length", 422, "A counterpart does not fit its prompt.",
+        "Contrastive ablation pairs positions: prompt and counterpart have the same number of tokens. POST /v1/tokenize "
+        + "shows the tokens of any text.");
+
+    /// <summary>422.</summary>
+    public static readonly ProblemKind ModelHasNoTokenizer = new(
+        "model-has-no-tokenizer", 422, "The model has no tokenizer, so it takes token ids alone.",
+        "The checkpoint's folder holds no tokenizer.json. Give prompts as {\"token_ids\": [...]}, or put the file there.");
+
+    /// <summary>422.</summary>
+    public static readonly ProblemKind DeviceUnavailable = new(
+        "device-unavailable", 422, "The device or precision is not available here.",
+        "GET /v1/capabilities lists the devices that were found and what each computes in.");
+
+    /// <summary>422.</summary>
+    public static readonly ProblemKind UnsupportedCheckpoint = new(
+        "unsupported-checkpoint", 422, "The checkpoint cannot be read.",
+        "The model's folder is not a GPT-NeoX checkpoint that this service computes rightly. The detail names the file "
+        + "and what is wrong with it.");
+
+    /// <summary>422.</summary>
+    public static readonly ProblemKind NonFiniteWeights = new(
+        "non-finite-weights", 422, "The model's numbers are not finite.",
+        "The checkpoint holds NaN or infinity, or running it gave some. No result would mean anything.");
+
+    /// <summary>422.</summary>
+    public static readonly ProblemKind InvalidPromptSet = new(
+        "invalid-prompt-set", 422, "The uploaded prompt set cannot be read.",
+        "JSONL holds one prompt object a line, CSV a header and one prompt a row, text one prompt a line. The detail "
+        + "names the line.");
+
+    /// <summary>429.</summary>
+    public static readonly ProblemKind QueueFull = new(
+        "queue-full", 429, "Too many analyses are waiting.",
+        "Send the request again after the seconds that Retry-After names.");
+
+    /// <summary>500.</summary>
+    public static readonly ProblemKind Internal = new(
+        "internal", 500, "The service failed.",
+        "This is a fault of the service. Its log holds more under the trace_id of the answer.");
+
+    /// <summary>503.</summary>
+    public static readonly ProblemKind NotReady = new(
+        "not-ready", 503, "The service is not ready.",
+        "The embedded model is still being prepared, which takes seconds after the start.");
+
+    /// <summary>503: an exported model was changed on disk.</summary>
+    public static readonly ProblemKind PackageDamaged = new(
+        "package-damaged", 503, "The model's exported package was damaged.",
+        "A file of the package in the service's data folder is not what was exported. The package was removed; the next "
+        + "request for the model exports it again.");
+
+    /// <summary>Every kind, by code.</summary>
+    public static IReadOnlyDictionary<string, ProblemKind> All { get; } =
+        typeof(ProblemKinds).GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Select(field => (ProblemKind)field.GetValue(null)!)
+            .ToDictionary(kind => kind.Code, StringComparer.Ordinal);
+
+    /// <summary>The kind of a status that the framework set on its own.</summary>
+    /// <param name="status">An HTTP status from 400.</param>
+    public static ProblemKind OfStatus(int status) => status switch
+    {
+        404 => NotFound,
+        405 => MethodNotAllowed,
+        406 => NotAcceptable,
+        413 => BodyTooLarge,
+        415 => UnsupportedMediaType,
+        503 => NotReady,
+        >= 500 => Internal,
+        _ => BadRequest,
+    };
+}

@@ -1,0 +1,76 @@
+using System.Text;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
+using SelfRepair.Api.Problems;
+using SelfRepair.Api.Prompts;
+
+namespace SelfRepair.Api.PromptSets;
+
+/// <summary>The endpoints of prompt sets.</summary>
+public static class PromptSetEndpoints
+{
+    /// <summary>Prompts shown at most in one answer.</summary>
+    private const int MaxShown = 1000;
+
+    private const int DefaultShown = 20;
+
+    private static readonly Dictionary<string, PromptSetFormat> Formats = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["application/x-ndjson"] = PromptSetFormat.JsonLines,
+        ["application/jsonl"] = PromptSetFormat.JsonLines,
+        ["text/csv"] = PromptSetFormat.Csv,
+        ["text/plain"] = PromptSetFormat.Text,
+    };
+
+    /// <summary>Maps them.</summary>
+    /// <param name="routes">Where to map them.</param>
+    public static void MapPromptSets(this IEndpointRouteBuilder routes)
+    {
+        RouteGroupBuilder group = routes.MapGroup("/v1/prompt-sets").WithTags("prompt sets");
+        group.MapGet("/", List).WithSummary("The built-in and uploaded prompt sets");
+        group.MapPost("/", Upload)
+            .Accepts<string>("application/x-ndjson", "application/jsonl", "text/csv", "text/plain")
+            .WithSummary("Uploads a prompt set: JSONL, CSV or text, by Content-Type");
+        group.MapGet("/{name}", Get).WithSummary("One prompt set, with some of its prompts");
+        group.MapDelete("/{name}", Delete).WithSummary("Deletes an uploaded prompt set");
+    }
+
+    private static Ok<PromptSetListResponse> List(PromptSetStore store) =>
+        TypedResults.Ok(new PromptSetListResponse([.. store.All().Select(PromptSetSummary.Of)]));
+
+    private static async Task<Results<Created<PromptSetSummary>, ProblemResult>> Upload(
+        HttpRequest request, PromptSetStore store, CancellationToken cancellationToken, string name = "")
+    {
+        PromptSetFormat format = FormatOf(request);
+        using StreamReader reader = new(request.Body, Encoding.UTF8);
+        string content = await reader.ReadToEndAsync(cancellationToken);
+        IReadOnlyList<PromptRequest> prompts = PromptSetReader.Read(content, format);
+        return TypedResults.Created($"/v1/prompt-sets/{name}", PromptSetSummary.Of(store.Add(name, prompts)));
+    }
+
+    private static Results<Ok<PromptSetResponse>, ProblemResult> Get(
+        string name, PromptSetStore store, int offset = 0, int limit = DefaultShown)
+    {
+        if (offset < 0 || limit is < 1 or > MaxShown)
+        {
+            throw new InvalidRequestException(
+                $"offset={offset}&limit={limit}: offset is 0 or more, limit is 1 to {MaxShown}.", pointer: null);
+        }
+
+        PromptSet set = store.Find(name, pointer: null);
+        return TypedResults.Ok(
+            new PromptSetResponse(PromptSetSummary.Of(set), offset, [.. set.Prompts.Skip(offset).Take(limit)]));
+    }
+
+    private static Results<NoContent, ProblemResult> Delete(string name, PromptSetStore store)
+    {
+        store.Delete(name);
+        return TypedResults.NoContent();
+    }
+
+    private static PromptSetFormat FormatOf(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type)
+        && Formats.TryGetValue(type.MediaType.Value ?? string.Empty, out PromptSetFormat format)
+            ? format
+            : throw new BadHttpRequestException("Unsupported format.", StatusCodes.Status415UnsupportedMediaType);
+}

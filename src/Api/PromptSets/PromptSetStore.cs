@@ -1,0 +1,152 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Json;
+using SelfRepair.Api.Problems;
+using SelfRepair.Api.Prompts;
+
+namespace SelfRepair.Api.PromptSets;
+
+/// <summary>The built-in prompt sets, and the uploaded ones, kept as JSONL in the data folder.</summary>
+/// <param name="settings">Says where the data folder is.</param>
+public sealed partial class PromptSetStore(ServiceSettings settings)
+{
+    /// <summary>Uploaded sets that there may be at once.</summary>
+    public const int MaxUploaded = 100;
+
+    private const string Extension = ".jsonl";
+
+    private static readonly string BuiltInFolder = Path.Combine(AppContext.BaseDirectory, "prompt-sets");
+
+    private readonly string uploadFolder = Path.Combine(settings.DataFolder, "prompt-sets");
+    private readonly ConcurrentDictionary<FileStamp, PromptSet> read = new();
+    private readonly Lock gate = new();
+
+    /// <summary>Every set: built-in ones first, each kind by name.</summary>
+    public IReadOnlyList<PromptSet> All() =>
+    [
+        .. Names(BuiltInFolder).Select(name => Read(BuiltInFolder, name)),
+        .. Names(uploadFolder).Select(name => Read(uploadFolder, name)),
+    ];
+
+    /// <summary>The set of a name.</summary>
+    /// <param name="name">The name, as asked for: only ever compared with names that exist.</param>
+    /// <param name="pointer">JSON pointer to the name; null where the URL holds it.</param>
+    /// <exception cref="PromptSetNotFoundException">There is none.</exception>
+    public PromptSet Find(string name, string? pointer)
+    {
+        string? folder = new[] { BuiltInFolder, uploadFolder }
+            .FirstOrDefault(candidate => Names(candidate).Contains(name, StringComparer.Ordinal));
+        return folder is null
+            ? throw new PromptSetNotFoundException(name, [.. Names(BuiltInFolder), .. Names(uploadFolder)], pointer)
+            : Read(folder, name);
+    }
+
+    /// <summary>Keeps an uploaded set.</summary>
+    /// <param name="name">Its name: lower-case letters, digits, and . _ - between them.</param>
+    /// <param name="prompts">Its prompts.</param>
+    /// <exception cref="InvalidRequestException">The name has another form, or there are too many sets.</exception>
+    /// <exception cref="PromptSetExistsException">The name is taken.</exception>
+    public PromptSet Add(string name, IReadOnlyList<PromptRequest> prompts)
+    {
+        if (!NamePattern().IsMatch(name))
+        {
+            throw new InvalidRequestException(
+                $"'{name}' cannot name a prompt set. Use 1 to 64 lower-case letters, digits and . _ -, a letter or digit "
+                + "first: ?name=my-prompts.",
+                pointer: null);
+        }
+
+        lock (gate)
+        {
+            RefuseTaken(name);
+            Directory.CreateDirectory(uploadFolder);
+            string path = PathOf(uploadFolder, name);
+            File.WriteAllText(path + ".part", Lines(prompts));
+            File.Move(path + ".part", path);
+        }
+
+        return Read(uploadFolder, name);
+    }
+
+    /// <summary>Deletes an uploaded set.</summary>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="PromptSetNotFoundException">There is none.</exception>
+    /// <exception cref="PromptSetExistsException">It came with the service.</exception>
+    public void Delete(string name)
+    {
+        lock (gate)
+        {
+            PromptSet set = Find(name, pointer: null);
+            if (set.IsBuiltIn)
+            {
+                throw new PromptSetExistsException(name, isBuiltIn: true);
+            }
+
+            File.Delete(PathOf(uploadFolder, set.Name));
+        }
+    }
+
+    private void RefuseTaken(string name)
+    {
+        IReadOnlyList<string> uploaded = Names(uploadFolder);
+        bool isBuiltIn = Names(BuiltInFolder).Contains(name, StringComparer.Ordinal);
+        if (isBuiltIn || uploaded.Contains(name, StringComparer.Ordinal))
+        {
+            throw new PromptSetExistsException(name, isBuiltIn);
+        }
+
+        if (uploaded.Count >= MaxUploaded)
+        {
+            throw new InvalidRequestException(
+                $"There are {uploaded.Count} uploaded prompt sets, as many as there may be. Delete one first.", pointer: null);
+        }
+    }
+
+    private PromptSet Read(string folder, string name)
+    {
+        string path = PathOf(folder, name);
+        return read.GetOrAdd(FileStamp.Of(path), _ =>
+        {
+            IReadOnlyList<PromptRequest> prompts =
+                PromptSetReader.Read(File.ReadAllText(path), PromptSetFormat.JsonLines);
+            return new PromptSet(name, Description(folder, name), folder == BuiltInFolder, prompts);
+        });
+    }
+
+    private static string Lines(IEnumerable<PromptRequest> prompts)
+    {
+        StringBuilder lines = new();
+        foreach (PromptRequest prompt in prompts)
+        {
+            lines.Append(JsonSerializer.Serialize(prompt, JsonConventions.Options)).Append('\n');
+        }
+
+        return lines.ToString();
+    }
+
+    /// <summary>The first paragraph of the set's card after its heading.</summary>
+    private static string Description(string folder, string name)
+    {
+        string card = Path.ChangeExtension(PathOf(folder, name), ".md");
+        return File.Exists(card)
+            ? string.Join(' ', File.ReadLines(card)
+                .SkipWhile(line => line.StartsWith('#') || string.IsNullOrWhiteSpace(line))
+                .TakeWhile(line => !string.IsNullOrWhiteSpace(line)))
+            : "Uploaded.";
+    }
+
+    private static IReadOnlyList<string> Names(string folder) =>
+        Directory.Exists(folder)
+            ? [.. Directory.EnumerateFiles(folder, "*" + Extension)
+                .Select(path => Path.GetFileNameWithoutExtension(path))
+                .Order(StringComparer.Ordinal)]
+            : [];
+
+    private static string PathOf(string folder, string name) => Path.Combine(folder, name + Extension);
+
+    [GeneratedRegex("^[a-z0-9][a-z0-9._-]{0,63}$")]
+    private static partial Regex NamePattern();
+}

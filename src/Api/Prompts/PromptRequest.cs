@@ -1,0 +1,27 @@
+namespace SelfRepair.Api.Prompts;
+
+/// <summary>A prompt: text or token ids, and what may follow it. A plain string stands for its text alone.</summary>
+public sealed record PromptRequest
+{
+    /// <summary>Its name in the answer; by default its index.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>The text, without the target. Either this or token_ids.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>Token ids, taken as they are: nothing is prepended or cut.</summary>
+    public IReadOnlyList<int>? TokenIds { get; init; }
+
+    /// <summary>The token after the prompt's last one, which the text does not contain: exact text (' Mary' is not
+    /// 'Mary') or id.</summary>
+    public TokenReference? Target { get; init; }
+
+    /// <summary>The token that the target is compared with: exact text or id.</summary>
+    public TokenReference? Foil { get; init; }
+
+    /// <summary>One token id per scored position, for several positions.</summary>
+    public IReadOnlyList<int>? Foils { get; init; }
+
+    /// <summary>The paired prompt of contrastive ablation, of equal token length.</summary>
+    public CounterpartRequest? Counterpart { get; init; }
+}

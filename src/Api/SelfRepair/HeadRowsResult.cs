@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text;
+using SelfRepair.Analysis.SelfRepair;
+using SelfRepair.Api.Analyses;
+using SelfRepair.Api.Json;
+
+namespace SelfRepair.Api.SelfRepair;
+
+/// <summary>Head rows alone.</summary>
+/// <param name="Subset">The positions that they are over.</param>
+/// <param name="Rows">The rows; null where the request did not ask for them.</param>
+public sealed record HeadRowsResponse(HeadSubset Subset, HeadTable? Rows);
+
+/// <summary>Answers with head rows as JSON or CSV.</summary>
+/// <param name="response">The rows.</param>
+public sealed class HeadRowsResult(HeadRowsResponse response) : IResult
+{
+    /// <summary>The rows of one subset.</summary>
+    /// <param name="report">The results.</param>
+    /// <param name="subset">The subset; null: all where there is, else top.</param>
+    /// <param name="columns">Which optional columns they have.</param>
+    public static HeadRowsResult Of(SelfRepairReport report, HeadSubset? subset, RowOptions columns)
+    {
+        HeadSubset shown = subset ?? (report.Heads is null ? HeadSubset.Top : HeadSubset.All);
+        IReadOnlyList<HeadRow>? rows = shown == HeadSubset.All ? report.Heads : report.HeadsTop;
+        return new HeadRowsResult(new HeadRowsResponse(shown, HeadTable.Of(rows, columns)));
+    }
+
+    /// <inheritdoc/>
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        if (Formats.Choose(httpContext.Request, Formats.Json, Formats.Csv) == Formats.Json)
+        {
+            return httpContext.Response.WriteAsJsonAsync(
+                response, JsonConventions.Options, httpContext.RequestAborted);
+        }
+
+        httpContext.Response.ContentType = Formats.Csv + "; charset=utf-8";
+        return httpContext.Response.WriteAsync(Csv(response.Rows), httpContext.RequestAborted);
+    }
+
+    /// <summary>A header and a line a row; a value that does not exist is empty. No value needs quotes.</summary>
+    private static string Csv(HeadTable? table)
+    {
+        RowColumn<HeadRow>[] columns = [.. RowColumns.OfHeads(table?.Options ?? RowOptions.Everything)];
+        StringBuilder text = new("head,layer,head_index,n,");
+        text.AppendJoin(',', columns.Select(column => column.Name)).Append("\r\n");
+        foreach (HeadRow row in table?.Rows ?? [])
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{row.Head},{row.Head.Layer},{row.Head.Index},{row.N},");
+            text.AppendJoin(',', columns.Select(column => column.Value(row)?.ToString("R", CultureInfo.InvariantCulture)));
+            text.Append("\r\n");
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,104 @@
+using SelfRepair.Analysis.SelfRepair;
+
+namespace SelfRepair.Api.SelfRepair;
+
+/// <summary>The columns of head and layer rows: their names, what they mean, and where they come from.</summary>
+/// <remarks>JSON, CSV and the OpenAPI document are written from this one list.</remarks>
+public static class RowColumns
+{
+    /// <summary>Columns beside the terms' statistics, of a head row.</summary>
+    public static IReadOnlyList<RowColumn<HeadRow>> HeadSummary { get; } =
+    [
+        new("repair_fraction", "Mean self_repair over mean lost direct effect.", row => row.RepairFraction),
+        new("vertical_distance", "Mean logit_change plus direct_effect: offset from y = -x.", row => row.VerticalDistance),
+        new("orthogonal_distance", "vertical_distance over the square root of 2.", row => row.OrthogonalDistance),
+        new("share_broken", "Share of positions with negative repair, among those above floor.", row => row.ShareBroken),
+        new("share_repaired", "Share of positions repaired in part, among those above floor.", row => row.ShareRepaired),
+        new("share_over_corrected", "Share of positions over-corrected, among those above floor.", row => row.ShareOverCorrected),
+        new("share_positive", "Share of positions with positive self_repair.", row => row.SharePositive),
+        new("share_scale_above_one", "Share of positions whose scale_ratio is above 1.", row => row.ShareScaleAboveOne),
+    ];
+
+    /// <summary>Columns beside the terms' means, of a layer row.</summary>
+    public static IReadOnlyList<RowColumn<LayerRow>> LayerSummary { get; } =
+    [
+        new("repair_fraction", "Mean self_repair over mean lost direct effect.", row => row.RepairFraction),
+        new("vertical_distance", "Mean of the heads' vertical distances.", row => row.VerticalDistance),
+        new("orthogonal_distance", "Mean of the heads' orthogonal distances.", row => row.OrthogonalDistance),
+        new("share_broken", "Mean of the heads' shares.", row => row.ShareBroken),
+        new("share_repaired", "Mean of the heads' shares.", row => row.ShareRepaired),
+        new("share_over_corrected", "Mean of the heads' shares.", row => row.ShareOverCorrected),
+        new("share_positive", "Mean of the heads' shares.", row => row.SharePositive),
+        new("share_scale_above_one", "Mean of the heads' shares.", row => row.ShareScaleAboveOne),
+    ];
+
+    /// <summary>Statistics of a term that stand beside its mean, by the ending of their names; intervals last.</summary>
+    public static IReadOnlyList<StatisticColumn> Statistics { get; } =
+    [
+        new(string.Empty, "Mean", IsInterval: false, statistics => statistics.Mean),
+        new("_sd", "Standard deviation (n - 1)", IsInterval: false, statistics => statistics.StandardDeviation),
+        new("_se", "Standard error clustered by prompt", IsInterval: false, statistics => statistics.StandardError),
+        new("_low", "2.5th percentile of bootstrapped means", IsInterval: true, statistics => statistics.Low),
+        new("_high", "97.5th percentile of bootstrapped means", IsInterval: true, statistics => statistics.High),
+    ];
+
+    /// <summary>Every number of a head row, in order.</summary>
+    /// <param name="options">Which optional columns there are.</param>
+    public static IEnumerable<RowColumn<HeadRow>> OfHeads(RowOptions options)
+    {
+        IEnumerable<RowColumn<HeadRow>> statistics =
+            from term in Terms.All
+            where Terms.IsMeasured(term, options.LayerNorm)
+            from statistic in Statistics
+            where options.HasIntervals || !statistic.IsInterval
+            select new RowColumn<HeadRow>(
+                Terms.NameOf(term) + statistic.Ending,
+                $"{statistic.Meaning} of {Terms.NameOf(term)}.",
+                row => row[term] is TermStatistics found ? statistic.Value(found) : null);
+        IEnumerable<RowColumn<HeadRow>> spreads = options.HasDrawSpread
+            ?
+            [
+                new("logit_change_draw_sd", "Standard deviation of the draws' means.", row => row.LogitChangeDrawSd),
+                new("self_repair_draw_sd", "Standard deviation of the draws' means.", row => row.SelfRepairDrawSd),
+            ]
+            : [];
+        return statistics.Concat(HeadSummary).Concat(spreads);
+    }
+
+    /// <summary>Every number of a layer row, in order.</summary>
+    /// <param name="options">Which optional columns there are.</param>
+    public static IEnumerable<RowColumn<LayerRow>> OfLayers(RowOptions options) =>
+        Terms.All
+            .Where(term => Terms.IsMeasured(term, options.LayerNorm))
+            .Select(term => new RowColumn<LayerRow>(
+                Terms.NameOf(term), $"Mean of the heads' {Terms.NameOf(term)}.", row => row[term]))
+            .Concat(LayerSummary);
+}
+
+/// <summary>One column of rows.</summary>
+/// <typeparam name="TRow">The row's type.</typeparam>
+/// <param name="Name">Its name.</param>
+/// <param name="Meaning">A sentence.</param>
+/// <param name="Value">Its value in a row; null where it does not exist.</param>
+public sealed record RowColumn<TRow>(string Name, string Meaning, Func<TRow, double?> Value);
+
+/// <summary>One statistic of every term.</summary>
+/// <param name="Ending">What it adds to the term's name.</param>
+/// <param name="Meaning">What it is.</param>
+/// <param name="IsInterval">Whether only a bootstrap gives it.</param>
+/// <param name="Value">Its value.</param>
+public sealed record StatisticColumn(
+    string Ending, string Meaning, bool IsInterval, Func<TermStatistics, double?> Value);
+
+/// <summary>Which optional columns rows have: the request decides, the same for every row.</summary>
+/// <param name="LayerNorm">Frozen LayerNorms reported beside the live ones.</param>
+/// <param name="HasIntervals">Whether there is a bootstrap.</param>
+/// <param name="HasDrawSpread">Whether several draws are run.</param>
+public sealed record RowOptions(LayerNormModes LayerNorm, bool HasIntervals, bool HasDrawSpread)
+{
+    /// <summary>Every column that there may be.</summary>
+    public static RowOptions Everything { get; } = new(
+        LayerNormModes.Final | LayerNormModes.Downstream | LayerNormModes.Isolated,
+        HasIntervals: true,
+        HasDrawSpread: true);
+}

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using SelfRepair.Api.Analyses;
+using SelfRepair.Api.Problems;
+
+namespace SelfRepair.Api.SelfRepair;
+
+/// <summary>The endpoints of the self-repair experiment.</summary>
+public static class SelfRepairEndpoints
+{
+    /// <summary>Maps them.</summary>
+    /// <param name="routes">Where to map them.</param>
+    public static void MapSelfRepair(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/v1/self-repair", Post)
+            .WithTags("experiments")
+            .WithSummary("Ablates heads one by one and measures what the rest of the model repairs")
+            .Produces<SelfRepairResponse>(StatusCodes.Status200OK)
+            .Produces<SelfRepairResponse>(StatusCodes.Status202Accepted);
+        routes.MapGet("/v1/analyses/{id}/heads", Heads)
+            .WithTags("analyses")
+            .WithSummary("Head rows, as JSON or CSV by Accept")
+            .Produces<HeadRowsResponse>(StatusCodes.Status200OK, Formats.Json, Formats.Csv);
+    }
+
+    private static Task<Results<Ok<AnalysisResponse>, Accepted<AnalysisResponse>, ProblemResult>> Post(
+        SelfRepairRequest request, HttpContext context, SelfRepairCompiler compiler, AnalysisGateway gateway)
+    {
+        PromptPlace.Set(context, request.PromptSet is not null);
+        return gateway.AnswerAsync(context, compiler.Compile(request));
+    }
+
+    private static HeadRowsResult Heads(string id, HeadSubset? subset, AnalysisStore store)
+    {
+        AnalysisEntry entry = store.Find(id);
+        SelfRepairResult result = entry.ResultOrRefuse() as SelfRepairResult
+            ?? throw new InvalidOperationException("Every analysis is of self-repair.");
+        return HeadRowsResult.Of(result.Report, subset, ((SelfRepairWork)entry.Work).Columns);
+    }
+}

@@ -1,0 +1,68 @@
+using System.ComponentModel;
+using SelfRepair.Analysis.SelfRepair;
+using SelfRepair.Api.Experiments;
+
+namespace SelfRepair.Api.SelfRepair;
+
+/// <summary>Asks for self-repair: every head, or those named, ablated alone over the prompts.</summary>
+public sealed record SelfRepairRequest : ExperimentRequest
+{
+    /// <summary>The heads to ablate: all, or a list of L9H6 and L9H*.</summary>
+    public HeadsRequest Heads { get; init; } = HeadsRequest.All;
+
+    /// <summary>Share of the scored positions that each head's top rows hold: those with its largest direct effects.</summary>
+    [DefaultValue(0.02)]
+    public double TopFraction { get; init; } = 0.02;
+
+    /// <summary>Least |direct_effect - direct_effect_ablated| of a position that the shares count, logits.</summary>
+    [DefaultValue(0.1)]
+    public double Floor { get; init; } = 0.1;
+
+    /// <summary>Which head rows are wanted: all, top.</summary>
+    public IReadOnlyList<HeadSubset> Rows { get; init; } = [HeadSubset.All, HeadSubset.Top];
+
+    /// <summary>LayerNorm modes reported: live, and beside it final, downstream, isolated.</summary>
+    public IReadOnlyList<LayerNormMode> Layernorm { get; init; } = [LayerNormMode.Live];
+
+    /// <summary>Whether the repair matrix is wanted.</summary>
+    [DefaultValue(false)]
+    public bool Matrix { get; init; }
+
+    /// <summary>Which token rows are kept.</summary>
+    [DefaultValue(KeepTokens.Top)]
+    public KeepTokens Tokens { get; init; } = KeepTokens.Top;
+
+    /// <summary>Resamples of prompts for percentile intervals (2.5, 97.5); 0: none.</summary>
+    [DefaultValue(0)]
+    public int Bootstrap { get; init; }
+
+    /// <summary>Seed of the resamples.</summary>
+    [DefaultValue(0ul)]
+    public ulong BootstrapSeed { get; init; }
+}
+
+/// <summary>Positions that a row holds.</summary>
+public enum HeadSubset
+{
+    /// <summary>Every scored position.</summary>
+    All,
+
+    /// <summary>The positions with the head's largest direct effects.</summary>
+    Top,
+}
+
+/// <summary>LayerNorms while a head is ablated.</summary>
+public enum LayerNormMode
+{
+    /// <summary>Scales follow the ablated run.</summary>
+    Live,
+
+    /// <summary>The final scale is the clean run's.</summary>
+    Final,
+
+    /// <summary>Every scale read after the head is the clean run's.</summary>
+    Downstream,
+
+    /// <summary>All later components keep their clean outputs, and the final scale is clean.</summary>
+    Isolated,
+}

@@ -1,0 +1,77 @@
+using SelfRepair.Analysis.Ablations;
+using SelfRepair.Analysis.SelfRepair;
+using SelfRepair.Api.Analyses;
+using SelfRepair.Api.Prompts;
+
+namespace SelfRepair.Api.SelfRepair;
+
+/// <summary>A self-repair analysis.</summary>
+/// <param name="snapshot">What is known of it at the moment.</param>
+/// <param name="request">Its request, every default filled in.</param>
+/// <param name="pairs">Which prompts lend to which.</param>
+/// <param name="report">Its results; null unless it succeeded.</param>
+public sealed class SelfRepairResponse(
+    AnalysisSnapshot snapshot, SelfRepairRequest request, IReadOnlyList<Pair> pairs, SelfRepairReport? report)
+    : AnalysisResponse(snapshot)
+{
+    private readonly RowOptions columns = SelfRepairColumns.Of(request);
+
+    /// <summary>The request, every default filled in.</summary>
+    public SelfRepairRequest Request { get; } = request;
+
+    /// <summary>The prompts in numbers.</summary>
+    public AnalysisData Data { get; } = DataOf(snapshot, pairs);
+
+    /// <summary>One row a head over all scored positions; null where not asked or not there yet.</summary>
+    public HeadTable? Heads => HeadTable.Of(report?.Heads, columns);
+
+    /// <summary>One row a head over its top positions; null where not asked or not there yet.</summary>
+    public HeadTable? HeadsTop => HeadTable.Of(report?.HeadsTop, columns);
+
+    /// <summary>Means of heads by layer.</summary>
+    public LayerTable? Layers => LayerTable.Of(report?.Layers, columns);
+
+    /// <summary>Means of heads_top by layer.</summary>
+    public LayerTable? LayersTop => LayerTable.Of(report?.LayersTop, columns);
+
+    /// <summary>Which component repairs which, over all positions, or over the top ones where rows asks for those alone.</summary>
+    public MatrixResponse? Matrix =>
+        MatrixResponse.Of(HeadSubset.All, report?.Matrix) ?? MatrixResponse.Of(HeadSubset.Top, report?.MatrixTop);
+
+    /// <summary>The same over each head's top positions.</summary>
+    public MatrixResponse? MatrixTop => MatrixResponse.Of(HeadSubset.Top, report?.MatrixTop);
+
+    /// <summary>How well the run kept the laws that it must keep; null before it ended.</summary>
+    public Diagnostics? Diagnostics => report?.Diagnostics;
+
+    /// <summary>What the reader of the rows should know.</summary>
+    public IReadOnlyList<string> Warnings { get; } =
+        [.. snapshot.Entry.Work.Prompts.Warnings, .. report?.Warnings ?? []];
+
+    private static AnalysisData DataOf(AnalysisSnapshot snapshot, IReadOnlyList<Pair> pairs)
+    {
+        PreparedPrompts prompts = snapshot.Entry.Work.Prompts;
+        return new AnalysisData(
+            prompts.Prompts.Count,
+            prompts.TokenCount,
+            snapshot.Entry.Work.ScoredPositionCount,
+            prompts.TruncatedCount,
+            pairs);
+    }
+}
+
+/// <summary>Mean change in the direct effect of every head and MLP layer while one head is ablated, logits.</summary>
+/// <param name="Subset">The positions that it is averaged over.</param>
+/// <param name="Heads">[ablated head in row order][layer][head]; null for the ablated head itself.</param>
+/// <param name="Mlps">[ablated head in row order][layer].</param>
+public sealed record MatrixResponse(
+    HeadSubset Subset,
+    IReadOnlyList<IReadOnlyList<IReadOnlyList<double?>>> Heads,
+    IReadOnlyList<IReadOnlyList<double?>> Mlps)
+{
+    /// <summary>A matrix of a report, or null where there is none.</summary>
+    /// <param name="subset">The positions that it is averaged over.</param>
+    /// <param name="matrix">The matrix, or null.</param>
+    public static MatrixResponse? Of(HeadSubset subset, RepairMatrix? matrix) =>
+        matrix is null ? null : new MatrixResponse(subset, matrix.Heads, matrix.Mlps);
+}

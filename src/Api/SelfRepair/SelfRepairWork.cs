@@ -1,0 +1,77 @@
+using SelfRepair.Analysis.Plans;
+using SelfRepair.Analysis.Rows;
+using SelfRepair.Analysis.SelfRepair;
+using SelfRepair.Api.Analyses;
+using SelfRepair.Api.Experiments;
+using SelfRepair.Api.Prompts;
+
+namespace SelfRepair.Api.SelfRepair;
+
+/// <summary>A self-repair experiment, checked and ready to run.</summary>
+/// <param name="request">The request with every default filled in.</param>
+/// <param name="prompts">Its prompts.</param>
+/// <param name="experiment">The experiment.</param>
+public sealed class SelfRepairWork(
+    SelfRepairRequest request, PreparedPrompts prompts, SelfRepairExperiment experiment) : AnalysisWork
+{
+    /// <inheritdoc/>
+    public override string Kind => "self-repair";
+
+    /// <inheritdoc/>
+    public override ExperimentRequest Request => request;
+
+    /// <inheritdoc/>
+    public override PreparedPrompts Prompts => prompts;
+
+    /// <inheritdoc/>
+    public override long ScoredPositionCount => experiment.ScoredPositions;
+
+    /// <inheritdoc/>
+    public override KeepTokens KeptTokens => request.Tokens;
+
+    /// <summary>Which optional columns its rows have.</summary>
+    public RowOptions Columns { get; } = SelfRepairColumns.Of(request);
+
+    /// <inheritdoc/>
+    public override IAnalysisResult Run(
+        IRowEngine engine, IProgress<BlockPassProgress> progress, CancellationToken cancellationToken) =>
+        new SelfRepairResult(experiment.Run(engine, new InOrderScheduler(), progress, cancellationToken));
+
+    /// <inheritdoc/>
+    public override AnalysisResponse Show(AnalysisSnapshot snapshot) =>
+        new SelfRepairResponse(snapshot, request, experiment.Pairs, (snapshot.State.Result as SelfRepairResult)?.Report);
+}
+
+/// <summary>The results of a self-repair experiment.</summary>
+/// <param name="Report">The report.</param>
+public sealed record SelfRepairResult(SelfRepairReport Report) : IAnalysisResult
+{
+    /// <summary>A head row: some 80 numbers as objects.</summary>
+    private const int BytesPerHeadRow = 4096;
+
+    /// <summary>Indices, ids and a flag of a token row.</summary>
+    private const int BytesPerTokenRow = 25;
+
+    /// <inheritdoc/>
+    public long BlockPasses => Report.BlockPasses;
+
+    /// <inheritdoc/>
+    public TokenColumns? TokenRows => Report.TokenRows;
+
+    /// <inheritdoc/>
+    public long ByteCount
+    {
+        get
+        {
+            long headRows = (Report.Heads?.Count ?? 0) + (Report.HeadsTop?.Count ?? 0);
+            long matrixCells = Cells(Report.Matrix) + Cells(Report.MatrixTop);
+            long tokenRows = Report.TokenRows?.Count ?? 0;
+            return (headRows * BytesPerHeadRow)
+                + (matrixCells * 16)
+                + (tokenRows * (BytesPerTokenRow + (Terms.Count * sizeof(float))));
+        }
+    }
+
+    private static long Cells(RepairMatrix? matrix) =>
+        matrix?.Heads.Sum(layers => layers.Sum(heads => heads.Count + 1L)) ?? 0;
+}

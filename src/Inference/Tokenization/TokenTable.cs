@@ -36,7 +36,7 @@ internal sealed class TokenTable
     public int Count { get; }
 
     /// <summary>The bytes of a token; none for an id that stands for nothing.</summary>
-    public ReadOnlySpan<byte> Bytes(int id) => (uint)id < (uint)bytes.Length ? bytes[id] : default;
+    public ReadOnlySpan<byte> Bytes(int id) => id >= 0 && id < bytes.Length ? bytes[id] : default;
 
     /// <summary>Whether a token is special.</summary>
     public bool IsSpecial(int id) => special.Contains(id);

@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Makes the folder that the image runs. docker/Dockerfile and .ci/run both call it, so that what is checked is what ships.
+#
+#   docker/publish.sh restore FLAVOUR           packages alone: a layer of its own
+#   docker/publish.sh publish FLAVOUR FOLDER    the service into FOLDER; needs restore
+#
+# FLAVOUR: cpu (packages exactly as the lock files say) or cuda (ONNX Runtime's CUDA build instead).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+case ${2:-} in
+  cpu) restore=(--locked-mode) cuda=false ;;
+  cuda) restore=() cuda=true ;;
+  *) echo "FLAVOUR is cpu or cuda, not '${2:-}'." >&2; exit 2 ;;
+esac
+
+case $1 in
+  restore)
+    dotnet restore src/Api "${restore[@]}" -p:SelfRepairCuda=$cuda
+    ;;
+  publish)
+    dotnet publish src/Api --configuration Release --no-restore --output "$3" -p:SelfRepairCuda=$cuda -p:UseAppHost=false
+    # Packages bring native libraries for every system; the image is Linux.
+    find "$3/runtimes" -mindepth 1 -maxdepth 1 ! -name 'linux*' ! -name unix -exec rm -r {} +
+    ;;
+  *)
+    echo "The first word is restore or publish, not '$1'." >&2
+    exit 2
+    ;;
+esac

@@ -1,0 +1,68 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace SelfRepair.Architecture.Tests;
+
+/// <summary>What the checkout carries beside code.</summary>
+public sealed partial class BuildTests
+{
+    private const StringComparison Ordinal = StringComparison.Ordinal;
+
+    /// <summary>Text that would tie the checkout to one machine or one package registry, put together here so that this
+    /// file does not hold it.</summary>
+    private static readonly string[] ForeignText =
+    [
+        .. new[] { "work", "root", "home", "Users" }.Select(folder => $"/{folder}/"),
+        .. new[] { "nuget.", "pypi.", "npmjs.", "npmjs.", "pythonhosted.", "crates." }
+            .Zip(["org", "org", "org", "com", "org", "io"], string.Concat),
+        string.Concat("/v3/", "index.json"),
+    ];
+
+    private static readonly string[] TextExtensions =
+    [
+        ".cs", ".csproj", ".props", ".targets", ".sln", ".md", ".yaml", ".yml", ".sh", ".html", ".css", ".js", ".txt",
+        ".globalconfig", ".config", ".proto", ".ipynb", ".py", "",
+    ];
+
+    [Fact]
+    public void Text_OfTheCheckout_NamesNoMachineAndNoRegistry()
+    {
+        IEnumerable<string> offenders =
+            from path in Repository.Files()
+            where TextExtensions.Contains(Path.GetExtension(path)) || path.EndsWith(".lock.json", Ordinal)
+            let text = Repository.Read(path)
+            from foreign in ForeignText.Where(foreign => text.Contains(foreign, Ordinal))
+            select $"{path}: {foreign}";
+        Law.Holds("The checkout belongs to no machine.", offenders);
+    }
+
+    [Fact]
+    public void Project_InTheCheckout_StandsInTheSolutionWithItsLockFile()
+    {
+        string[] solution = [.. SolutionProject().Matches(Repository.Read("SelfRepair.sln"))
+            .Select(match => match.Groups["path"].Value.Replace('\\', '/'))];
+        string[] projects = [.. Repository.Files().Where(path => path.EndsWith(".csproj", Ordinal))];
+        Assert.Equal(projects, solution.Order(StringComparer.Ordinal));
+        Law.Holds(
+            "Every project has a lock file.",
+            from project in projects
+            let lockFile = $"{Path.GetDirectoryName(project)}/packages.lock.json"
+            where !Repository.Exists(lockFile)
+            select lockFile);
+    }
+
+    [Fact]
+    public void PackageVersion_OfAnyProject_StandsInOneFile()
+    {
+        IEnumerable<string> offenders =
+            from path in Repository.Files()
+            where path.EndsWith(".csproj", Ordinal) || path.EndsWith("Build.props", Ordinal)
+            from reference in XDocument.Parse(Repository.Read(path)).Descendants("PackageReference")
+            where reference.Attribute("Version") is not null || reference.Attribute("VersionOverride") is not null
+            select $"{path}: {reference}";
+        Law.Holds("Versions stand in Directory.Packages.props.", offenders);
+    }
+
+    [GeneratedRegex(@"""(?<path>[^""]+\.csproj)""", RegexOptions.ExplicitCapture)]
+    private static partial Regex SolutionProject();
+}

@@ -34,6 +34,7 @@ public static class ApiDocument
             options.SchemaFilter<TextOrObjectSchema>();
             options.OperationFilter<ExampleRequests>();
             options.OperationFilter<ExperimentHeaders>();
+            options.OperationFilter<PromptSetBody>();
         });
     }
 

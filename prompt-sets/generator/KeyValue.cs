@@ -1,7 +1,7 @@
 namespace SelfRepair.PromptSets;
 
 /// <summary>The set key-value: two to four people each have an animal or are at a place; one is asked for.</summary>
-/// <remarks>The training text also says who carries what; the embedded model finds the carrier in fewer than half of
+/// <remarks>The training text also says who carries what; the embedded model finds the carrier in about a third of
 /// such prompts, so that kind is left out.</remarks>
 public static class KeyValue
 {

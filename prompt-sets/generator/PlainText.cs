@@ -8,7 +8,7 @@ public static class PlainText
     private const ulong Seed = 6;
 
     /// <summary>Words and punctuation marks after which a document takes no further sentence. Nearly every word is one
-    /// token, and no kind of sentence has more than 40, so a document stays within 75 to 120 tokens.</summary>
+    /// token, and no kind of sentence has more than 40, so a document has about 75 to 110 tokens.</summary>
     private const int EnoughTokens = 76;
 
     private static readonly IReadOnlyList<Func<SplitMix64, string>> Kinds =

@@ -9,7 +9,7 @@ namespace SelfRepair.PromptSets;
 /// <summary>A named list of prompts and its file.</summary>
 public sealed class PromptSet
 {
-    /// <summary>How many prompts a set holds, each: 15 questions about each of 16 countries.</summary>
+    /// <summary>How many prompts each set holds: 15 questions about each of 16 countries, or as many.</summary>
     public const int PromptCount = 240;
 
     // Quotation marks stay readable; the file is data for programs, never part of a page.

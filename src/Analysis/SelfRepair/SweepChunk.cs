@@ -7,11 +7,15 @@ using SelfRepair.Analysis.Transformers;
 namespace SelfRepair.Analysis.SelfRepair;
 
 /// <summary>The sweep over one chunk: every head ablated in each of its prompts.</summary>
-/// <remarks>Rows are written layer by layer, so that all of a call start alike, and within a layer prompt by prompt in the
-/// order of length with a prompt's heads together, so that neighbours are as long as each other and batches hardly pad. A head's
-/// terms in a prompt are reduced as soon as its runs are read; only the clean runs and one layer's changes are held.</remarks>
+/// <remarks>Rows are written layer by layer, so that all of a call start alike. Within a layer prompts are taken in the order of
+/// length, a batch's worth at a time, and each such group for one head after another: neighbours are of like length, so that
+/// batches hardly pad, and of the same head, so that they share its W_O. A head's terms in a prompt are reduced as soon as its
+/// runs are read; only the clean runs and one layer's changes are held.</remarks>
 internal sealed class SweepChunk
 {
+    /// <summary>Tokens of the prompts that a head takes together: enough to fill a batch.</summary>
+    private const int GroupTokens = 1024;
+
     private readonly SelfRepairPlan plan;
     private readonly IRowEngine engine;
     private readonly SweepInputs inputs;
@@ -46,10 +50,10 @@ internal sealed class SweepChunk
         {
             HeadReplacement replacement = RunSources(prompts, cancellationToken);
             SweepReduction reduction = new(plan, inputs.Tops, prompts, partial);
-            foreach (IGrouping<int, int> layer in Enumerable.Range(0, plan.Heads.Count).GroupBy(row => plan.Heads[row].Layer))
+            IEnumerable<int> heads = Enumerable.Range(0, plan.Heads.Count);
+            foreach (IGrouping<int, int> layer in heads.GroupBy(row => plan.Heads[row].Layer))
             {
-                AblatedHead[] heads = [.. HeadsOf(layer, prompts, replacement)];
-                RunLayer(layer.Key, heads, reduction, cancellationToken);
+                RunLayer(layer.Key, [.. HeadsOf(layer, prompts, replacement)], reduction, cancellationToken);
                 reduction.CloseLayer();
             }
 
@@ -125,9 +129,13 @@ internal sealed class SweepChunk
         return new SourceReplacement([.. caches.Chunk(draws)], plan.Settings.Ablation.Average, plan.Shape);
     }
 
-    private IEnumerable<AblatedHead> HeadsOf(IEnumerable<int> layer, CleanPrompt[] prompts, HeadReplacement replacement) =>
-        from place in Enumerable.Range(0, prompts.Length)
+    private IEnumerable<AblatedHead> HeadsOf(
+        IGrouping<int, int> layer,
+        CleanPrompt[] prompts,
+        HeadReplacement replacement) =>
+        from together in Chunk.Cut([.. prompts.Select(prompt => prompt.Cache.Tokens.Length)], GroupTokens)
         from row in layer
+        from place in SelfRepairPlan.PromptsOf(together)
         where IsNeeded(row, prompts[place].Prompt)
         from run in Enumerable.Range(0, plan.Layout.RunCount)
         select new AblatedHead(place, row, Difference(plan.Heads[row], prompts[place].Cache, place, run, replacement))

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Text.Json;
 using SelfRepair.Api.Json;
 
@@ -43,15 +45,20 @@ public sealed class TokenRowResult(TokenRowQuery query, IEnumerable<int> rows, T
         context.Response.ContentType = Formats.JsonLines;
         foreach (int[] chunk in rows.Chunk(RowsPerFlush))
         {
-            foreach (int row in chunk)
-            {
-                await using Utf8JsonWriter writer = new(context.Response.BodyWriter, Options);
-                rowWriter.Write(writer, row);
-                writer.Flush();
-                context.Response.BodyWriter.Write("\n"u8);
-            }
-
+            WriteLines(context.Response.BodyWriter, chunk);
             await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+        }
+    }
+
+    private void WriteLines(PipeWriter output, int[] chunk)
+    {
+        using Utf8JsonWriter writer = new(output, Options);
+        foreach (int row in chunk)
+        {
+            rowWriter.Write(writer, row);
+            writer.Flush();
+            writer.Reset();
+            output.Write("\n"u8);
         }
     }
 }

@@ -54,7 +54,7 @@ public static class ListenAddresses
     }
 
     /// <summary>Every address that Kestrel is told of, by whatever way; ports alone mean every interface.</summary>
-    private static IEnumerable<string> Configured(IConfiguration configuration)
+    private static IEnumerable<string> Configured(ConfigurationManager configuration)
     {
         IEnumerable<string?> endpoints =
             configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]);

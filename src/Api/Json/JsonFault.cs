@@ -47,9 +47,12 @@ public sealed record JsonFault(ProblemKind Kind, ProblemError Error)
 
     private static JsonFault Mismatch(JsonException fault, Type? expected, List<string> place, string pointer)
     {
+        string name = place.Count == 0 ? "The body" : $"'{place[^1]}'";
         string detail = fault is JsonShapeException
             ? fault.Message
-            : $"{(place.Count == 0 ? "The body" : $"'{place[^1]}'")} takes {JsonTypeNames.Describe(expected)}, given once.";
+            : fault.Message.StartsWith("Duplicate property", StringComparison.Ordinal)
+                ? $"{name} is given twice. Give it once."
+                : $"{name} takes {JsonTypeNames.Describe(expected)}.";
         return new JsonFault(ProblemKinds.Validation, new ProblemError(detail, pointer));
     }
 

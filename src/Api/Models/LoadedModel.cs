@@ -6,14 +6,13 @@ namespace SelfRepair.Api.Models;
 /// <summary>A model in memory: its package, its engine, and whose turn it is.</summary>
 /// <param name="key">What it was loaded from.</param>
 /// <param name="package">Its package, owned.</param>
-/// <param name="engine">Its engine, owned.</param>
-public sealed class LoadedModel(string key, ModelPackage package, RowEngine engine) : IDisposable
+public sealed class LoadedModel(string key, ModelPackage package) : IDisposable
 {
     /// <summary>What it was loaded from: names its package.</summary>
     public string Key { get; } = key;
 
     /// <summary>Runs its rows.</summary>
-    public RowEngine Engine { get; } = engine;
+    public RowEngine Engine { get; } = RowEngine.Open(package);
 
     /// <summary>SHA-256 of its folded weights.</summary>
     public string WeightsSha256 { get; } = package.Manifest.Files[PackageFiles.Weights].Sha256;

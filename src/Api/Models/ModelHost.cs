@@ -1,6 +1,5 @@
 using SelfRepair.Inference;
 using SelfRepair.Inference.Packages;
-using SelfRepair.Inference.Rows;
 
 namespace SelfRepair.Api.Models;
 
@@ -77,18 +76,9 @@ public sealed class ModelHost(PackageStore packages, ILogger<ModelHost> logger) 
 
     private LoadedModel Load(ExportedPackage package, ModelRevision revision)
     {
-        ModelPackage opened = Open(package);
-        try
-        {
-            var engine = RowEngine.Open(opened, new EngineOptions());
-            logger.LogInformation("Loaded {Model}", revision.FullName);
-            return new LoadedModel(package.Key, opened, engine);
-        }
-        catch
-        {
-            opened.Dispose();
-            throw;
-        }
+        LoadedModel model = new(package.Key, Open(package));
+        logger.LogInformation("Loaded {Model}", revision.FullName);
+        return model;
     }
 
     /// <summary>Opens a package; a damaged one is removed, so that the next request exports it again.</summary>

@@ -53,27 +53,28 @@ public static class NearNames
     /// <summary>Optimal string alignment: insertions, deletions, replacements and swaps of neighbours cost one each.</summary>
     private static int Distance(string asked, string known)
     {
-        int[,] cost = new int[asked.Length + 1, known.Length + 1];
-        for (int row = 0; row <= asked.Length; row++)
+        int[] before = new int[known.Length + 1];
+        int[] last = [.. Enumerable.Range(0, known.Length + 1)];
+        for (int row = 1; row <= asked.Length; row++)
         {
-            for (int column = 0; column <= known.Length; column++)
+            int[] next = new int[known.Length + 1];
+            next[0] = row;
+            for (int column = 1; column <= known.Length; column++)
             {
-                cost[row, column] = row == 0 || column == 0
-                    ? row + column
-                    : Cheapest(cost, asked, known, row, column);
+                int replaced = last[column - 1] + (asked[row - 1] == known[column - 1] ? 0 : 1);
+                next[column] = Math.Min(replaced, Math.Min(last[column], next[column - 1]) + 1);
+                if (IsSwap(asked, known, row, column))
+                {
+                    next[column] = Math.Min(next[column], before[column - 2] + 1);
+                }
             }
+
+            (before, last) = (last, next);
         }
 
-        return cost[asked.Length, known.Length];
+        return last[^1];
     }
 
-    private static int Cheapest(int[,] cost, string asked, string known, int row, int column)
-    {
-        int replaced = cost[row - 1, column - 1] + (asked[row - 1] == known[column - 1] ? 0 : 1);
-        int cheapest = Math.Min(replaced, Math.Min(cost[row - 1, column], cost[row, column - 1]) + 1);
-        bool swapped = row > 1 && column > 1
-            && asked[row - 1] == known[column - 2]
-            && asked[row - 2] == known[column - 1];
-        return swapped ? Math.Min(cheapest, cost[row - 2, column - 2] + 1) : cheapest;
-    }
+    private static bool IsSwap(string asked, string known, int row, int column) =>
+        row > 1 && column > 1 && asked[row - 1] == known[column - 2] && asked[row - 2] == known[column - 1];
 }

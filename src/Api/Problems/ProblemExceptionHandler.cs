@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Metadata;
-using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Json;
 
 namespace SelfRepair.Api.Problems;
@@ -35,7 +34,9 @@ public sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> log
 
     private static Problem OfBadRequest(HttpContext context, BadHttpRequestException exception)
     {
-        IAcceptsMetadata? accepts = context.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>();
+        // The middleware takes the endpoint off the request before it calls; its feature remembers it.
+        IAcceptsMetadata? accepts = context.Features.Get<IExceptionHandlerFeature>()?
+            .Endpoint?.Metadata.GetMetadata<IAcceptsMetadata>();
         if (exception.InnerException is JsonException json && accepts?.RequestType is Type type)
         {
             JsonFault fault = JsonFault.Explain(json, type, JsonConventions.Options);
@@ -43,21 +44,6 @@ public sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> log
         }
 
         ProblemKind kind = ProblemKinds.OfStatus(exception.StatusCode);
-        return new Problem(kind, Sentence(kind, context, accepts, exception), []);
-    }
-
-    private static string Sentence(
-        ProblemKind kind, HttpContext context, IAcceptsMetadata? accepts, BadHttpRequestException exception)
-    {
-        if (kind == ProblemKinds.UnsupportedMediaType)
-        {
-            string given = context.Request.ContentType is string type ? $"'{type}'" : "no Content-Type";
-            string taken = string.Join(" or ", accepts?.ContentTypes ?? ["application/json"]);
-            return $"The body came as {given}; {context.Request.Path} takes {taken}. Set the Content-Type header.";
-        }
-
-        return kind == ProblemKinds.BodyTooLarge
-            ? $"The body is larger than {RequestLimits.MaxBodyBytes} bytes. Split the request."
-            : exception.Message;
+        return new Problem(kind, BadRequestSentences.Of(kind, context.Request, accepts, exception), []);
     }
 }

@@ -39,7 +39,7 @@ public static class PromptSetEndpoints
         TypedResults.Ok(new PromptSetListResponse([.. store.All().Select(PromptSetSummary.Of)]));
 
     private static async Task<Results<Created<PromptSetSummary>, ProblemResult>> Upload(
-        string name, HttpRequest request, PromptSetStore store, CancellationToken cancellationToken)
+        HttpRequest request, PromptSetStore store, CancellationToken cancellationToken, string name = "")
     {
         PromptSetFormat format = FormatOf(request);
         using StreamReader reader = new(request.Body, Encoding.UTF8);

@@ -36,8 +36,8 @@ public static class RowColumns
     public static IReadOnlyList<StatisticColumn> Statistics { get; } =
     [
         new(string.Empty, "Mean", IsInterval: false, statistics => statistics.Mean),
-        new("_sd", "Standard deviation (n - 1)", IsInterval: false, statistics => statistics.Sd),
-        new("_se", "Standard error clustered by prompt", IsInterval: false, statistics => statistics.Se),
+        new("_sd", "Standard deviation (n - 1)", IsInterval: false, statistics => statistics.StandardDeviation),
+        new("_se", "Standard error clustered by prompt", IsInterval: false, statistics => statistics.StandardError),
         new("_low", "2.5th percentile of bootstrapped means", IsInterval: true, statistics => statistics.Low),
         new("_high", "97.5th percentile of bootstrapped means", IsInterval: true, statistics => statistics.High),
     ];

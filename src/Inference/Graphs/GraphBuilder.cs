@@ -25,11 +25,15 @@ internal sealed class GraphBuilder
         return name;
     }
 
-    /// <summary>Declares an input that need not be given: one float is its default, broadcast over every dimension.</summary>
+    /// <summary>Declares an input that need not be given: by default one value everywhere, of size 1 along the dimensions
+    /// that a run decides.</summary>
     public string InputWithDefault(string name, float value, params string[] dims)
     {
         graph.Input.Add(ValueInfo(name, DataType.Float, dims));
-        graph.Initializer.Add(Raw(name, [.. Enumerable.Repeat(1L, dims.Length)], value));
+        long[] sizes = [.. dims.Select(dim => long.TryParse(dim, out long size) ? size : 1)];
+        float[] values = new float[sizes.Aggregate(1L, (product, size) => product * size)];
+        Array.Fill(values, value);
+        graph.Initializer.Add(Raw(name, sizes, values));
         return name;
     }
 

@@ -88,6 +88,11 @@ public sealed class ModelPackage : IDisposable
                 + $"this program reads {own.Schema} and {own.Folding}.";
         }
 
+        if (!manifest.Model.IsPossible)
+        {
+            return "the model that its manifest describes cannot exist.";
+        }
+
         string[] known = [PackageFiles.Weights, PackageFiles.Model, PackageFiles.Tokenizer];
         return manifest.Files.Keys.FirstOrDefault(file => !known.Contains(file, StringComparer.Ordinal)) is { } other
             ? $"its manifest lists the unknown file '{other}'."

@@ -50,6 +50,12 @@ public sealed record PackagedModel
     [JsonPropertyName("layer_norm_eps")]
     public required double LayerNormEpsilon { get; init; }
 
+    /// <summary>Whether a model of these dimensions can exist.</summary>
+    [JsonIgnore]
+    public bool IsPossible =>
+        Math.Min(Math.Min(LayerCount, HeadCount), Math.Min(DHead, DMlp)) > 0 && Math.Min(DVocab, ContextLength) > 0
+        && (long)HeadCount * DHead == DModel && DMlpPadded >= DMlp && RotaryDims >= 0 && RotaryDims <= DHead;
+
     /// <summary>Describes a model.</summary>
     /// <param name="architecture">The model.</param>
     /// <param name="rotaryBase">Base of the rotary frequencies.</param>

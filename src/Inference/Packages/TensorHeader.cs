@@ -67,13 +67,16 @@ internal static class TensorHeader
         string fileName, IEnumerable<TensorInfo> tensors, long dataStart, long fileBytes)
     {
         long covered = dataStart;
+        string previous = "the header";
         foreach (TensorInfo tensor in tensors.OrderBy(tensor => tensor.Offset).ThenBy(tensor => tensor.ByteCount))
         {
             if (tensor.Offset != covered)
             {
-                string fault = tensor.Offset < covered ? "shares bytes with another" : "leaves a hole before it";
-                throw Refusal(fileName, $"tensor '{tensor.Name}' {fault}.", tensor.Name);
+                string fault = tensor.Offset < covered ? "shares bytes with" : "leaves a hole after";
+                throw Refusal(fileName, $"tensor '{tensor.Name}' {fault} {previous}.", tensor.Name);
             }
+
+            previous = $"tensor '{tensor.Name}'";
 
             // No overflow: an offset and a length are each checked to be at most long.MaxValue / 4.
             covered += tensor.ByteCount;

@@ -22,13 +22,13 @@ internal sealed class BlockSessions : IDisposable
     {
         this.package = package;
         this.threads = threads;
-        foreach ((string name, TensorInfo info) in package.Weights.Tensors)
+        foreach (TensorInfo info in package.Weights.Tensors.Values.Where(info => info.Type == TensorType.F32))
         {
-            weights[name] = OrtValue.CreateTensorValueWithData(
+            weights[info.Name] = OrtValue.CreateTensorValueWithData(
                 OrtMemoryInfo.DefaultInstance,
                 TensorElementType.Float,
                 [.. info.Shape],
-                package.Weights.Address(name),
+                package.Weights.Address(info.Name),
                 info.ByteCount);
         }
     }

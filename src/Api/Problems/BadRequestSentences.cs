@@ -1,0 +1,54 @@
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http.Metadata;
+using SelfRepair.Api.Hosting;
+
+namespace SelfRepair.Api.Problems;
+
+/// <summary>Says in our words what the framework could not read.</summary>
+public static partial class BadRequestSentences
+{
+    /// <summary>A sentence for what the framework threw.</summary>
+    /// <param name="kind">The problem that it is.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="accepts">What the address takes; null where it takes no body.</param>
+    /// <param name="exception">What the framework threw.</param>
+    public static string Of(
+        ProblemKind kind, HttpRequest request, IAcceptsMetadata? accepts, BadHttpRequestException exception)
+    {
+        if (kind == ProblemKinds.UnsupportedMediaType)
+        {
+            string given = request.ContentType is string type ? $"'{type}'" : "no Content-Type";
+            string taken = string.Join(" or ", accepts?.ContentTypes ?? ["application/json"]);
+            return $"The body came as {given}; {request.Path} takes {taken}. Set the Content-Type header.";
+        }
+
+        if (kind == ProblemKinds.BodyTooLarge)
+        {
+            return $"The body is larger than {RequestLimits.MaxBodyBytes} bytes. Split the request.";
+        }
+
+        if (accepts is not null && request.ContentLength is null or 0)
+        {
+            return $"{request.Method} {request.Path} needs a body, and there is none. Send JSON, such as "
+                + "{\"prompt_set\": \"ioi\"}.";
+        }
+
+        Match unread = UnreadParameter().Match(exception.Message);
+        return unread.Success
+            ? $"'{unread.Groups["value"].Value}' cannot be the URL's parameter {Name(unread)}, which is {Expected(unread)}."
+            : exception.Message;
+    }
+
+    private static string Name(Match unread) =>
+        System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(unread.Groups["name"].Value);
+
+    private static string Expected(Match unread) => unread.Groups["type"].Value switch
+    {
+        "int" or "Nullable<int>" => "a whole number",
+        "double" or "Nullable<double>" => "a number",
+        _ => "something else",
+    };
+
+    [GeneratedRegex("^Failed to bind parameter \"(?<type>.+) (?<name>\\w+)\" from \"(?<value>.*)\"\\.$")]
+    private static partial Regex UnreadParameter();
+}

@@ -1,0 +1,124 @@
+using SelfRepair.Analysis.Rows;
+using SelfRepair.Analysis.Transformers;
+using SelfRepair.Inference.Rows;
+using SelfRepair.Inference.Sessions;
+using SelfRepair.Testing;
+
+namespace SelfRepair.Inference.Tests.Rows;
+
+/// <summary>What a row reads does not depend on its company, to the bit.</summary>
+public sealed class RowBitsTests(ModelFixture models) : IClassFixture<ModelFixture>
+{
+    private const RowReads All =
+        RowReads.Projections | RowReads.Z | RowReads.Streams | RowReads.Scales | RowReads.HeadDirections;
+
+    private static readonly int[] Lengths = [2, 17, 5, 40, 40, 3, 64, 9, 31, 2, 12];
+
+    public static TheoryData<string> Models => ["parallel", "serial", "odd", "neox-tiny"];
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void BatchOfMany_EqualsEachAlone_BitForBit(string model)
+    {
+        RowEngine engine = models[model].Engine;
+        RowReadings[] together = [.. engine.Run(CleanRows(engine.Shape), CancellationToken.None)];
+        foreach ((RowReadings one, Row row) in together.Zip(CleanRows(engine.Shape)))
+        {
+            AssertSame(one, Assert.Single(engine.Run([row], CancellationToken.None)));
+        }
+    }
+
+    [Theory]
+    [InlineData("parallel", 64)]
+    [InlineData("serial", 300)]
+    [InlineData("neox-tiny", 100)]
+    [InlineData("neox-tiny", 4096)]
+    public void BatchSize_OfAnyTokens_ChangesNoBit(string model, int maxBatchTokens)
+    {
+        RowEngine engine = models[model].Engine;
+        EngineOptions options = new() { MaxBatchTokens = maxBatchTokens };
+        using RowEngine other = RowEngine.Open(models[model].Package, options);
+        AssertSame(CleanAndAblated(engine), CleanAndAblated(other));
+    }
+
+    [Theory]
+    [InlineData("parallel", 1)]
+    [InlineData("neox-tiny", 1)]
+    [InlineData("neox-tiny", 2)]
+    [InlineData("neox-tiny", 3)]
+    [InlineData("serial", 4)]
+    public void Threads_OfAnyNumber_ChangeNoBit(string model, int threads)
+    {
+        EngineOptions options = new() { Threads = new SessionThreads(threads) };
+        using RowEngine other = RowEngine.Open(models[model].Package, options);
+        AssertSame(CleanAndAblated(models[model].Engine), CleanAndAblated(other));
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Ablation_WithOwnActivation_ChangesNoBit(string model)
+    {
+        RowEngine engine = models[model].Engine;
+        RowReadings[] clean = [.. engine.Run(CleanRows(engine.Shape), CancellationToken.None)];
+        foreach (RowReadings row in clean)
+        {
+            HeadId head = new(0, 1);
+            float[] nothing = new float[row.Cache!.Tokens.Length * engine.Shape.DHead];
+            Row noOp = Row.From(Start(engine.Shape, row.Cache, head, nothing), RowReads.Projections);
+            RowReadings ablated = Assert.Single(engine.Run([noOp], CancellationToken.None));
+            Assert.Equal(row.FinalProjection.ToArray(), ablated.FinalProjection.ToArray());
+            Assert.Equal(row.Blocks[^1].Heads.ToArray(), ablated.Blocks[^1].Heads.ToArray());
+        }
+    }
+
+    private static RowReadings[] CleanAndAblated(RowEngine engine)
+    {
+        RowReadings[] clean = [.. engine.Run(CleanRows(engine.Shape), CancellationToken.None)];
+        IEnumerable<Row> ablated = engine.Shape.Heads.SelectMany(
+            head => clean.Select(row => Row.From(
+                Start(engine.Shape, row.Cache!, head, Noise(row.Cache!.Tokens.Length * engine.Shape.DHead)),
+                RowReads.Projections)));
+        return [.. clean, .. engine.Run(ablated, CancellationToken.None)];
+    }
+
+    private static RowStart Start(ModelShape shape, ActivationCache cache, HeadId head, float[] difference) =>
+        shape.IsParallel
+            ? new RowStart(cache, head.Layer + 1, BlockEntry.Attention, new HeadDifference(head, difference))
+            : new RowStart(cache, head.Layer, BlockEntry.Mlp, new HeadDifference(head, difference));
+
+    private static IEnumerable<Row> CleanRows(ModelShape shape) =>
+        Lengths.Select((length, index) => TestPrompts.Random(index, Math.Min(length, shape.ContextLength), shape.DVocab))
+            .Select(prompt => Row.FromEmbedding(prompt, NextTokens.Of(prompt), All));
+
+    private static float[] Noise(int count)
+    {
+        float[] values = new float[count];
+        for (int index = 0; index < count; index++)
+        {
+            values[index] = MathF.Sin(index * 0.7f);
+        }
+
+        return values;
+    }
+
+    private static void AssertSame(RowReadings[] expected, RowReadings[] actual)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        for (int row = 0; row < expected.Length; row++)
+        {
+            AssertSame(expected[row], actual[row]);
+        }
+    }
+
+    private static void AssertSame(RowReadings expected, RowReadings actual)
+    {
+        Assert.Equal(expected.FinalProjection.ToArray(), actual.FinalProjection.ToArray());
+        Assert.Equal(expected.FinalScale.ToArray(), actual.FinalScale.ToArray());
+        Assert.Equal(expected.Blocks.Count, actual.Blocks.Count);
+        for (int block = 0; block < expected.Blocks.Count; block++)
+        {
+            Assert.Equal(expected.Blocks[block].Heads.ToArray(), actual.Blocks[block].Heads.ToArray());
+            Assert.Equal(expected.Blocks[block].Mlp.ToArray(), actual.Blocks[block].Mlp.ToArray());
+        }
+    }
+}

@@ -1,0 +1,145 @@
+using System.Text.Json;
+using SelfRepair.Analysis.Rows;
+using SelfRepair.Analysis.Transformers;
+using SelfRepair.Inference.Rows;
+using SelfRepair.Testing;
+
+namespace SelfRepair.Inference.Tests.Rows;
+
+/// <summary>Rows with changes against the reference: sets replaced, vectors added, blocks in another order.</summary>
+public sealed class RowChangesTests(ModelFixture models) : IClassFixture<ModelFixture>
+{
+    public static TheoryData<string> Models => ["parallel", "serial", "odd"];
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void HeadsAndMlps_ReplacedTogether_GiveTheReferenceLogits(string model)
+    {
+        JsonElement golden = GoldenJson.Read(model, "joint");
+        RowEngine engine = models[model].Engine;
+        ActivationCache[] sources = [.. Kept(engine, golden.GetProperty("sources"))];
+        foreach (JsonElement set in golden.GetProperty("rows").EnumerateArray())
+        {
+            Check(engine, golden, set.GetProperty("logit_ablated").Doubles(), (row, prompt) => row with
+            {
+                Changes = [.. Replacements(set, sources[prompt], row.Tokens.Length, engine.Shape)],
+            });
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Vector_AddedToTheStream_GivesTheReferenceLogits(string model)
+    {
+        JsonElement golden = GoldenJson.Read(model, "injection");
+        float[][] vectors = [.. golden.GetProperty("vectors").EnumerateArray()
+            .Select(vector => vector.Doubles().Select(value => (float)value).ToArray())];
+        foreach (JsonElement injected in golden.GetProperty("rows").EnumerateArray())
+        {
+            int layer = injected.GetProperty("layer").GetInt32();
+            double[] expected = injected.GetProperty("logit_ablated").Doubles();
+            Check(models[model].Engine, golden, expected, (row, prompt) => row with
+            {
+                Changes = [new AddToStream(layer, vectors[prompt])],
+            });
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Blocks_InAnotherOrder_GiveTheReferenceLogits(string model)
+    {
+        JsonElement golden = GoldenJson.Read(model, "layer-order");
+        foreach (JsonElement edit in golden.GetProperty("rows").EnumerateArray())
+        {
+            int[] order = [.. edit.GetProperty("order").EnumerateArray().Select(layer => layer.GetInt32())];
+            double[] expected = edit.GetProperty("target_logit").Doubles();
+            Check(models[model].Engine, golden, expected, (row, _) => row with { BlockOrder = order });
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Changes_ThatChangeNothing_ChangeNoBit(string model)
+    {
+        RowEngine engine = models[model].Engine;
+        int[] prompt = TestPrompts.Random(3, 20, engine.Shape.DVocab);
+        RowReads reads = RowReads.Z | RowReads.Scales | RowReads.MlpOut | RowReads.Projections;
+        Row row = Row.FromEmbedding(prompt, NextTokens.Of(prompt), reads);
+        RowReadings clean = Assert.Single(engine.Run([row], CancellationToken.None));
+        Change[] changes =
+        [
+            .. engine.Shape.Heads.Select(head => new ReplaceHeadOutput(head, Z(clean.Cache!, head, 20, engine.Shape))),
+            .. Enumerable.Range(0, engine.Shape.LayerCount).SelectMany(layer => OwnValues(clean.Cache!, layer)),
+            new FreezeScale(engine.Shape.LayerCount, LayerNormPlace.Final, clean.Cache!.Scale(LayerNormPlace.Final, 0)),
+        ];
+        RowReadings same = Assert.Single(engine.Run([row with { Changes = changes }], CancellationToken.None));
+        Assert.Equal(clean.FinalProjection.ToArray(), same.FinalProjection.ToArray());
+        Assert.Equal(clean.FinalScale.ToArray(), same.FinalScale.ToArray());
+    }
+
+    private static IEnumerable<Change> OwnValues(ActivationCache cache, int layer) =>
+    [
+        new ReplaceMlpOutput(layer, cache.MlpOut(layer)),
+        new AddToStream(layer, new float[cache.MlpOut(layer).Length]),
+        new FreezeScale(layer, LayerNormPlace.Ln1, cache.Scale(LayerNormPlace.Ln1, layer)),
+        new FreezeScale(layer, LayerNormPlace.Ln2, cache.Scale(LayerNormPlace.Ln2, layer)),
+    ];
+
+    private static IEnumerable<ActivationCache> Kept(RowEngine engine, JsonElement prompts) =>
+        engine.Run(
+            prompts.TokenLists().Select(tokens => Row.FromEmbedding(tokens, null, RowReads.Z | RowReads.MlpOut)),
+            CancellationToken.None).Select(readings => readings.Cache!);
+
+    private static IEnumerable<Change> Replacements(
+        JsonElement set,
+        ActivationCache source,
+        int length,
+        ModelShape shape)
+    {
+        foreach (int[] head in set.GetProperty("heads").TokenLists())
+        {
+            HeadId id = new(head[0], head[1]);
+            yield return new ReplaceHeadOutput(id, Z(source, id, length, shape));
+        }
+
+        foreach (JsonElement layer in set.GetProperty("mlps").EnumerateArray())
+        {
+            ReadOnlyMemory<float> output = source.MlpOut(layer.GetInt32())[..(length * shape.DModel)];
+            yield return new ReplaceMlpOutput(layer.GetInt32(), output);
+        }
+    }
+
+    private static float[] Z(ActivationCache source, HeadId head, int length, ModelShape shape)
+    {
+        ReadOnlySpan<float> all = source.Z(head.Layer).Span;
+        float[] z = new float[length * shape.DHead];
+        for (int position = 0; position < length; position++)
+        {
+            all.Slice(((position * shape.HeadCount) + head.Index) * shape.DHead, shape.DHead)
+                .CopyTo(z.AsSpan(position * shape.DHead));
+        }
+
+        return z;
+    }
+
+    private static void Check(RowEngine engine, JsonElement golden, double[] expected, Func<Row, int, Row> change)
+    {
+        int[][] prompts = golden.GetProperty("prompts").TokenLists();
+        IEnumerable<Row> rows = prompts.Select((prompt, index) =>
+            change(Row.FromEmbedding(prompt, NextTokens.Of(prompt), RowReads.None), index));
+        List<double> actual = [];
+        foreach ((RowReadings row, int[] prompt) in engine.Run(rows, CancellationToken.None).Zip(prompts))
+        {
+            for (int position = 0; position < prompt.Length - 1; position++)
+            {
+                double logit = (double)row.FinalProjection.Span[position] / row.FinalScale.Span[position];
+                actual.Add(logit + engine.UnembeddingBias(prompt[position + 1]));
+            }
+        }
+
+        double worst = expected.Zip(actual, (x, y) => Math.Abs(x - y)).Max();
+        Assert.Equal(expected.Length, actual.Count);
+        Assert.True(worst <= Tolerances.Onnx * GoldenJson.LargestMagnitude(expected), $"off by {worst:g3}");
+    }
+}

@@ -1,0 +1,110 @@
+using SelfRepair.Inference.Packages;
+using SelfRepair.OnnxExport.Packages;
+
+namespace SelfRepair.OnnxExport.Tests;
+
+public sealed class CheckpointExporterTests
+{
+    public static TheoryData<string> Models => ["parallel", "serial", "odd", "neox-tiny"];
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Export_Twice_GivesTheSameBytes(string model)
+    {
+        using var temporary = new TemporaryFolder();
+        Export(model, temporary.PathOf("first"));
+        Export(model, temporary.PathOf("second"));
+        string[] files = [.. Directory.GetFiles(temporary.PathOf("first")).Select(file => Path.GetFileName(file))];
+        Assert.Contains(PackageFiles.Manifest, files);
+        Assert.Contains(PackageFiles.Weights, files);
+        foreach (string file in files)
+        {
+            byte[] first = File.ReadAllBytes(Path.Combine(temporary.PathOf("first"), file));
+            Assert.True(first.AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(temporary.PathOf("second"), file))), file);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Export_Always_AlignsEveryTensor(string model)
+    {
+        using var temporary = new TemporaryFolder();
+        Export(model, temporary.PathOf("package"));
+        using ModelPackage package = ModelPackage.Open(temporary.PathOf("package"));
+        foreach ((string name, _) in WeightLayout.Of(package.Architecture))
+        {
+            Assert.Equal(0, package.Weights.Tensors[name].Offset % WeightLayout.Alignment);
+        }
+    }
+
+    [Fact]
+    public void Export_WithOptions_WritesThemIntoTheManifest()
+    {
+        using var temporary = new TemporaryFolder();
+        var options = new ExportOptions { SourceId = "org/name", Revision = "step3000", Commit = "abc" };
+        PackageManifest written = Export("parallel", temporary.PathOf("package"), options);
+        using ModelPackage package = ModelPackage.Open(temporary.PathOf("package"));
+        Assert.Equal(new PackageSource("org/name", "step3000", "abc"), package.Manifest.Source);
+        Assert.Equal(written.Files, package.Manifest.Files);
+        Assert.Equal(written.Model, package.Manifest.Model);
+    }
+
+    [Fact]
+    public void Export_OfATokenizer_CopiesIt()
+    {
+        using var temporary = new TemporaryFolder();
+        Export("neox-tiny", temporary.PathOf("package"));
+        using ModelPackage package = ModelPackage.Open(temporary.PathOf("package"));
+        string source = Path.Combine(CheckpointFolders.OfGolden("neox-tiny"), "tokenizer.json");
+        Assert.Equal(File.ReadAllText(source), File.ReadAllText(package.TokenizerPath!));
+        Assert.Equal("neox-tiny", package.Manifest.Source.Id);
+    }
+
+    [Fact]
+    public void Export_Cancelled_LeavesNothingBehind()
+    {
+        using var temporary = new TemporaryFolder();
+        using var cancellation = new CancellationTokenSource();
+        var progress = new Reports(report => cancellation.Cancel());
+        Assert.ThrowsAny<OperationCanceledException>(() => CheckpointExporter.Export(
+            CheckpointFolders.OfGolden("parallel"), temporary.PathOf("package"), new ExportOptions(), progress, cancellation.Token));
+        Assert.Empty(Directory.GetFileSystemEntries(temporary.Location));
+    }
+
+    [Fact]
+    public void Export_WhileItRuns_ShowsNoPackage()
+    {
+        using var temporary = new TemporaryFolder();
+        List<ExportProgress> reports = [];
+        var progress = new Reports(report =>
+        {
+            Assert.False(Path.Exists(temporary.PathOf("package")));
+            reports.Add(report);
+        });
+        CheckpointExporter.Export(
+            CheckpointFolders.OfGolden("odd"), temporary.PathOf("package"), new ExportOptions(), progress, CancellationToken.None);
+        ExportProgress last = reports.Last(report => report.Stage == ExportStage.Folding);
+        Assert.Equal(last.TotalBytes, last.DoneBytes);
+        Assert.Equal(["package"], Directory.GetFileSystemEntries(temporary.Location).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void Export_OntoSomething_IsRefused()
+    {
+        using var temporary = new TemporaryFolder();
+        Export("odd", temporary.PathOf("package"));
+        PackageExistsException refusal =
+            Assert.Throws<PackageExistsException>(() => Export("odd", temporary.PathOf("package")));
+        Assert.Equal("package", refusal.Package);
+    }
+
+    private static PackageManifest Export(string model, string package, ExportOptions? options = null) =>
+        CheckpointExporter.Export(
+            CheckpointFolders.OfGolden(model), package, options ?? new ExportOptions(), null, CancellationToken.None);
+
+    /// <summary>Hands reports on at once, on the exporting thread.</summary>
+    private sealed class Reports(Action<ExportProgress> handle) : IProgress<ExportProgress>
+    {
+        public void Report(ExportProgress value) => handle(value);
+    }
+}

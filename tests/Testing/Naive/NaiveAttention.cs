@@ -1,0 +1,80 @@
+using System.Numerics.Tensors;
+
+namespace SelfRepair.Testing.Naive;
+
+/// <summary>Causal attention with rotary positions, head by head and position by position.</summary>
+/// <param name="model">The model.</param>
+/// <param name="block">The block's weights.</param>
+internal sealed class NaiveAttention(NaiveModel model, NaiveBlock block)
+{
+    private readonly int width = model.Shape.DHead;
+
+    /// <summary>z of every head, [pos, head x d_head].</summary>
+    /// <param name="x">The normalized stream, [pos, d_model].</param>
+    public Matrix Run(Matrix x)
+    {
+        Matrix z = Matrix.Zeros(x.Rows, model.Shape.DModel);
+        for (int head = 0; head < model.Shape.HeadCount; head++)
+        {
+            Matrix q = Rotated(Read(x, block.Q[head], block.BiasQ[head]));
+            Matrix k = Rotated(Read(x, block.K[head], block.BiasK[head]));
+            Matrix v = Read(x, block.V[head], new double[width]);
+            for (int position = 0; position < x.Rows; position++)
+            {
+                Mix(q[position], k, v, position, z[position].Slice(head * width, width));
+            }
+        }
+
+        return z;
+    }
+
+    private static Matrix Read(Matrix x, Matrix weights, double[] bias)
+    {
+        Matrix read = Matrix.Zeros(x.Rows, weights.Columns);
+        for (int position = 0; position < x.Rows; position++)
+        {
+            weights.Apply(x[position], bias).CopyTo(read[position]);
+        }
+
+        return read;
+    }
+
+    private void Mix(ReadOnlySpan<double> q, Matrix k, Matrix v, int position, Span<double> z)
+    {
+        double[] scores = new double[position + 1];
+        for (int earlier = 0; earlier <= position; earlier++)
+        {
+            scores[earlier] = TensorPrimitives.Dot(q, k[earlier]) / Math.Sqrt(width);
+        }
+
+        TensorPrimitives.SoftMax<double>(Shifted(scores), scores);
+        for (int earlier = 0; earlier <= position; earlier++)
+        {
+            TensorPrimitives.MultiplyAdd(v[earlier], scores[earlier], z, z);
+        }
+    }
+
+    private static double[] Shifted(double[] scores)
+    {
+        double largest = TensorPrimitives.Max<double>(scores);
+        return [.. scores.Select(score => score - largest)];
+    }
+
+    private Matrix Rotated(Matrix x)
+    {
+        int half = model.RotaryDims / 2;
+        for (int position = 0; position < x.Rows; position++)
+        {
+            Span<double> row = x[position];
+            for (int pair = 0; pair < half; pair++)
+            {
+                double angle = position * Math.Pow(model.RotaryBase, -2.0 * pair / model.RotaryDims);
+                (double left, double right) = (row[pair], row[pair + half]);
+                row[pair] = (left * Math.Cos(angle)) - (right * Math.Sin(angle));
+                row[pair + half] = (right * Math.Cos(angle)) + (left * Math.Sin(angle));
+            }
+        }
+
+        return x;
+    }
+}

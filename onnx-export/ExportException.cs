@@ -1,7 +1,9 @@
 namespace SelfRepair.OnnxExport;
 
-/// <summary>A refusal that exporting foresees: a checkpoint that cannot be read, or whose numbers would come out wrong.</summary>
-/// <remarks>Each cause is a sealed subclass with typed properties. Messages name files and tensors, never folders.</remarks>
+/// <summary>A refusal that exporting foresees: a checkpoint that cannot be read, or whose numbers would come out
+/// wrong.</summary>
+/// <remarks>Each cause is a sealed subclass with typed properties. Messages name files and tensors, never
+/// folders.</remarks>
 public abstract class ExportException : Exception
 {
     /// <summary>Refuses with a sentence that says what was found and what to do.</summary>

@@ -5,7 +5,8 @@ namespace SelfRepair.OnnxExport.Checkpoints;
 
 /// <summary>What config.json says of a GPT-NeoX model.</summary>
 /// <param name="Shape">The dimensions.</param>
-/// <param name="RotaryDims">Dimensions of each head that are rotated: d_head times the rotary share, truncated; even.</param>
+/// <param name="RotaryDims">Dimensions of each head that are rotated: d_head times the rotary share, truncated;
+/// even.</param>
 /// <param name="RotaryBase">Base of the rotary frequencies base^(-2i / RotaryDims).</param>
 /// <param name="Activation">The MLP's activation function.</param>
 /// <param name="LayerNormEpsilon">Added to the variance before the square root.</param>

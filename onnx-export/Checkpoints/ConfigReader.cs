@@ -13,8 +13,8 @@ internal static class ConfigReader
     /// <summary>Longest file read, in bytes; real ones have about a thousand.</summary>
     private const int MaxFileBytes = 1 << 20;
 
-    // Several times what any GPT-NeoX model has, and small enough that no product of them leaves 64 bits and no loop over
-    // layers or positions takes long.
+    // Several times what any GPT-NeoX model has, and small enough that no product of them leaves 64 bits and no loop
+    // over layers or positions takes long.
     private const int MaxLayers = 1_024;
     private const int MaxWidth = 1 << 17;
     private const int MaxMlpWidth = 1 << 20;
@@ -83,7 +83,8 @@ internal static class ConfigReader
         int heads = config.Size("num_attention_heads", MaxWidth);
         if (width % heads != 0)
         {
-            throw new InvalidConfigException("hidden_size", $"is {width}, which num_attention_heads {heads} does not divide.");
+            throw new InvalidConfigException(
+                "hidden_size", $"is {width}, which num_attention_heads {heads} does not divide.");
         }
 
         return new ModelShape(

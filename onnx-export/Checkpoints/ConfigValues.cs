@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace SelfRepair.OnnxExport.Checkpoints;
 
-/// <summary>Typed reading of the values of a JSON object; null counts as absent, as the Hugging Face libraries have it.</summary>
+/// <summary>Typed reading of the values of a JSON object; null counts as absent, as the Hugging Face libraries have
+/// it.</summary>
 /// <param name="json">The object.</param>
 internal sealed class ConfigValues(JsonElement json)
 {

@@ -4,8 +4,8 @@ using SelfRepair.OnnxExport.Checkpoints;
 
 namespace SelfRepair.OnnxExport.Folding;
 
-/// <summary>Folds one block: its LayerNorms into what reads them, the value bias into attention's output bias, and every
-/// writer centred over d_model.</summary>
+/// <summary>Folds one block: its LayerNorms into what reads them, the value bias into attention's output bias, and
+/// every writer centred over d_model.</summary>
 /// <param name="checkpoint">The checkpoint.</param>
 /// <param name="layer">The block, from 0.</param>
 /// <param name="dMlpPadded">Stored width of the MLP.</param>
@@ -18,9 +18,9 @@ internal sealed class BlockFolding(
     /// <summary>The block's tensors, in <see cref="WeightLayout"/>'s order.</summary>
     public IEnumerable<FoldedTensor> Tensors() => [.. Attention(), .. Mlp()];
 
-    /// <remarks>With the LayerNorm's gain g and bias b: W_Q = g Q^T, b_Q = bias_Q + Q b, likewise K; W_V = g V^T without
-    /// bias; b_O = bias_O + O (bias_V + V b), centred, and W_O = O^T, centred: since the attention weights of a position
-    /// sum to 1, what V's biases write does not depend on them.</remarks>
+    /// <remarks>With the LayerNorm's gain g and bias b: W_Q = g Q^T, b_Q = bias_Q + Q b, likewise K; W_V = g V^T
+    /// without bias; b_O = bias_O + O (bias_V + V b), centred, and W_O = O^T, centred: since the attention weights of a
+    /// position sum to 1, what V's biases write does not depend on them.</remarks>
     private IEnumerable<FoldedTensor> Attention()
     {
         CheckpointTensor qkv = checkpoint[CheckpointNames.Qkv(layer)];
@@ -45,7 +45,8 @@ internal sealed class BlockFolding(
         ];
     }
 
-    /// <remarks>With the LayerNorm's gain g and bias b: W_in = g M^T, b_in = bias_in + M b; W_out and b_out centred.</remarks>
+    /// <remarks>With the LayerNorm's gain g and bias b: W_in = g M^T, b_in = bias_in + M b; W_out and b_out
+    /// centred.</remarks>
     private IEnumerable<FoldedTensor> Mlp()
     {
         CheckpointTensor mlpIn = checkpoint[CheckpointNames.MlpIn(layer)];

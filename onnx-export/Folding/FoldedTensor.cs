@@ -3,7 +3,8 @@ using SelfRepair.OnnxExport.Checkpoints;
 
 namespace SelfRepair.OnnxExport.Folding;
 
-/// <summary>A tensor of the package, made a few rows at a time from the checkpoint, in double, and rounded once.</summary>
+/// <summary>A tensor of the package, made a few rows at a time from the checkpoint, in double, and rounded
+/// once.</summary>
 internal abstract class FoldedTensor
 {
     /// <summary>Names a tensor.</summary>

@@ -6,8 +6,8 @@ namespace SelfRepair.OnnxExport.Folding;
 /// <summary>Folds a whole checkpoint, one block at a time.</summary>
 internal static class ModelFolding
 {
-    /// <summary>Every tensor of the package, in <see cref="WeightLayout"/>'s order; biases of a block are made when its first
-    /// tensor is asked for, matrices when they are filled.</summary>
+    /// <summary>Every tensor of the package, in <see cref="WeightLayout"/>'s order; biases of a block are made when its
+    /// first tensor is asked for, matrices when they are filled.</summary>
     /// <param name="checkpoint">The checkpoint.</param>
     /// <param name="cancellationToken">Stops between strips of rows.</param>
     public static IEnumerable<FoldedTensor> Tensors(Checkpoint checkpoint, CancellationToken cancellationToken)

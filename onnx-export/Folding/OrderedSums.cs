@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics;
 
 namespace SelfRepair.OnnxExport.Folding;
 
-/// <summary>Sums in double whose order of additions is fixed, so that every machine gets the same bits: four lanes whatever
-/// the vector width, the remainder after them, no fused multiply-add.</summary>
+/// <summary>Sums in double whose order of additions is fixed, so that every machine gets the same bits: four lanes
+/// whatever the vector width, the remainder after them, no fused multiply-add.</summary>
 internal static class OrderedSums
 {
     /// <summary>The sum of all elements.</summary>

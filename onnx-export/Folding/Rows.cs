@@ -4,7 +4,8 @@ using SelfRepair.OnnxExport.Checkpoints;
 
 namespace SelfRepair.OnnxExport.Folding;
 
-/// <summary>Work on the rows of a matrix, shared among processors by strips whose cut does not depend on their number.</summary>
+/// <summary>Work on the rows of a matrix, shared among processors by strips whose cut does not depend on their
+/// number.</summary>
 internal static class Rows
 {
     /// <summary>Rows of a strip. 32 float32 elements, the width in which a transposed matrix is read, are two cache

@@ -4,12 +4,13 @@ using SelfRepair.OnnxExport.Checkpoints;
 
 namespace SelfRepair.OnnxExport.Folding;
 
-/// <summary>Folds the final LayerNorm into the unembedding and centres that over d_model and over the vocabulary.</summary>
+/// <summary>Folds the final LayerNorm into the unembedding and centres that over d_model and over the
+/// vocabulary.</summary>
 internal static class UnembeddingFolding
 {
     /// <summary>W_U and b_U of a checkpoint.</summary>
-    /// <remarks>With U [d_vocab, d_model], gain g and bias b: W_U = centre(U g) - its mean row, b_U = U b - its mean. The
-    /// mean row is centre(mean(U) g), as centring is linear, so one reading of U gives it and b_U.</remarks>
+    /// <remarks>With U [d_vocab, d_model], gain g and bias b: W_U = centre(U g) - its mean row, b_U = U b - its mean.
+    /// The mean row is centre(mean(U) g), as centring is linear, so one reading of U gives it and b_U.</remarks>
     /// <param name="checkpoint">The checkpoint.</param>
     /// <param name="cancellationToken">Stops between strips of rows.</param>
     public static IReadOnlyList<FoldedTensor> Tensors(Checkpoint checkpoint, CancellationToken cancellationToken)

@@ -1,9 +1,9 @@
 namespace SelfRepair.OnnxExport.Packages;
 
-/// <summary>A folder beside the package that is renamed to it when everything in it is written: a half-written package is
-/// never seen under the package's name.</summary>
-/// <remarks>Files are not forced to the disk before the rename: after a loss of power, the checksums of the manifest refuse
-/// what did not arrive.</remarks>
+/// <summary>A folder beside the package that is renamed to it when everything in it is written: a half-written package
+/// is never seen under the package's name.</summary>
+/// <remarks>Files are not forced to the disk before the rename: after a loss of power, the checksums of the manifest
+/// refuse what did not arrive.</remarks>
 internal sealed class PackageFolder : IDisposable
 {
     private readonly string _target;

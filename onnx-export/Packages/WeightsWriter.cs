@@ -5,7 +5,8 @@ using SelfRepair.OnnxExport.Folding;
 
 namespace SelfRepair.OnnxExport.Packages;
 
-/// <summary>Writes weights.safetensors: tensors are folded a chunk at a time by all processors and appended in order.</summary>
+/// <summary>Writes weights.safetensors: tensors are folded a chunk at a time by all processors and appended in
+/// order.</summary>
 internal static class WeightsWriter
 {
     /// <summary>Bytes folded before they are written: large enough to keep every processor busy, small beside any

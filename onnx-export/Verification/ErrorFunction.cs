@@ -19,7 +19,8 @@ internal static class ErrorFunction
         _ => Fraction(x),
     };
 
-    /// <summary>erf x = 2 / sqrt(pi) exp(-x^2) sum over n of 2^n x^(2n+1) / (1 3 5 ... (2n+1)): all terms positive.</summary>
+    /// <summary>erf x = 2 / sqrt(pi) exp(-x^2) sum over n of 2^n x^(2n+1) / (1 3 5 ... (2n+1)): all terms
+    /// positive.</summary>
     private static double Series(double x)
     {
         double term = x;
@@ -33,7 +34,8 @@ internal static class ErrorFunction
         return 2 / Math.Sqrt(Math.PI) * Math.Exp(-x * x) * sum;
     }
 
-    /// <summary>erfc x = exp(-x^2) / sqrt(pi) / (x + (1/2)/(x + 1/(x + (3/2)/(x + ...)))), from the inside out.</summary>
+    /// <summary>erfc x = exp(-x^2) / sqrt(pi) / (x + (1/2)/(x + 1/(x + (3/2)/(x + ...)))), from the inside
+    /// out.</summary>
     private static double Fraction(double x)
     {
         double tail = x;

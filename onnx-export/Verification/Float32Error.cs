@@ -1,18 +1,20 @@
 namespace SelfRepair.OnnxExport.Verification;
 
-/// <summary>How far float32 arithmetic may be from the naive pass: the one place where the verification's tolerances are
-/// argued.</summary>
-/// <remarks>A bound is carried through the pass beside each value (running error analysis). One operation is off by at most
-/// u = 2^-24 of its result. A sum of n products is off by at most n u sum|x y|, reached only if all roundings fall one way;
-/// as they fall both ways it is lambda sqrt(n) u sum|x y| with near certainty (Higham and Mary, SIAM J. Sci. Comput. 41,
-/// 2019), which also finds the tanh form where the erf form was meant (4e-4). sum|x y| is at most |x| |y| (Cauchy-Schwarz),
-/// from row norms. The weights' own rounding to float32 is of the same size, so lambda covers both.</remarks>
+/// <summary>How far float32 arithmetic may be from the naive pass: the one place where the verification's tolerances
+/// are argued.</summary>
+/// <remarks>A bound is carried through the pass beside each value (running error analysis). One operation is off by at
+/// most u = 2^-24 of its result. A sum of n products is off by at most n u sum|x y|, reached only if all roundings fall
+/// one way; as they fall both ways it is lambda sqrt(n) u sum|x y| with near certainty (Higham and Mary, SIAM J. Sci.
+/// Comput. 41, 2019), which also finds the tanh form where the erf form was meant (4e-4). sum|x y| is at most |x| |y|
+/// (Cauchy-Schwarz), from row norms. The weights' own rounding to float32 is of the same size, so lambda covers
+/// both.</remarks>
 internal static class Float32Error
 {
     /// <summary>Half the distance from 1 to the next float32.</summary>
     public const double Unit = 1.0 / (1 << 24);
 
-    /// <summary>Standard deviations allowed: six are passed in one of 5e8 sums; the weights' rounding makes seven.</summary>
+    /// <summary>Standard deviations allowed: six are passed in one of 5e8 sums; the weights' rounding makes
+    /// seven.</summary>
     private const double Lambda = 7;
 
     /// <summary>Roundings of an elementwise step: mean, square root, division, product, function.</summary>

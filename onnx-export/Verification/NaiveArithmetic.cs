@@ -4,8 +4,8 @@ using SelfRepair.OnnxExport.Checkpoints;
 
 namespace SelfRepair.OnnxExport.Verification;
 
-/// <summary>The arithmetic of the naive pass, in double on the checkpoint's own weights; it shares nothing with the folding
-/// or the graphs.</summary>
+/// <summary>The arithmetic of the naive pass, in double on the checkpoint's own weights; it shares nothing with the
+/// folding or the graphs.</summary>
 internal static class NaiveArithmetic
 {
     private const int RowsPerTask = 16;
@@ -14,7 +14,8 @@ internal static class NaiveArithmetic
     /// <param name="x">[pos, in].</param>
     /// <param name="weight">[out, in].</param>
     /// <param name="bias">[out].</param>
-    /// <param name="norms">The norm of what the package multiplies at each position, where it is not that of x, [pos].</param>
+    /// <param name="norms">The norm of what the package multiplies at each position, where it is not that of x,
+    /// [pos].</param>
     /// <param name="cancellationToken">Stops between rows.</param>
     /// <returns>[pos, out].</returns>
     public static Estimate Product(

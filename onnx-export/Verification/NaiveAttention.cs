@@ -62,7 +62,8 @@ internal sealed class NaiveAttention(CheckpointConfig config, Estimate qkv)
         return ((qBound * k) + (q * kBound) + (q * k * Float32Error.OfSum(_width))) / Math.Sqrt(_width);
     }
 
-    /// <summary>x[i] cos - x[i + half] sin and x[i + half] cos + x[i] sin at angle position x base^(-2i / dims).</summary>
+    /// <summary>x[i] cos - x[i + half] sin and x[i + half] cos + x[i] sin at angle position x base^(-2i /
+    /// dims).</summary>
     private double[][] Rotated(int head, int part)
     {
         int half = config.RotaryDims / 2;

@@ -4,10 +4,12 @@ using SelfRepair.Testing;
 
 namespace SelfRepair.OnnxExport.Tests;
 
-/// <summary>The committed checkpoints: golden models as folders, fixtures as archives that are unpacked for a test.</summary>
+/// <summary>The committed checkpoints: golden models as folders, fixtures as archives that are unpacked for a
+/// test.</summary>
 internal static class CheckpointFolders
 {
-    private static readonly string Archives = Path.Combine(GoldenFiles.RepositoryRoot, "tests", "goldens", "checkpoints");
+    private static readonly string Archives =
+        Path.Combine(GoldenFiles.RepositoryRoot, "tests", "goldens", "checkpoints");
 
     /// <summary>Fixtures that must load.</summary>
     public static IEnumerable<string> Good => Names.Where(name => !IsBad(name));
@@ -16,7 +18,8 @@ internal static class CheckpointFolders
     public static IEnumerable<string> Bad => Names.Where(IsBad);
 
     private static IEnumerable<string> Names =>
-        Directory.GetFiles(Archives).Select(path => Path.GetFileName(path).Replace(".tar.gz", "", StringComparison.Ordinal));
+        Directory.GetFiles(Archives)
+            .Select(path => Path.GetFileName(path).Replace(".tar.gz", "", StringComparison.Ordinal));
 
     /// <summary>A model that goldens hold results of.</summary>
     public static string OfGolden(string model) => model == "neox-tiny"

@@ -21,7 +21,7 @@ public sealed class NaiveModelTests
         using Stream file = GoldenFiles.OpenGolden($"{model}/clean.json");
         JsonElement golden = JsonDocument.Parse(file).RootElement;
         using Checkpoint checkpoint = Checkpoint.Open(CheckpointFolders.OfGolden(model));
-        foreach ((JsonElement prompt, int index) in golden.GetProperty("prompts").EnumerateArray().Select((p, i) => (p, i)))
+        foreach ((int index, JsonElement prompt) in golden.GetProperty("prompts").EnumerateArray().Index())
         {
             AssertTargets(checkpoint, prompt, golden.GetProperty("target_logit")[index]);
         }
@@ -34,9 +34,10 @@ public sealed class NaiveModelTests
         using var temporary = new TemporaryFolder();
         (string folder, JsonElement expected) = CheckpointFolders.Unpack(name, temporary);
         using Checkpoint checkpoint = Checkpoint.Open(folder);
-        Assert.Equal(expected.GetProperty("config").GetProperty("rotary_dims").GetInt32(), checkpoint.Config.RotaryDims);
+        int rotaryDims = expected.GetProperty("config").GetProperty("rotary_dims").GetInt32();
+        Assert.Equal(rotaryDims, checkpoint.Config.RotaryDims);
         JsonElement targets = expected.GetProperty("target_logits_centred");
-        foreach ((JsonElement prompt, int index) in expected.GetProperty("tokens").EnumerateArray().Select((p, i) => (p, i)))
+        foreach ((int index, JsonElement prompt) in expected.GetProperty("tokens").EnumerateArray().Index())
         {
             AssertTargets(checkpoint, prompt, targets[index]);
         }

@@ -12,7 +12,8 @@ public static class GoldenFiles
     /// <exception cref="DirectoryNotFoundException">The assembly runs outside the repository.</exception>
     public static string RepositoryRoot { get; } = FindRoot();
 
-    /// <summary>Opens a golden file for reading; where only NAME.gz exists, or NAME ends in .gz, it is decompressed on the way.</summary>
+    /// <summary>Opens a golden file for reading; where only NAME.gz exists, or NAME ends in .gz, it is decompressed on
+    /// the way.</summary>
     /// <param name="relativePath">Path under tests/goldens, with forward slashes: "tokenizer/20b.jsonl".</param>
     /// <exception cref="FileNotFoundException">Neither the file nor its .gz exists.</exception>
     public static Stream OpenGolden(string relativePath)

@@ -35,7 +35,8 @@ public static partial class BadRequestSentences
 
         Match unread = UnreadParameter().Match(exception.Message);
         return unread.Success
-            ? $"'{unread.Groups["value"].Value}' cannot be the URL's parameter {Name(unread)}, which is {Expected(unread)}."
+            ? $"'{unread.Groups["value"].Value}' cannot be the URL's parameter {Name(unread)}, "
+                + $"which is {Expected(unread)}."
             : exception.Message;
     }
 

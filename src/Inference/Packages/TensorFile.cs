@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace SelfRepair.Inference.Packages;
 
 /// <summary>A safetensors file, mapped into memory: bytes are read from disk when they are first touched.</summary>
-/// <remarks>Spans and addresses are valid until <see cref="Dispose"/>. A file must not be shortened while it is open: the
-/// operating system ends a process that reads a mapped page which is gone.</remarks>
+/// <remarks>Spans and addresses are valid until <see cref="Dispose"/>. A file must not be shortened while it is open:
+/// the operating system ends a process that reads a mapped page which is gone.</remarks>
 public sealed unsafe class TensorFile : IDisposable
 {
     private readonly MemoryMappedFile _map;

@@ -3,9 +3,10 @@ using System.Text.Json;
 
 namespace SelfRepair.Inference.Packages;
 
-/// <summary>Reads the header of a safetensors file: 8 bytes of length, a JSON object, then the tensors' bytes.</summary>
-/// <remarks>Nothing that the file says is believed: every length, range and product is checked before it is used, so that a
-/// hostile file costs no more than the time to read its header.</remarks>
+/// <summary>Reads the header of a safetensors file: 8 bytes of length, a JSON object, then the tensors'
+/// bytes.</summary>
+/// <remarks>Nothing that the file says is believed: every length, range and product is checked before it is used, so
+/// that a hostile file costs no more than the time to read its header.</remarks>
 internal static class TensorHeader
 {
     /// <summary>Bytes of the length that opens the file.</summary>

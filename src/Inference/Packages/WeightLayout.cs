@@ -5,11 +5,12 @@ namespace SelfRepair.Inference.Packages;
 /// <summary>Which tensors a package's weights.safetensors holds, in which order and of which shape.</summary>
 public static class WeightLayout
 {
-    /// <summary>Tensors of this prefix fill the gaps that align the others to <see cref="Alignment"/>; the format allows
-    /// no bytes that belong to no tensor.</summary>
+    /// <summary>Tensors of this prefix fill the gaps that align the others to <see cref="Alignment"/>; the format
+    /// allows no bytes that belong to no tensor.</summary>
     public const string PaddingPrefix = "padding.";
 
-    /// <summary>Every tensor begins at a multiple of this, in bytes: a cache line, and the widest vector load.</summary>
+    /// <summary>Every tensor begins at a multiple of this, in bytes: a cache line, and the widest vector
+    /// load.</summary>
     public const int Alignment = 64;
 
     /// <summary>A row stride of a multiple of this, in bytes, maps a matrix's rows onto the same cache sets.</summary>

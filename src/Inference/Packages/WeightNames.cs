@@ -3,14 +3,15 @@ using System.Globalization;
 namespace SelfRepair.Inference.Packages;
 
 /// <summary>Names of the folded weights in weights.safetensors: TransformerLens's, all float32, row-major.</summary>
-/// <remarks>Matrices are stored as they multiply from the right, [in, out], but for the two vocabulary matrices, which are read
-/// by row. m is d_mlp with its padding; the padding holds zeros.</remarks>
+/// <remarks>Matrices are stored as they multiply from the right, [in, out], but for the two vocabulary matrices, which
+/// are read by row. m is d_mlp with its padding; the padding holds zeros.</remarks>
 public static class WeightNames
 {
     /// <summary>Token embedding, [d_vocab, d_model], centred over d_model.</summary>
     public const string Embedding = "embed.W_E";
 
-    /// <summary>Unembedding by row: row t is u_t, [d_vocab, d_model]. (TransformerLens's W_U is its transpose.)</summary>
+    /// <summary>Unembedding by row: row t is u_t, [d_vocab, d_model]. (TransformerLens's W_U is its
+    /// transpose.)</summary>
     public const string Unembedding = "unembed.W_U";
 
     /// <summary>Unembedding bias, centred over the vocabulary, [d_vocab].</summary>

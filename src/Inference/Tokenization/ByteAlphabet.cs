@@ -1,7 +1,8 @@
 namespace SelfRepair.Inference.Tokenization;
 
 /// <summary>GPT-2's spelling of bytes as characters, in which byte-level vocabularies are written.</summary>
-/// <remarks>A byte that prints in Latin-1 stands for itself; the other 68, in order, are U+0100 and up: a space is U+0120.</remarks>
+/// <remarks>A byte that prints in Latin-1 stands for itself; the other 68, in order, are U+0100 and up: a space is
+/// U+0120.</remarks>
 internal static class ByteAlphabet
 {
     private const int FirstStandIn = 0x100;

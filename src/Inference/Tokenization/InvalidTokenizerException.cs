@@ -1,6 +1,7 @@
 namespace SelfRepair.Inference.Tokenization;
 
-/// <summary>A tokenizer.json that cannot be read, contradicts itself, or asks for what this reader does not know.</summary>
+/// <summary>A tokenizer.json that cannot be read, contradicts itself, or asks for what this reader does not
+/// know.</summary>
 public sealed class InvalidTokenizerException : InferenceException
 {
     /// <summary>Refuses a tokenizer.json and says which part of it and why.</summary>

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace SelfRepair.Inference.Tokenization;
 
-/// <summary>A value inside tokenizer.json together with where it stands, so that every refusal can name the place.</summary>
+/// <summary>A value inside tokenizer.json together with where it stands, so that every refusal can name the
+/// place.</summary>
 /// <param name="Path">Dotted path from the root; empty for the root.</param>
 /// <param name="Element">The value; undefined where the file has none.</param>
 internal readonly record struct JsonPart(string Path, JsonElement Element)
@@ -50,7 +51,8 @@ internal readonly record struct JsonPart(string Path, JsonElement Element)
     }
 
     /// <summary>This token id.</summary>
-    /// <exception cref="InvalidTokenizerException">This is no whole number from 0 to the largest id allowed.</exception>
+    /// <exception cref="InvalidTokenizerException">This is no whole number from 0 to the largest id
+    /// allowed.</exception>
     public int Id()
     {
         Expect(JsonValueKind.Number, "a number");

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace SelfRepair.Inference.Tokenization;
 
 /// <summary>A text with half of a surrogate pair: no Unicode text, so it has no UTF-8 bytes and no tokens.</summary>
-/// <remarks>The Hugging Face tokenizer, which reads UTF-8, can never be given one; replacing it by U+FFFD would score another
-/// text than the caller's.</remarks>
+/// <remarks>The Hugging Face tokenizer, which reads UTF-8, can never be given one; replacing it by U+FFFD would score
+/// another text than the caller's.</remarks>
 public sealed class LoneSurrogateException : InferenceException
 {
     /// <summary>Refuses a text for the surrogate at an index.</summary>
@@ -13,7 +13,8 @@ public sealed class LoneSurrogateException : InferenceException
     public LoneSurrogateException(int index, char surrogate)
         : base(string.Create(
             CultureInfo.InvariantCulture,
-            $"The text holds U+{(int)surrogate:X4} at UTF-16 index {index}, half of a surrogate pair. Send whole characters."))
+            $"The text holds U+{(int)surrogate:X4} at UTF-16 index {index}, half of a surrogate pair. "
+            + $"Send whole characters."))
     {
         Index = index;
         Surrogate = surrogate;

@@ -1,6 +1,7 @@
 namespace SelfRepair.Inference.Tokenization;
 
-/// <summary>The process cannot normalize text, so that most accented text would get wrong tokens without a word.</summary>
+/// <summary>The process cannot normalize text, so that most accented text would get wrong tokens without a
+/// word.</summary>
 public sealed class NormalizationUnavailableException : InferenceException
 {
     /// <summary>Refuses to go on without normalization.</summary>

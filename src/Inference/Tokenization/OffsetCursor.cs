@@ -14,8 +14,8 @@ internal ref struct OffsetCursor
 
     /// <summary>Starts before the first byte.</summary>
     /// <param name="text">The normalized text.</param>
-    /// <param name="sources">The source of each of its code points, relative to <paramref name="firstSource"/>; null: each is
-    /// its own.</param>
+    /// <param name="sources">The source of each of its code points, relative to <paramref name="firstSource"/>; null:
+    /// each is its own.</param>
     /// <param name="firstSource">Code points of the given text before this one.</param>
     public OffsetCursor(ReadOnlySpan<char> text, int[]? sources, int firstSource)
     {

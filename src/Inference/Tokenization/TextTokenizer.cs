@@ -4,9 +4,9 @@ using System.Text;
 namespace SelfRepair.Inference.Tokenization;
 
 /// <summary>Turns text into tokens and back, as the Hugging Face tokenizer with the same tokenizer.json does.</summary>
-/// <remarks>Special tokens are cut out of the text as given, each piece between them is put into normal form C, the other
-/// added tokens are cut out of that, the rest is split into words and each word's bytes are merged. Nothing is prepended.
-/// Safe for many threads at once.</remarks>
+/// <remarks>Special tokens are cut out of the text as given, each piece between them is put into normal form C, the
+/// other added tokens are cut out of that, the rest is split into words and each word's bytes are merged. Nothing is
+/// prepended. Safe for many threads at once.</remarks>
 public sealed class TextTokenizer
 {
     private const string EndOfTextToken = "<|endoftext|>";
@@ -36,7 +36,8 @@ public sealed class TextTokenizer
 
     /// <summary>Reads a tokenizer.json.</summary>
     /// <param name="tokenizerJsonPath">Where it is; its name does not matter.</param>
-    /// <exception cref="InvalidTokenizerException">It cannot be read or says what this reader does not know.</exception>
+    /// <exception cref="InvalidTokenizerException">It cannot be read or says what this reader does not
+    /// know.</exception>
     public static TextTokenizer Open(string tokenizerJsonPath) => new(TokenizerFileReader.Read(tokenizerJsonPath));
 
     /// <summary>Splits a text into tokens.</summary>
@@ -66,7 +67,8 @@ public sealed class TextTokenizer
         return new TokenizedText(ids, offsets);
     }
 
-    /// <summary>The text of tokens: their bytes joined and read as UTF-8, each maximal ill-formed part as U+FFFD.</summary>
+    /// <summary>The text of tokens: their bytes joined and read as UTF-8, each maximal ill-formed part as
+    /// U+FFFD.</summary>
     /// <param name="ids">Token ids; those without text are left out.</param>
     /// <param name="skipSpecial">Whether special tokens are left out.</param>
     public string Decode(IReadOnlyList<int> ids, bool skipSpecial = false)

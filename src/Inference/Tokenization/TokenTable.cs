@@ -10,7 +10,8 @@ internal sealed class TokenTable
     private readonly (int Leading, int Trailing)[] spaces;
 
     /// <summary>Lists the tokens of a definition that was read and checked.</summary>
-    /// <param name="definition">The definition; its vocabulary spells bytes, but where an added token has the same id.</param>
+    /// <param name="definition">The definition; its vocabulary spells bytes, but where an added token has the same
+    /// id.</param>
     public TokenTable(TokenizerDefinition definition)
     {
         int largest = definition.Vocabulary.Values.Concat(definition.AddedTokens.Select(token => token.Id)).Max();
@@ -41,7 +42,8 @@ internal sealed class TokenTable
     /// <summary>Whether a token is special.</summary>
     public bool IsSpecial(int id) => special.Contains(id);
 
-    /// <summary>Takes the spaces at a token's ends out of its range; one that is all space is left empty at its end.</summary>
+    /// <summary>Takes the spaces at a token's ends out of its range; one that is all space is left empty at its
+    /// end.</summary>
     public TokenOffset Trim(int id, TokenOffset offset)
     {
         (int leading, int trailing) = spaces[id];

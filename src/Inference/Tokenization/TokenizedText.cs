@@ -7,5 +7,6 @@ public sealed record TokenizedText(IReadOnlyList<int> Ids, IReadOnlyList<TokenOf
 
 /// <summary>Where a token stands in the text as it was given, before normalization.</summary>
 /// <param name="Start">First code point, from 0.</param>
-/// <param name="End">One past the last code point; equal to <paramref name="Start"/> for a token that is all trimmed space.</param>
+/// <param name="End">One past the last code point; equal to <paramref name="Start"/> for a token that is all trimmed
+/// space.</param>
 public readonly record struct TokenOffset(int Start, int End);

@@ -2,12 +2,14 @@ using System.Text.Json;
 
 namespace SelfRepair.Inference.Tokenization;
 
-/// <summary>Reads a tokenizer.json of the Hugging Face tokenizers library, and refuses by name what it does not know.</summary>
-/// <remarks>Known: byte-level BPE after normal form C, with added tokens; merges as "a b" or as ["a", "b"]. A part that would
-/// change ids, offsets or decoded text and is not known is never skipped.</remarks>
+/// <summary>Reads a tokenizer.json of the Hugging Face tokenizers library, and refuses by name what it does not
+/// know.</summary>
+/// <remarks>Known: byte-level BPE after normal form C, with added tokens; merges as "a b" or as ["a", "b"]. A part that
+/// would change ids, offsets or decoded text and is not known is never skipped.</remarks>
 internal static class TokenizerFileReader
 {
-    /// <summary>The largest token id, so that no file can ask for a table of gigabytes; real vocabularies end below 2^18.</summary>
+    /// <summary>The largest token id, so that no file can ask for a table of gigabytes; real vocabularies end below
+    /// 2^18.</summary>
     public const int MaxId = (1 << 24) - 1;
 
     private const string ByteLevel = "ByteLevel";
@@ -18,7 +20,8 @@ internal static class TokenizerFileReader
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="InvalidTokenizerException">It cannot be read, contradicts itself, or asks for what is not known.</exception>
+    /// <exception cref="InvalidTokenizerException">It cannot be read, contradicts itself, or asks for what is not
+    /// known.</exception>
     public static TokenizerDefinition Read(string path)
     {
         try
@@ -68,7 +71,8 @@ internal static class TokenizerFileReader
         preTokenizer["use_regex"].ExpectFlag(known: true, absent: true);
     }
 
-    // unk_token, fuse_unk and byte_fallback say what to do with characters outside the vocabulary; every byte is inside.
+    // unk_token, fuse_unk and byte_fallback say what to do with characters outside the vocabulary; every byte is
+    // inside.
     private static void CheckModel(JsonPart model)
     {
         model.ExpectType("BPE");
@@ -140,7 +144,8 @@ internal static class TokenizerFileReader
                 throw item.Refuse("is no pair of tokens");
             }
 
-            if (new[] { pair[0], pair[1], pair[0] + pair[1] }.FirstOrDefault(t => !vocabulary.ContainsKey(t)) is { } missing)
+            string[] needed = [pair[0], pair[1], pair[0] + pair[1]];
+            if (Array.Find(needed, token => !vocabulary.ContainsKey(token)) is { } missing)
             {
                 throw item.Refuse($"needs the token {missing}, which model.vocab lacks");
             }
@@ -166,7 +171,8 @@ internal static class TokenizerFileReader
         {
             AddedToken token = ReadAddedToken(item);
             bool known = vocabulary.TryGetValue(token.Text, out int id);
-            if ((known && id != token.Id) || (holders.TryGetValue(token.Id, out string? holder) && holder != token.Text))
+            if ((known && id != token.Id)
+                || (holders.TryGetValue(token.Id, out string? holder) && holder != token.Text))
             {
                 throw item.Refuse($"gives the id {token.Id} to a token, against model.vocab or an earlier added token");
             }
@@ -191,7 +197,8 @@ internal static class TokenizerFileReader
         }
 
         bool special = part["special"].Flag(absent: false);
-        AddedToken token = new(part["id"].Id(), part["content"].Text(), special, part["normalized"].Flag(absent: !special));
+        AddedToken token = new(
+            part["id"].Id(), part["content"].Text(), special, part["normalized"].Flag(absent: !special));
         if (token.Text.Length == 0)
         {
             throw part["content"].Refuse("is empty");

@@ -14,8 +14,8 @@ internal sealed class WordEncoder
     // About 5 MB; the cache then starts anew, so that text without repeated words costs no more memory than any other.
     private const int MaxCachedWords = 32_768;
 
-    // Bytes. The library closes the gaps of merged symbols one by one, which costs the square of a word's length: nothing to
-    // speak of at this length, but 4.7 s were measured for one word of 200,000 random letters.
+    // Bytes. The library closes the gaps of merged symbols one by one, which costs the square of a word's length:
+    // nothing to speak of at this length, but 4.7 s were measured for one word of 200,000 random letters.
     private const int ChunkLength = 1_024;
 
     private readonly BpeTokenizer merger;
@@ -27,8 +27,8 @@ internal sealed class WordEncoder
     /// <summary>Prepares the merges of a definition that was read and checked.</summary>
     public WordEncoder(TokenizerDefinition definition, TokenTable table)
     {
-        // The words arrive spelled in the byte alphabet, one character a byte, so that a token's bytes can be counted and a
-        // long word cut anywhere; the library's own byte level gives the same ids.
+        // The words arrive spelled in the byte alphabet, one character a byte, so that a token's bytes can be counted
+        // and a long word cut anywhere; the library's own byte level gives the same ids.
         merger = BpeTokenizer.Create(new BpeOptions(definition.Vocabulary)
         {
             Merges = definition.Merges,
@@ -65,10 +65,11 @@ internal sealed class WordEncoder
     }
 
     /// <summary>The token ids of a word of any length, in time that grows with the length alone.</summary>
-    /// <remarks>Merging by rank, leftmost first, splits a word into tokens a b c ... exactly if it splits each neighbouring
-    /// pair into itself: the first merge across any boundary would be the first across it in that pair too. So a chunk is
-    /// merged together with the last tokens before it, and if the first of those comes out as it went in, every pair holds:
-    /// those before it from the earlier result, those after it from this one. If not, more tokens are taken back.</remarks>
+    /// <remarks>Merging by rank, leftmost first, splits a word into tokens a b c ... exactly if it splits each
+    /// neighbouring pair into itself: the first merge across any boundary would be the first across it in that pair
+    /// too. So a chunk is merged together with the last tokens before it, and if the first of those comes out as it
+    /// went in, every pair holds: those before it from the earlier result, those after it from this one. If not, more
+    /// tokens are taken back.</remarks>
     internal List<int> EncodeLong(ReadOnlySpan<byte> bytes)
     {
         List<int> ids = [];

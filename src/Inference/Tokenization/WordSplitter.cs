@@ -38,7 +38,8 @@ internal static class WordSplitter
         }
 
         int end = RunEnd(text, 1, Kind.Space);
-        // \s+(?!\S) gives its last character back where a word follows, unless it is the only one; white space is never astral.
+        // \s+(?!\S) gives its last character back where a word follows, unless it is the only one; white space is never
+        // astral.
         return end < text.Length && end > 1 ? end - 1 : end;
     }
 
@@ -90,7 +91,8 @@ internal static class WordSplitter
         return Rune.GetUnicodeCategory(rune) switch
         {
             <= UnicodeCategory.OtherLetter => Kind.Letter,
-            UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber => Kind.Number,
+            UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber =>
+                Kind.Number,
             _ => Kind.Symbol,
         };
     }

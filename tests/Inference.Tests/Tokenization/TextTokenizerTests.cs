@@ -30,7 +30,8 @@ public sealed class TextTokenizerTests
     {
         TextTokenizer tokenizer = Tokenizers.Named("tiny");
         Random random = new(5);
-        string text = string.Concat(Enumerable.Range(0, LongLength).Select(_ => "e\u0301\u0323\u00e9\u4e00"[random.Next(5)]));
+        string text = string.Concat(
+            Enumerable.Range(0, LongLength).Select(_ => "e\u0301\u0323\u00e9\u4e00"[random.Next(5)]));
         TokenizedText tokenized = tokenizer.Encode(text);
         Assert.Equal(text.Normalize(), tokenizer.Decode(tokenized.Ids));
         Assert.InRange(tokenized.Offsets[^1].End, LongLength - 100, LongLength);
@@ -73,7 +74,8 @@ public sealed class TextTokenizerTests
     public void Encode_ByManyThreads_GivesWhatOneGives()
     {
         TextTokenizer tokenizer = Tokenizers.Named("20b");
-        string[] texts = [.. Enumerable.Range(0, 500).Select(number => $"words {number * 7919} and w{number % 17}\u00e9rds")];
+        string[] texts =
+            [.. Enumerable.Range(0, 500).Select(number => $"words {number * 7919} and w{number % 17}\u00e9rds")];
         int[][] parallel = [.. texts.AsParallel().AsOrdered().Select(text => tokenizer.Encode(text).Ids.ToArray())];
         Assert.Equal(texts.Select(text => tokenizer.Encode(text).Ids.ToArray()), parallel);
     }

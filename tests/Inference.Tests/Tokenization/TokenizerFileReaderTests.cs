@@ -60,7 +60,8 @@ public sealed class TokenizerFileReaderTests
     public void Read_WithoutAFile_DoesNotTellThePath()
     {
         string path = Path.Combine(Path.GetTempPath(), "no-such-folder", "tokenizer.json");
-        InvalidTokenizerException refusal = Assert.Throws<InvalidTokenizerException>(() => TokenizerFileReader.Read(path));
+        InvalidTokenizerException refusal =
+            Assert.Throws<InvalidTokenizerException>(() => TokenizerFileReader.Read(path));
         Assert.Contains("missing", refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("no-such-folder", refusal.Message, StringComparison.Ordinal);
     }

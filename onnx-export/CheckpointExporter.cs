@@ -1,6 +1,9 @@
+using System.Security.Cryptography;
+using SelfRepair.Inference.Graphs;
 using SelfRepair.Inference.Packages;
 using SelfRepair.OnnxExport.Checkpoints;
 using SelfRepair.OnnxExport.Packages;
+using SelfRepair.OnnxExport.Verification;
 
 namespace SelfRepair.OnnxExport;
 
@@ -11,11 +14,12 @@ public static class CheckpointExporter
     /// same bytes.</summary>
     /// <param name="checkpointFolder">A Hugging Face GPT-NeoX folder.</param>
     /// <param name="packageFolder">The package to be; it appears when everything in it is written, or not at all.</param>
-    /// <param name="options">What the manifest says of the source.</param>
+    /// <param name="options">What the manifest says of the source, and how much is verified.</param>
     /// <param name="progress">Told how far it has come; null for no one.</param>
     /// <param name="cancellationToken">Stops the export, which leaves nothing behind.</param>
     /// <returns>The manifest.</returns>
-    /// <exception cref="ExportException">The checkpoint is not understood or damaged, or the package exists.</exception>
+    /// <exception cref="ExportException">The checkpoint is not understood or damaged, or the package exists; the subclass
+    /// says why.</exception>
     public static PackageManifest Export(
         string checkpointFolder,
         string packageFolder,
@@ -25,40 +29,58 @@ public static class CheckpointExporter
     {
         using Checkpoint checkpoint = Checkpoint.Open(checkpointFolder);
         using var folder = new PackageFolder(packageFolder);
-        Dictionary<string, PackageFile> files = new(StringComparer.Ordinal);
-        files[PackageFiles.Weights] =
-            WeightsWriter.Write(folder.PathOf(PackageFiles.Weights), checkpoint, progress, cancellationToken);
+        Dictionary<string, PackageFile> files = new(StringComparer.Ordinal)
+        {
+            [PackageFiles.Weights] =
+                WeightsWriter.Write(folder.PathOf(PackageFiles.Weights), checkpoint, progress, cancellationToken),
+            [PackageFiles.Model] = WriteModel(folder, checkpoint),
+        };
         string tokenizer = Path.Combine(checkpointFolder, PackageFiles.Tokenizer);
         if (File.Exists(tokenizer))
         {
-            files[PackageFiles.Tokenizer] = Copy(tokenizer, folder.PathOf(PackageFiles.Tokenizer));
+            files[PackageFiles.Tokenizer] =
+                HashedFile.Write(folder.PathOf(PackageFiles.Tokenizer), File.ReadAllBytes(tokenizer));
         }
 
-        CheckpointConfig config = checkpoint.Config;
-        var manifest = new PackageManifest
+        PackageManifest manifest = Describe(checkpoint.Config, SourceOf(checkpointFolder, options), files);
+        File.WriteAllBytes(folder.PathOf(PackageFiles.Manifest), manifest.ToJson());
+        if (options.Verification != VerificationScope.None)
+        {
+            using ModelPackage package = ModelPackage.Open(folder.Location);
+            new PackageVerifier(checkpoint, package, progress, cancellationToken).Verify(options.Verification);
+        }
+
+        folder.Publish();
+        return manifest;
+    }
+
+    private static PackageFile WriteModel(PackageFolder folder, Checkpoint checkpoint)
+    {
+        using TensorFile weights = TensorFile.Open(folder.PathOf(PackageFiles.Weights));
+        string path = folder.PathOf(PackageFiles.Model);
+        ModelGraph.Write(path, checkpoint.Config.ToArchitecture(), weights.Tensors, PackageFiles.Weights);
+        using FileStream written = File.OpenRead(path);
+        return new PackageFile(Convert.ToHexStringLower(SHA256.HashData(written)), written.Length);
+    }
+
+    private static PackageManifest Describe(
+        CheckpointConfig config, PackageSource source, Dictionary<string, PackageFile> files)
+    {
+        Architecture architecture = config.ToArchitecture();
+        return new PackageManifest
         {
             SchemaVersion = PackageManifest.CurrentSchemaVersion,
             FoldingVersion = PackageManifest.CurrentFoldingVersion,
-            Source = SourceOf(checkpointFolder, options),
-            Model = PackagedModel.From(config.ToArchitecture(), config.RotaryBase),
+            Source = source,
+            Model = PackagedModel.From(architecture, config.RotaryBase),
+            Hooks = ModelGraph.Hooks(architecture),
             Files = files,
         };
-        File.WriteAllBytes(folder.PathOf(PackageFiles.Manifest), manifest.ToJson());
-        folder.Publish();
-        return manifest;
     }
 
     private static PackageSource SourceOf(string checkpointFolder, ExportOptions options)
     {
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(checkpointFolder)));
         return new PackageSource(options.SourceId ?? name, options.Revision, options.Commit);
-    }
-
-    private static PackageFile Copy(string source, string target)
-    {
-        byte[] bytes = File.ReadAllBytes(source);
-        using var file = new HashedFile(target, bytes.Length);
-        file.Append(bytes);
-        return file.Complete();
     }
 }

@@ -1,3 +1,5 @@
+using SelfRepair.OnnxExport.Verification;
+
 namespace SelfRepair.OnnxExport;
 
 /// <summary>What an export is told beside the two folders.</summary>
@@ -11,4 +13,7 @@ public sealed record ExportOptions
 
     /// <summary>The commit that the revision stood for.</summary>
     public string? Commit { get; init; }
+
+    /// <summary>How much of the package is compared with the checkpoint before it is kept.</summary>
+    public VerificationScope Verification { get; init; }
 }

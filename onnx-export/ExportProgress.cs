@@ -2,16 +2,16 @@ namespace SelfRepair.OnnxExport;
 
 /// <summary>How far an export has come.</summary>
 /// <param name="Stage">What it is doing.</param>
-/// <param name="DoneBytes">Bytes of the stage that are done.</param>
-/// <param name="TotalBytes">Bytes of the stage in all.</param>
-public readonly record struct ExportProgress(ExportStage Stage, long DoneBytes, long TotalBytes);
+/// <param name="Done">Units of the stage that are done.</param>
+/// <param name="Total">Units of the stage in all.</param>
+public readonly record struct ExportProgress(ExportStage Stage, long Done, long Total);
 
 /// <summary>What an export is doing.</summary>
 public enum ExportStage
 {
-    /// <summary>Folding and writing the weights; bytes of weights.safetensors.</summary>
+    /// <summary>Folding and writing the weights; counted in bytes of weights.safetensors.</summary>
     Folding,
 
-    /// <summary>Comparing the package with the checkpoint; bytes of the checkpoint's weights.</summary>
+    /// <summary>Comparing the package with the checkpoint; counted in blocks, the unembedding being one.</summary>
     Verifying,
 }

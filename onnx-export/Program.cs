@@ -1,1 +1,3 @@
-return;
+using SelfRepair.OnnxExport;
+
+return await new ExportCommand().RunAsync(args);

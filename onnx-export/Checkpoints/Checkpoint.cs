@@ -37,6 +37,11 @@ public sealed class Checkpoint : IDisposable
     /// <summary>The unembedding before folding, [d_vocab, d_model].</summary>
     public CheckpointTensor Unembedding => this[_unembedding];
 
+    /// <summary>Weights that belong to the model; a tied unembedding counts once more.</summary>
+    public long ParameterCount => CheckpointLayout.Of(Config)
+        .Sum(tensor => tensor.Shape.Aggregate(1L, (product, size) => product * size))
+        + ((long)Config.Shape.DVocab * Config.Shape.DModel);
+
     /// <summary>A tensor of the checkpoint.</summary>
     /// <param name="name">One that the configuration implies.</param>
     public CheckpointTensor this[string name] => new(_file, _file.Tensors[name]);

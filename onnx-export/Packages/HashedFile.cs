@@ -24,6 +24,16 @@ internal sealed class HashedFile : IDisposable
     /// <summary>Bytes written so far.</summary>
     public long Length { get; private set; }
 
+    /// <summary>Writes a whole file.</summary>
+    /// <param name="path">Where; nothing may be there.</param>
+    /// <param name="bytes">Its content.</param>
+    public static PackageFile Write(string path, byte[] bytes)
+    {
+        using var file = new HashedFile(path, bytes.Length);
+        file.Append(bytes);
+        return file.Complete();
+    }
+
     /// <summary>Appends bytes.</summary>
     /// <param name="bytes">The bytes.</param>
     public void Append(ReadOnlySpan<byte> bytes)

@@ -24,10 +24,10 @@ internal static class WeightsHeader
             foreach ((string name, IReadOnlyList<long> shape) in WeightLayout.Of(architecture))
             {
                 long bytes = shape.Aggregate((long)sizeof(float), (product, size) => product * size);
-                WriteTensor(writer, name, TensorType.F32, shape, ref dataBytes, bytes);
+                WriteTensor(writer, name, shape, ref dataBytes, bytes);
                 if (Gap(dataBytes) is > 0 and int gap)
                 {
-                    WriteTensor(writer, $"{WeightLayout.PaddingPrefix}{gaps++}", TensorType.U8, [gap], ref dataBytes, gap);
+                    WriteTensor(writer, $"{WeightLayout.PaddingPrefix}{gaps++}", [gap / sizeof(float)], ref dataBytes, gap);
                 }
             }
 
@@ -42,10 +42,10 @@ internal static class WeightsHeader
     public static int Gap(long offset) => (int)(-offset & (WeightLayout.Alignment - 1));
 
     private static void WriteTensor(
-        Utf8JsonWriter writer, string name, TensorType type, IReadOnlyList<long> shape, ref long offset, long bytes)
+        Utf8JsonWriter writer, string name, IReadOnlyList<long> shape, ref long offset, long bytes)
     {
         writer.WriteStartObject(name);
-        writer.WriteString("dtype", TensorTypes.NameOf(type));
+        writer.WriteString("dtype", TensorTypes.NameOf(TensorType.F32));
         writer.WriteStartArray("shape");
         foreach (long size in shape)
         {

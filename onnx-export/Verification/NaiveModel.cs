@@ -19,6 +19,10 @@ public sealed class NaiveModel(Checkpoint checkpoint, CancellationToken cancella
         for (int position = 0; position < tokens.Length; position++)
         {
             embedding.Read(tokens[position], 0, stream.ValuesAt(position));
+            for (int index = 0; index < stream.Width; index++)
+            {
+                stream.BoundsAt(position)[index] = Float32Error.OfStep(stream.ValuesAt(position)[index]);
+            }
         }
 
         return stream;

@@ -84,7 +84,7 @@ public sealed class CheckpointExporterTests
         CheckpointExporter.Export(
             CheckpointFolders.OfGolden("odd"), temporary.PathOf("package"), new ExportOptions(), progress, CancellationToken.None);
         ExportProgress last = reports.Last(report => report.Stage == ExportStage.Folding);
-        Assert.Equal(last.TotalBytes, last.DoneBytes);
+        Assert.Equal(last.Total, last.Done);
         Assert.Equal(["package"], Directory.GetFileSystemEntries(temporary.Location).Select(Path.GetFileName));
     }
 

@@ -63,14 +63,6 @@ public sealed class FoldedWeightsTests : IDisposable
         Assert.All(cos.Zip(sin), pair => Assert.Equal(1, Math.Pow(pair.First, 2) + Math.Pow(pair.Second, 2), Rounding));
     }
 
-    [Theory]
-    [InlineData(512, 512)]
-    [InlineData(1024, 1032)]
-    [InlineData(3072, 3080)]
-    [InlineData(37, 37)]
-    public void PaddedMlp_OffTheCriticalStride_AddsEight(int dMlp, int padded) =>
-        Assert.Equal(padded, WeightLayout.PaddedMlp(dMlp));
-
     private float[] Values(string name) =>
         _package.Weights.Floats(name, 0, (int)(_package.Weights.Tensors[name].ByteCount / sizeof(float))).ToArray();
 }

@@ -28,17 +28,8 @@ public sealed class TestModel : IDisposable
     {
         string folder = Directory.CreateTempSubdirectory("selfrepair-test-").FullName;
         string package = Path.Combine(folder, "package");
-        CheckpointExporter.Export(CheckpointFolder(name), package, new ExportOptions(), null, CancellationToken.None);
+        CheckpointExporter.Export(GoldenModels.FolderOf(name), package, new ExportOptions(), null, CancellationToken.None);
         return new TestModel(folder, ModelPackage.Open(package));
-    }
-
-    /// <summary>The checkpoint's folder.</summary>
-    /// <param name="name">The model's name.</param>
-    public static string CheckpointFolder(string name)
-    {
-        string root = GoldenFiles.RepositoryRoot;
-        string golden = Path.Combine(root, "tests", "goldens", "models", name);
-        return Directory.Exists(golden) ? golden : Path.Combine(root, "models", name);
     }
 
     /// <summary>Closes the engine and removes the package.</summary>

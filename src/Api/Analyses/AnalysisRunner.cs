@@ -106,7 +106,7 @@ public sealed class AnalysisRunner(
     private sealed class PreparationListener(AnalysisEntry entry) : IProgress<PreparationProgress>
     {
         public void Report(PreparationProgress value) => 
-            entry.Advance("preparing", value.DoneBytes, value.TotalBytes);
+            entry.Advance("preparing", value.Done, value.Total);
     }
 
     private sealed class RunListener(AnalysisEntry entry) : IProgress<BlockPassProgress>

@@ -35,7 +35,7 @@ public sealed class PackageExport : IProgress<ExportProgress>
     {
         lock (gate)
         {
-            Latest = new PreparationProgress(value.Stage, value.DoneBytes, value.TotalBytes);
+            Latest = new PreparationProgress(value.Stage, value.Done, value.Total);
             listeners.ForEach(listener => listener.Report(Latest));
         }
     }

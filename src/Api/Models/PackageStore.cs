@@ -94,6 +94,6 @@ public sealed record ExportedPackage(string Key, string Folder);
 
 /// <summary>How far a model's preparation is.</summary>
 /// <param name="Stage">What is being done.</param>
-/// <param name="DoneBytes">Bytes of the stage that are done.</param>
-/// <param name="TotalBytes">Bytes of the stage in all.</param>
-public sealed record PreparationProgress(ExportStage Stage, long DoneBytes, long TotalBytes);
+/// <param name="Done">Units of the stage that are done.</param>
+/// <param name="Total">Units of the stage in all.</param>
+public sealed record PreparationProgress(ExportStage Stage, long Done, long Total);

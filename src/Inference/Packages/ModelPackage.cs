@@ -93,10 +93,13 @@ public sealed class ModelPackage : IDisposable
             return "the model that its manifest describes cannot exist.";
         }
 
-        string[] known = [PackageFiles.Weights, PackageFiles.Model, PackageFiles.Tokenizer];
-        return manifest.Files.Keys.FirstOrDefault(file => !known.Contains(file, StringComparer.Ordinal)) is { } other
-            ? $"its manifest lists the unknown file '{other}'."
-            : manifest.Files.ContainsKey(PackageFiles.Weights) ? null : $"its manifest lists no {PackageFiles.Weights}.";
+        string[] needed = [PackageFiles.Weights, PackageFiles.Model];
+        string? missing = Array.Find(needed, file => !manifest.Files.ContainsKey(file));
+        string? unknown = manifest.Files.Keys.FirstOrDefault(
+            file => file != PackageFiles.Tokenizer && !needed.Contains(file, StringComparer.Ordinal));
+        return missing is not null ? $"its manifest lists no {missing}."
+            : unknown is not null ? $"its manifest lists the unknown file '{unknown}'."
+            : null;
     }
 
     private static void VerifyFile(string path, string package, PackageFile expected)

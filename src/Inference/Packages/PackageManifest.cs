@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SelfRepair.Inference.Graphs;
 
 namespace SelfRepair.Inference.Packages;
 
@@ -33,6 +34,9 @@ public sealed record PackageManifest
 
     /// <summary>The model's shape and block layout.</summary>
     public required PackagedModel Model { get; init; }
+
+    /// <summary>Every output and optional input of model.onnx, in the order of computation.</summary>
+    public required IReadOnlyList<HookInfo> Hooks { get; init; }
 
     /// <summary>Every file but the manifest, by name.</summary>
     public required IReadOnlyDictionary<string, PackageFile> Files { get; init; }

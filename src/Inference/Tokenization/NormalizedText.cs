@@ -48,9 +48,15 @@ internal sealed class NormalizedText
         return normalized.text.ToString();
     }
 
-    // U+FFFE is legal text, but .NET normalizes none that holds it; it takes no part in normalization.
+    // U+FFFE is legal text, but .NET normalizes none that holds it; it takes no part in normalization. To ask whether a long
+    // run of marks is normalized takes as long as to normalize it.
     private static bool IsNormalized(ReadOnlySpan<char> text)
     {
+        if (CanonicalOrder.HasLongRun(text))
+        {
+            return false;
+        }
+
         foreach (Range part in text.Split(Noncharacter))
         {
             if (!text[part].IsNormalized(NormalizationForm.FormC))
@@ -72,7 +78,8 @@ internal sealed class NormalizedText
         }
 
         string source = segment.ToString();
-        string composed = source.Normalize(NormalizationForm.FormC);
+        string ordered = CanonicalOrder.HasLongRun(source) ? CanonicalOrder.Of(source) : source;
+        string composed = ordered.Normalize(NormalizationForm.FormC);
         text.Append(composed);
         Dictionary<Rune, Queue<int>> consumption = Decompose(source);
         foreach (Rune rune in composed.EnumerateRunes())

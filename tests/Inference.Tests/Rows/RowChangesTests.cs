@@ -3,6 +3,7 @@ using SelfRepair.Analysis.Rows;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Inference.Rows;
 using SelfRepair.Testing;
+using SelfRepair.Testing.Golden;
 
 namespace SelfRepair.Inference.Tests.Rows;
 
@@ -15,12 +16,12 @@ public sealed class RowChangesTests(ModelFixture models) : IClassFixture<ModelFi
     [MemberData(nameof(Models))]
     public void HeadsAndMlps_ReplacedTogether_GiveTheReferenceLogits(string model)
     {
-        JsonElement golden = GoldenJson.Read(model, "joint");
+        GoldenFile golden = GoldenFile.Open(model, "joint");
         RowEngine engine = models[model].Engine;
-        ActivationCache[] sources = [.. Kept(engine, golden.GetProperty("sources"))];
-        foreach (JsonElement set in golden.GetProperty("rows").EnumerateArray())
+        ActivationCache[] sources = [.. Kept(engine, golden.Sources)];
+        foreach (JsonElement set in golden.Root.GetProperty("rows").EnumerateArray())
         {
-            Check(engine, golden, set.GetProperty("logit_ablated").Doubles(), (row, prompt) => row with
+            Check(engine, golden, GoldenFile.Flat(set.GetProperty("logit_ablated")), (row, prompt) => row with
             {
                 Changes = [.. Replacements(set, sources[prompt], row.Tokens.Length, engine.Shape)],
             });
@@ -31,13 +32,13 @@ public sealed class RowChangesTests(ModelFixture models) : IClassFixture<ModelFi
     [MemberData(nameof(Models))]
     public void Vector_AddedToTheStream_GivesTheReferenceLogits(string model)
     {
-        JsonElement golden = GoldenJson.Read(model, "injection");
-        float[][] vectors = [.. golden.GetProperty("vectors").EnumerateArray()
-            .Select(vector => vector.Doubles().Select(value => (float)value).ToArray())];
-        foreach (JsonElement injected in golden.GetProperty("rows").EnumerateArray())
+        GoldenFile golden = GoldenFile.Open(model, "injection");
+        float[][] vectors = [.. golden.Root.GetProperty("vectors").EnumerateArray()
+            .Select(vector => GoldenFile.Flat(vector).Select(value => (float)value).ToArray())];
+        foreach (JsonElement injected in golden.Root.GetProperty("rows").EnumerateArray())
         {
             int layer = injected.GetProperty("layer").GetInt32();
-            double[] expected = injected.GetProperty("logit_ablated").Doubles();
+            double[] expected = GoldenFile.Flat(injected.GetProperty("logit_ablated"));
             Check(models[model].Engine, golden, expected, (row, prompt) => row with
             {
                 Changes = [new AddToStream(layer, vectors[prompt])],
@@ -49,11 +50,11 @@ public sealed class RowChangesTests(ModelFixture models) : IClassFixture<ModelFi
     [MemberData(nameof(Models))]
     public void Blocks_InAnotherOrder_GiveTheReferenceLogits(string model)
     {
-        JsonElement golden = GoldenJson.Read(model, "layer-order");
-        foreach (JsonElement edit in golden.GetProperty("rows").EnumerateArray())
+        GoldenFile golden = GoldenFile.Open(model, "layer-order");
+        foreach (JsonElement edit in golden.Root.GetProperty("rows").EnumerateArray())
         {
             int[] order = [.. edit.GetProperty("order").EnumerateArray().Select(layer => layer.GetInt32())];
-            double[] expected = edit.GetProperty("target_logit").Doubles();
+            double[] expected = GoldenFile.Flat(edit.GetProperty("target_logit"));
             Check(models[model].Engine, golden, expected, (row, _) => row with { BlockOrder = order });
         }
     }
@@ -86,9 +87,9 @@ public sealed class RowChangesTests(ModelFixture models) : IClassFixture<ModelFi
         new FreezeScale(layer, LayerNormPlace.Ln2, cache.Scale(LayerNormPlace.Ln2, layer)),
     ];
 
-    private static IEnumerable<ActivationCache> Kept(RowEngine engine, JsonElement prompts) =>
+    private static IEnumerable<ActivationCache> Kept(RowEngine engine, IReadOnlyList<int[]> prompts) =>
         engine.Run(
-            prompts.TokenLists().Select(tokens => Row.FromEmbedding(tokens, null, RowReads.Z | RowReads.MlpOut)),
+            prompts.Select(tokens => Row.FromEmbedding(tokens, null, RowReads.Z | RowReads.MlpOut)),
             CancellationToken.None).Select(readings => readings.Cache!);
 
     private static IEnumerable<Change> Replacements(
@@ -97,9 +98,9 @@ public sealed class RowChangesTests(ModelFixture models) : IClassFixture<ModelFi
         int length,
         ModelShape shape)
     {
-        foreach (int[] head in set.GetProperty("heads").TokenLists())
+        foreach (JsonElement head in set.GetProperty("heads").EnumerateArray())
         {
-            HeadId id = new(head[0], head[1]);
+            HeadId id = new(head[0].GetInt32(), head[1].GetInt32());
             yield return new ReplaceHeadOutput(id, Z(source, id, length, shape));
         }
 
@@ -123,9 +124,9 @@ public sealed class RowChangesTests(ModelFixture models) : IClassFixture<ModelFi
         return z;
     }
 
-    private static void Check(RowEngine engine, JsonElement golden, double[] expected, Func<Row, int, Row> change)
+    private static void Check(RowEngine engine, GoldenFile golden, double[] expected, Func<Row, int, Row> change)
     {
-        int[][] prompts = golden.GetProperty("prompts").TokenLists();
+        IReadOnlyList<int[]> prompts = golden.Prompts;
         IEnumerable<Row> rows = prompts.Select((prompt, index) =>
             change(Row.FromEmbedding(prompt, NextTokens.Of(prompt), RowReads.None), index));
         List<double> actual = [];
@@ -140,6 +141,6 @@ public sealed class RowChangesTests(ModelFixture models) : IClassFixture<ModelFi
 
         double worst = expected.Zip(actual, (x, y) => Math.Abs(x - y)).Max();
         Assert.Equal(expected.Length, actual.Count);
-        Assert.True(worst <= Tolerances.Onnx * GoldenJson.LargestMagnitude(expected), $"off by {worst:g3}");
+        Assert.True(worst <= Tolerances.Onnx * expected.Max(Math.Abs), $"off by {worst:g3}");
     }
 }

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using SelfRepair.Inference;
+using SelfRepair.Inference.Packages;
+using SelfRepair.OnnxExport.Verification;
+
+namespace SelfRepair.OnnxExport;
+
+/// <summary>The command line: <c>onnx-export CHECKPOINT PACKAGE</c> and its options.</summary>
+internal sealed class ExportCommand
+{
+    private const int Done = 0;
+    private const int Refused = 1;
+
+    /// <summary>What shells report for a program stopped by Ctrl+C: 128 and the signal's number.</summary>
+    private const int Cancelled = 130;
+
+    private readonly Argument<string> _checkpoint = new("CHECKPOINT")
+    {
+        Description = "A Hugging Face GPT-NeoX folder: config.json, model.safetensors, tokenizer.json if it has one.",
+    };
+
+    private readonly Argument<string> _package = new("PACKAGE")
+    {
+        Description = "The folder to make; it must not exist.",
+    };
+
+    private readonly Option<VerificationScope> _verify = new("--verify")
+    {
+        Description = "What is compared with the checkpoint: auto (every block, above a billion parameters three), full, none.",
+        DefaultValueFactory = _ => VerificationScope.Auto,
+    };
+
+    private readonly Option<string?> _source = new("--source")
+    {
+        Description = "The model's name in the manifest; by default the checkpoint folder's.",
+    };
+
+    private readonly Option<string?> _revision = new("--revision")
+    {
+        Description = "The branch, tag or step that the checkpoint is.",
+    };
+
+    private readonly Option<string?> _commit = new("--commit")
+    {
+        Description = "The commit that the revision stood for.",
+    };
+
+    private readonly ProgressWriter _console = new();
+
+    /// <summary>Parses the command line and runs it.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <returns>0: exported; 1: refused, or a wrong command line; 130: cancelled.</returns>
+    public Task<int> RunAsync(string[] arguments)
+    {
+        RootCommand command = new("Turns a GPT-NeoX checkpoint (Pythia) into a SelfRepair model package.")
+        {
+            _checkpoint, _package, _verify, _source, _revision, _commit,
+        };
+        command.SetAction((parsed, cancellationToken) => Task.Run(() => Export(parsed, cancellationToken)));
+        return command.Parse(arguments).InvokeAsync();
+    }
+
+    private int Export(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var options = new ExportOptions
+        {
+            SourceId = parsed.GetValue(_source),
+            Revision = parsed.GetValue(_revision),
+            Commit = parsed.GetValue(_commit),
+            Verification = parsed.GetValue(_verify),
+        };
+        try
+        {
+            PackageManifest manifest = CheckpointExporter.Export(
+                parsed.GetRequiredValue(_checkpoint), parsed.GetRequiredValue(_package), options, _console, cancellationToken);
+            _console.Write($"Exported {manifest.Source.Id}: {manifest.Files[PackageFiles.Weights].Bytes} bytes of weights, "
+                + $"SHA-256 {manifest.Files[PackageFiles.Weights].Sha256}.");
+            return Done;
+        }
+        catch (OperationCanceledException)
+        {
+            _console.Write("Cancelled; nothing was left behind.");
+            return Cancelled;
+        }
+        catch (Exception refusal) when (refusal
+            is ExportException or InferenceException or IOException or UnauthorizedAccessException)
+        {
+            _console.Write(refusal.Message);
+            return Refused;
+        }
+    }
+}

@@ -10,16 +10,17 @@ namespace SelfRepair.OnnxExport;
 /// <summary>Turns a checkpoint into a model package.</summary>
 public static class CheckpointExporter
 {
-    /// <summary>Reads a checkpoint, folds it in double, and writes its package. The same checkpoint and options give the
-    /// same bytes.</summary>
+    /// <summary>Reads a checkpoint, folds it in double, and writes its package. The same checkpoint and options give
+    /// the same bytes.</summary>
     /// <param name="checkpointFolder">A Hugging Face GPT-NeoX folder.</param>
-    /// <param name="packageFolder">The package to be; it appears when everything in it is written, or not at all.</param>
+    /// <param name="packageFolder">The package to be; it appears when everything in it is written, or not at
+    /// all.</param>
     /// <param name="options">What the manifest says of the source, and how much is verified.</param>
     /// <param name="progress">Told how far it has come; null for no one.</param>
     /// <param name="cancellationToken">Stops the export, which leaves nothing behind.</param>
     /// <returns>The manifest.</returns>
-    /// <exception cref="ExportException">The checkpoint is not understood or damaged, or the package exists; the subclass
-    /// says why.</exception>
+    /// <exception cref="ExportException">The checkpoint is not understood or damaged, or the package exists; the
+    /// subclass says why.</exception>
     public static PackageManifest Export(
         string checkpointFolder,
         string packageFolder,

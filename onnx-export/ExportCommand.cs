@@ -26,7 +26,7 @@ internal sealed class ExportCommand
 
     private readonly Option<VerificationScope> _verify = new("--verify")
     {
-        Description = "What is compared with the checkpoint: auto (every block, above a billion parameters three), full, none.",
+        Description = "What is compared with the checkpoint: auto (all blocks, three of a model above 1b), full, none.",
         DefaultValueFactory = _ => VerificationScope.Auto,
     };
 
@@ -72,9 +72,14 @@ internal sealed class ExportCommand
         try
         {
             PackageManifest manifest = CheckpointExporter.Export(
-                parsed.GetRequiredValue(_checkpoint), parsed.GetRequiredValue(_package), options, _console, cancellationToken);
-            _console.Write($"Exported {manifest.Source.Id}: {manifest.Files[PackageFiles.Weights].Bytes} bytes of weights, "
-                + $"SHA-256 {manifest.Files[PackageFiles.Weights].Sha256}.");
+                parsed.GetRequiredValue(_checkpoint),
+                parsed.GetRequiredValue(_package),
+                options,
+                _console,
+                cancellationToken);
+            PackageFile weights = manifest.Files[PackageFiles.Weights];
+            _console.Write(
+                $"Exported {manifest.Source.Id}: {weights.Bytes} bytes of weights, SHA-256 {weights.Sha256}.");
             return Done;
         }
         catch (OperationCanceledException)

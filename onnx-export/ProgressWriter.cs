@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace SelfRepair.OnnxExport;
 
-/// <summary>Tells the user at the console how an export goes: a line for every tenth of a stage, on standard error.</summary>
+/// <summary>Tells the user at the console how an export goes: a line for every tenth of a stage, on standard
+/// error.</summary>
 /// <remarks>The only type of this program that writes to the console.</remarks>
 internal sealed class ProgressWriter : IProgress<ExportProgress>
 {

@@ -8,7 +8,8 @@ public sealed class Checkpoint : IDisposable
 {
     private const string WeightsFile = "model.safetensors";
 
-    /// <summary>Layouts of weights that are recognised and refused by name, in the order in which they would be taken.</summary>
+    /// <summary>Layouts of weights that are recognised and refused by name, in the order in which they would be
+    /// taken.</summary>
     private static readonly string[] OtherWeightsFiles =
         ["model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json"];
 

@@ -4,8 +4,8 @@ using SelfRepair.Inference.Packages;
 
 namespace SelfRepair.OnnxExport.Packages;
 
-/// <summary>Plans weights.safetensors: where each tensor of <see cref="WeightLayout"/> comes to lie, every one at a multiple
-/// of <see cref="WeightLayout.Alignment"/>.</summary>
+/// <summary>Plans weights.safetensors: where each tensor of <see cref="WeightLayout"/> comes to lie, every one at a
+/// multiple of <see cref="WeightLayout.Alignment"/>.</summary>
 internal static class WeightsHeader
 {
     private const int PrefixBytes = sizeof(ulong);
@@ -27,7 +27,8 @@ internal static class WeightsHeader
                 WriteTensor(writer, name, shape, ref dataBytes, bytes);
                 if (Gap(dataBytes) is > 0 and int gap)
                 {
-                    WriteTensor(writer, $"{WeightLayout.PaddingPrefix}{gaps++}", [gap / sizeof(float)], ref dataBytes, gap);
+                    string padding = $"{WeightLayout.PaddingPrefix}{gaps++}";
+                    WriteTensor(writer, padding, [gap / sizeof(float)], ref dataBytes, gap);
                 }
             }
 

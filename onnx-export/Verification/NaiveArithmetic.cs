@@ -14,16 +14,20 @@ internal static class NaiveArithmetic
     /// <param name="x">[pos, in].</param>
     /// <param name="weight">[out, in].</param>
     /// <param name="bias">[out].</param>
-    /// <param name="norms">The norm of what the package multiplies at each position, where it is not that of x,
-    /// [pos].</param>
+    /// <param name="multiplied">x as the package multiplies it, without what is folded into biases, [pos, in].</param>
     /// <param name="cancellationToken">Stops between rows.</param>
     /// <returns>[pos, out].</returns>
     public static Estimate Product(
-        Estimate x, CheckpointTensor weight, double[] bias, double[] norms, CancellationToken cancellationToken)
+        Estimate x, CheckpointTensor weight, double[] bias, double[] multiplied, CancellationToken cancellationToken)
     {
         Estimate result = Estimate.Zeros(x.PositionCount, weight.Rows);
         double relative = Float32Error.OfSum(weight.Columns);
-        double[] carried = Norms(x.Bounds, x.Width);
+        double[] squares = new double[multiplied.Length];
+        for (int index = 0; index < squares.Length; index++)
+        {
+            squares[index] = Float32Error.SquaredOfFactor(weight.Columns, multiplied[index], x.Bounds[index]);
+        }
+
         var options = new ParallelOptions { CancellationToken = cancellationToken };
         Parallel.For(0, (weight.Rows + RowsPerTask - 1) / RowsPerTask, options, ProductOfRows);
         return result;
@@ -33,30 +37,18 @@ internal static class NaiveArithmetic
             for (int row = task * RowsPerTask; row < Math.Min(weight.Rows, (task + 1) * RowsPerTask); row++)
             {
                 double[] w = weight.ReadRow(row);
-                double norm = TensorPrimitives.Norm<double>(w);
+                double[] wSquares = new double[w.Length];
+                TensorPrimitives.Multiply<double>(w, w, wSquares);
                 for (int position = 0; position < x.PositionCount; position++)
                 {
                     double value = TensorPrimitives.Dot<double>(x.ValuesAt(position), w) + bias[row];
                     result.ValuesAt(position)[row] = value;
-                    result.BoundsAt(position)[row] = (norm * (carried[position] + (relative * norms[position])))
-                        + Float32Error.OfStep(value);
+                    double spread = TensorPrimitives.Dot<double>(squares.AsSpan(position * x.Width, x.Width), wSquares);
+                    result.BoundsAt(position)[row] =
+                        Math.Sqrt(spread) + (relative * Math.Abs(value)) + Float32Error.OfStep(value);
                 }
             }
         }
-    }
-
-    /// <summary>The norm of each position, [pos].</summary>
-    /// <param name="values">[pos, width].</param>
-    /// <param name="width">Elements a position.</param>
-    public static double[] Norms(double[] values, int width)
-    {
-        double[] norms = new double[values.Length / width];
-        for (int position = 0; position < norms.Length; position++)
-        {
-            norms[position] = TensorPrimitives.Norm<double>(values.AsSpan(position * width, width));
-        }
-
-        return norms;
     }
 
     /// <summary>The sum of activations of one shape.</summary>

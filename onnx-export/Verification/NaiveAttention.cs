@@ -16,70 +16,104 @@ internal sealed class NaiveAttention(CheckpointConfig config, Estimate qkv)
         Estimate output = Estimate.Zeros(qkv.PositionCount, config.Shape.DModel);
         for (int head = 0; head < config.Shape.HeadCount; head++)
         {
-            double[][] queries = Rotated(head, part: 0);
-            double[][] keys = Rotated(head, part: 1);
+            Estimate queries = Rotated(head, part: 0);
+            Estimate keys = Rotated(head, part: 1);
             for (int position = 0; position < qkv.PositionCount; position++)
             {
-                Attend(output, head, position, queries[position], keys);
+                (double[] weights, double scoreBound) = Weights(queries, keys, position);
+                Mix(output, head, weights, scoreBound);
             }
         }
 
         return output;
     }
 
-    private void Attend(Estimate output, int head, int position, double[] query, double[][] keys)
+    /// <summary>Attention weights of a position, [source], and the largest bound of their scores.</summary>
+    private (double[] Weights, double ScoreBound) Weights(Estimate queries, Estimate keys, int position)
     {
-        double[] weights = new double[position + 1];
+        double[] scores = new double[position + 1];
         double scoreBound = 0;
-        double largestValue = 0;
-        double valueBound = 0;
         for (int source = 0; source <= position; source++)
         {
-            weights[source] = TensorPrimitives.Dot<double>(query, keys[source]) / Math.Sqrt(_width);
-            scoreBound = Math.Max(scoreBound, ScoreBound(head, position, source));
-            largestValue = Math.Max(largestValue, LargestMagnitude(Part(qkv.ValuesAt(source), head, 2)));
-            valueBound = Math.Max(valueBound, LargestMagnitude(Part(qkv.BoundsAt(source), head, 2)));
+            double squares = 0;
+            for (int index = 0; index < _width; index++)
+            {
+                double q = queries.ValuesAt(position)[index];
+                double k = keys.ValuesAt(source)[index];
+                scores[source] += q * k / Math.Sqrt(_width);
+                squares += (Float32Error.SquaredOfFactor(_width, q, queries.BoundsAt(position)[index]) * k * k)
+                    + Math.Pow(q * keys.BoundsAt(source)[index], 2);
+            }
+
+            double bound = Math.Sqrt(squares / _width) + (Float32Error.OfSum(_width) * Math.Abs(scores[source]));
+            scoreBound = Math.Max(scoreBound, bound);
         }
 
-        SoftMax(weights);
-        Span<double> z = output.ValuesAt(position).Slice(head * _width, _width);
-        for (int source = 0; source <= position; source++)
-        {
-            TensorPrimitives.MultiplyAdd(Part(qkv.ValuesAt(source), head, 2), weights[source], z, z);
-        }
-
-        output.BoundsAt(position).Slice(head * _width, _width).Fill(
-            Float32Error.OfWeightedMean(scoreBound, position + 1, valueBound, largestValue));
+        SoftMax(scores);
+        return (scores, scoreBound);
     }
 
-    /// <summary>By the norms of q and k and of their bounds; a rotation changes no norm.</summary>
-    private double ScoreBound(int head, int position, int source)
+    /// <summary>The weighted mean of the values of all sources, dimension by dimension.</summary>
+    private void Mix(Estimate output, int head, double[] weights, double scoreBound)
     {
-        double q = TensorPrimitives.Norm<double>(Part(qkv.ValuesAt(position), head, 0));
-        double k = TensorPrimitives.Norm<double>(Part(qkv.ValuesAt(source), head, 1));
-        double qBound = TensorPrimitives.Norm<double>(Part(qkv.BoundsAt(position), head, 0)) + Float32Error.OfStep(q);
-        double kBound = TensorPrimitives.Norm<double>(Part(qkv.BoundsAt(source), head, 1)) + Float32Error.OfStep(k);
-        return ((qBound * k) + (q * kBound) + (q * k * Float32Error.OfSum(_width))) / Math.Sqrt(_width);
+        int position = weights.Length - 1;
+        for (int index = 0; index < _width; index++)
+        {
+            double mean = 0;
+            double valueBound = 0;
+            double magnitude = 0;
+            for (int source = 0; source < weights.Length; source++)
+            {
+                double value = Part(qkv.ValuesAt(source), head, 2)[index];
+                mean += weights[source] * value;
+                magnitude += weights[source] * Math.Abs(value);
+                valueBound += weights[source] * Part(qkv.BoundsAt(source), head, 2)[index];
+            }
+
+            (double spread, double farthest) = Spread(weights, head, index, mean);
+            int place = (head * _width) + index;
+            output.ValuesAt(position)[place] = mean;
+            output.BoundsAt(position)[place] = valueBound + Float32Error.OfWeights(scoreBound, spread, farthest)
+                + (Float32Error.OfSum(weights.Length) * magnitude) + Float32Error.OfStep(magnitude);
+        }
     }
 
-    /// <summary>x[i] cos - x[i + half] sin and x[i + half] cos + x[i] sin at angle position x base^(-2i /
-    /// dims).</summary>
-    private double[][] Rotated(int head, int part)
+    private (double Spread, double Farthest) Spread(double[] weights, int head, int index, double mean)
+    {
+        double spread = 0;
+        double farthest = 0;
+        for (int source = 0; source < weights.Length; source++)
+        {
+            double distance = Math.Abs(Part(qkv.ValuesAt(source), head, 2)[index] - mean);
+            spread += weights[source] * distance;
+            farthest = Math.Max(farthest, distance);
+        }
+
+        return (spread, farthest);
+    }
+
+    /// <summary>x[i] cos - x[i + half] sin and x[i + half] cos + x[i] sin at angle position x base^(-2i / dims), [pos,
+    /// d_head].</summary>
+    private Estimate Rotated(int head, int part)
     {
         int half = config.RotaryDims / 2;
-        double[][] rotated = new double[qkv.PositionCount][];
-        for (int position = 0; position < rotated.Length; position++)
+        Estimate rotated = Estimate.Zeros(qkv.PositionCount, _width);
+        for (int position = 0; position < qkv.PositionCount; position++)
         {
-            double[] x = [.. Part(qkv.ValuesAt(position), head, part)];
+            Span<double> x = rotated.ValuesAt(position);
+            Span<double> bounds = rotated.BoundsAt(position);
+            Part(qkv.ValuesAt(position), head, part).CopyTo(x);
+            Part(qkv.BoundsAt(position), head, part).CopyTo(bounds);
             for (int index = 0; index < half; index++)
             {
                 double angle = position / Math.Pow(config.RotaryBase, 2.0 * index / config.RotaryDims);
                 (double low, double high) = (x[index], x[index + half]);
                 x[index] = (low * Math.Cos(angle)) - (high * Math.Sin(angle));
                 x[index + half] = (high * Math.Cos(angle)) + (low * Math.Sin(angle));
+                double bound = double.Hypot(bounds[index], bounds[index + half])
+                    + Float32Error.OfStep(double.Hypot(low, high));
+                (bounds[index], bounds[index + half]) = (bound, bound);
             }
-
-            rotated[position] = x;
         }
 
         return rotated;
@@ -100,7 +134,4 @@ internal sealed class NaiveAttention(CheckpointConfig config, Estimate qkv)
 
         TensorPrimitives.Divide<double>(scores, sum, scores);
     }
-
-    private static double LargestMagnitude(ReadOnlySpan<double> values) =>
-        Math.Abs(TensorPrimitives.MaxMagnitude(values));
 }

@@ -2,7 +2,8 @@ using SelfRepair.OnnxExport.Checkpoints;
 
 namespace SelfRepair.OnnxExport.Verification;
 
-/// <summary>A forward pass in double on a checkpoint's own, unfolded weights, one row of a matrix in memory at a time.</summary>
+/// <summary>A forward pass in double on a checkpoint's own, unfolded weights, one row of a matrix in memory at a
+/// time.</summary>
 /// <param name="checkpoint">The checkpoint.</param>
 /// <param name="cancellationToken">Stops between rows.</param>
 public sealed class NaiveModel(Checkpoint checkpoint, CancellationToken cancellationToken)
@@ -35,18 +36,18 @@ public sealed class NaiveModel(Checkpoint checkpoint, CancellationToken cancella
     {
         NaiveNorm norm1 = Norm(stream, CheckpointNames.Gain1(layer), CheckpointNames.Bias1(layer));
         double[] qkvBias = checkpoint.AttentionBias(CheckpointNames.QkvBias(layer), 3 * _config.Shape.DModel);
-        Estimate qkv = Product(norm1.Output, CheckpointNames.Qkv(layer), qkvBias, norm1.Norms);
+        Estimate qkv = Product(norm1.Output, CheckpointNames.Qkv(layer), qkvBias, norm1.Multiplied);
         Estimate heads = new NaiveAttention(_config, qkv).Output();
         Estimate z = WithoutValueBias(heads, layer, qkvBias);
         double[] denseBias = checkpoint.AttentionBias(CheckpointNames.DenseBias(layer), _config.Shape.DModel);
-        Estimate attention = Product(heads, CheckpointNames.Dense(layer), denseBias, NormsOf(z));
+        Estimate attention = Product(heads, CheckpointNames.Dense(layer), denseBias, z.Values);
         Estimate read = _config.Shape.IsParallel ? stream : NaiveArithmetic.Sum(stream, attention);
         NaiveNorm norm2 = Norm(read, CheckpointNames.Gain2(layer), CheckpointNames.Bias2(layer));
         double[] inBias = checkpoint[CheckpointNames.MlpInBias(layer)].ReadRow();
-        Estimate pre = Product(norm2.Output, CheckpointNames.MlpIn(layer), inBias, norm2.Norms);
+        Estimate pre = Product(norm2.Output, CheckpointNames.MlpIn(layer), inBias, norm2.Multiplied);
         Estimate post = NaiveArithmetic.Activate(pre, _config.Activation);
         double[] outBias = checkpoint[CheckpointNames.MlpOutBias(layer)].ReadRow();
-        Estimate mlp = Product(post, CheckpointNames.MlpOut(layer), outBias, NormsOf(post));
+        Estimate mlp = Product(post, CheckpointNames.MlpOut(layer), outBias, post.Values);
         return new NaiveBlock
         {
             Scale1 = norm1.Scale,
@@ -67,33 +68,34 @@ public sealed class NaiveModel(Checkpoint checkpoint, CancellationToken cancella
         NaiveNorm norm = Norm(stream, CheckpointNames.FinalGain, CheckpointNames.FinalBias);
         double[] noBias = new double[_config.Shape.DVocab];
         Estimate logits = NaiveArithmetic.Product(
-            norm.Output, checkpoint.Unembedding, noBias, norm.Norms, cancellationToken);
+            norm.Output, checkpoint.Unembedding, noBias, norm.Multiplied, cancellationToken);
         return (norm.Scale, logits.Centred());
     }
 
     private NaiveNorm Norm(Estimate stream, string gain, string bias) =>
         NaiveNorm.Of(stream, checkpoint[gain].ReadRow(), checkpoint[bias].ReadRow(), _config.LayerNormEpsilon);
 
-    private Estimate Product(Estimate x, string weight, double[] bias, double[] norms) =>
-        NaiveArithmetic.Product(x, checkpoint[weight], bias, norms, cancellationToken);
+    private Estimate Product(Estimate x, string weight, double[] bias, double[] multiplied) =>
+        NaiveArithmetic.Product(x, checkpoint[weight], bias, multiplied, cancellationToken);
 
-    private static double[] NormsOf(Estimate x) => NaiveArithmetic.Norms(x.Values, x.Width);
-
-    /// <summary>Takes out what a head would hand on if every value were its bias: V's bias and the LayerNorm's bias seen
-    /// through V, as attention weights sum to 1.</summary>
+    /// <summary>Takes out what a head would hand on if every value were its bias: V's bias and the LayerNorm's bias
+    /// seen through V, as attention weights sum to 1.</summary>
     private Estimate WithoutValueBias(Estimate heads, int layer, double[] qkvBias)
     {
         double[] normBias = checkpoint[CheckpointNames.Bias1(layer)].ReadRow();
         var seen = new Estimate(normBias, new double[normBias.Length], normBias.Length);
-        Estimate biases = Product(seen, CheckpointNames.Qkv(layer), qkvBias, new double[1]);
+        Estimate biases = Product(seen, CheckpointNames.Qkv(layer), qkvBias, normBias);
         int width = _config.Shape.DHead;
         double[] values = [.. heads.Values];
+        double[] bounds = [.. heads.Bounds];
         for (int index = 0; index < values.Length; index++)
         {
             int dimension = index % heads.Width;
-            values[index] -= biases.Values[((dimension / width * 3) + 2) * width + (dimension % width)];
+            double bias = biases.Values[(((dimension / width * 3) + 2) * width) + (dimension % width)];
+            values[index] -= bias;
+            bounds[index] += Float32Error.OfStep(bias);
         }
 
-        return new Estimate(values, heads.Bounds, heads.Width);
+        return new Estimate(values, bounds, heads.Width);
     }
 }

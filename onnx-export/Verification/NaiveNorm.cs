@@ -5,8 +5,8 @@ namespace SelfRepair.OnnxExport.Verification;
 /// <summary>A LayerNorm of the naive pass, with its gain and bias.</summary>
 /// <param name="Output">(x - mean) / scale x gain + bias, [pos, d_model].</param>
 /// <param name="Scale">sqrt(mean((x - mean)^2) + eps), [pos, 1].</param>
-/// <param name="Norms">Norm of (x - mean) / scale x gain, which the package multiplies, [pos].</param>
-internal sealed record NaiveNorm(Estimate Output, Estimate Scale, double[] Norms)
+/// <param name="Multiplied">(x - mean) / scale x gain, which the package multiplies, [pos, d_model].</param>
+internal sealed record NaiveNorm(Estimate Output, Estimate Scale, double[] Multiplied)
 {
     /// <summary>Applies a LayerNorm.</summary>
     /// <remarks>An error e of x moves the scale by at most the root mean square of e, and an element of the output by
@@ -20,10 +20,10 @@ internal sealed record NaiveNorm(Estimate Output, Estimate Scale, double[] Norms
         Estimate output = Estimate.Zeros(x.PositionCount, x.Width);
         Estimate scales = Estimate.Zeros(x.PositionCount, 1);
         Estimate centred = x.Centred();
-        double[] norms = new double[x.PositionCount];
+        double[] multiplied = new double[x.Values.Length];
         for (int position = 0; position < x.PositionCount; position++)
         {
-            double[] read = new double[x.Width];
+            Span<double> read = multiplied.AsSpan(position * x.Width, x.Width);
             double variance = TensorPrimitives.SumOfSquares<double>(centred.ValuesAt(position)) / x.Width;
             double scale = Math.Sqrt(variance + epsilon);
             double drift = TensorPrimitives.Norm<double>(centred.BoundsAt(position)) / Math.Sqrt(x.Width);
@@ -37,11 +37,10 @@ internal sealed record NaiveNorm(Estimate Output, Estimate Scale, double[] Norms
                     Math.Abs(gain[index]) * (carried + Float32Error.OfStep(normalized));
             }
 
-            norms[position] = TensorPrimitives.Norm<double>(read);
             scales.Values[position] = scale;
             scales.Bounds[position] = drift + (scale * Float32Error.OfSum(x.Width)) + Float32Error.OfStep(scale);
         }
 
-        return new NaiveNorm(output, scales, norms);
+        return new NaiveNorm(output, scales, multiplied);
     }
 }

@@ -6,9 +6,10 @@ using SelfRepair.OnnxExport.Checkpoints;
 
 namespace SelfRepair.OnnxExport.Verification;
 
-/// <summary>Compares a written package, run by ONNX Runtime, with the naive pass on the checkpoint, hook by hook.</summary>
-/// <remarks>One block at a time: each is given the float32 stream that the one checked before it left, so errors do not add
-/// up over the depth and no more than one block's weights are held by ONNX Runtime.</remarks>
+/// <summary>Compares a written package, run by ONNX Runtime, with the naive pass on the checkpoint, hook by
+/// hook.</summary>
+/// <remarks>One block at a time: each is given the float32 stream that the one checked before it left, so errors do not
+/// add up over the depth and no more than one block's weights are held by ONNX Runtime.</remarks>
 /// <param name="checkpoint">The checkpoint.</param>
 /// <param name="package">The package.</param>
 /// <param name="progress">Told after each block.</param>
@@ -22,7 +23,8 @@ public sealed class PackageVerifier(
     /// <summary>Above it, the automatic scope is three blocks.</summary>
     private const long ManyParameters = 1_000_000_000;
 
-    /// <summary>Enough for every pair of positions to attend at several distances; cheap beside reading the weights.</summary>
+    /// <summary>Enough for every pair of positions to attend at several distances; cheap beside reading the
+    /// weights.</summary>
     private const int TokenCount = 8;
 
     /// <summary>A prime far from powers of two: its multiples spread the tokens over any vocabulary.</summary>

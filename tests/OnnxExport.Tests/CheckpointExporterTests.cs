@@ -20,7 +20,8 @@ public sealed class CheckpointExporterTests
         foreach (string file in files)
         {
             byte[] first = File.ReadAllBytes(Path.Combine(temporary.PathOf("first"), file));
-            Assert.True(first.AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(temporary.PathOf("second"), file))), file);
+            byte[] second = File.ReadAllBytes(Path.Combine(temporary.PathOf("second"), file));
+            Assert.True(first.AsSpan().SequenceEqual(second), file);
         }
     }
 
@@ -60,14 +61,17 @@ public sealed class CheckpointExporterTests
         Assert.Equal("neox-tiny", package.Manifest.Source.Id);
     }
 
-    [Fact]
-    public void Export_Cancelled_LeavesNothingBehind()
+    [Theory]
+    [InlineData(ExportStage.Folding)]
+    [InlineData(ExportStage.Verifying)]
+    public void Export_CancelledAtAnyStage_LeavesNothingBehind(ExportStage stage)
     {
         using var temporary = new TemporaryFolder();
         using var cancellation = new CancellationTokenSource();
-        var progress = new Reports(report => cancellation.Cancel());
-        Assert.ThrowsAny<OperationCanceledException>(() => CheckpointExporter.Export(
-            CheckpointFolders.OfGolden("parallel"), temporary.PathOf("package"), new ExportOptions(), progress, cancellation.Token));
+        var progress = new Reports(report => CancelAt(stage, report, cancellation));
+        string package = temporary.PathOf("package");
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => Export("parallel", package, progress: progress, cancellationToken: cancellation.Token));
         Assert.Empty(Directory.GetFileSystemEntries(temporary.Location));
     }
 
@@ -81,8 +85,7 @@ public sealed class CheckpointExporterTests
             Assert.False(Path.Exists(temporary.PathOf("package")));
             reports.Add(report);
         });
-        CheckpointExporter.Export(
-            CheckpointFolders.OfGolden("odd"), temporary.PathOf("package"), new ExportOptions(), progress, CancellationToken.None);
+        Export("odd", temporary.PathOf("package"), progress: progress);
         ExportProgress last = reports.Last(report => report.Stage == ExportStage.Folding);
         Assert.Equal(last.Total, last.Done);
         Assert.Equal(["package"], Directory.GetFileSystemEntries(temporary.Location).Select(Path.GetFileName));
@@ -98,9 +101,22 @@ public sealed class CheckpointExporterTests
         Assert.Equal("package", refusal.Package);
     }
 
-    private static PackageManifest Export(string model, string package, ExportOptions? options = null) =>
+    private static void CancelAt(ExportStage stage, ExportProgress report, CancellationTokenSource cancellation)
+    {
+        if (report.Stage == stage)
+        {
+            cancellation.Cancel();
+        }
+    }
+
+    private static PackageManifest Export(
+        string model,
+        string package,
+        ExportOptions? options = null,
+        IProgress<ExportProgress>? progress = null,
+        CancellationToken cancellationToken = default) =>
         CheckpointExporter.Export(
-            CheckpointFolders.OfGolden(model), package, options ?? new ExportOptions(), null, CancellationToken.None);
+            CheckpointFolders.OfGolden(model), package, options ?? new ExportOptions(), progress, cancellationToken);
 
     /// <summary>Hands reports on at once, on the exporting thread.</summary>
     private sealed class Reports(Action<ExportProgress> handle) : IProgress<ExportProgress>

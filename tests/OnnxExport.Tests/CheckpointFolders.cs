@@ -8,6 +8,8 @@ namespace SelfRepair.OnnxExport.Tests;
 /// test.</summary>
 internal static class CheckpointFolders
 {
+    private const string Suffix = ".tar.gz";
+
     private static readonly string Archives =
         Path.Combine(GoldenFiles.RepositoryRoot, "tests", "goldens", "checkpoints");
 
@@ -18,8 +20,7 @@ internal static class CheckpointFolders
     public static IEnumerable<string> Bad => Names.Where(IsBad);
 
     private static IEnumerable<string> Names =>
-        Directory.GetFiles(Archives)
-            .Select(path => Path.GetFileName(path).Replace(".tar.gz", "", StringComparison.Ordinal));
+        Directory.GetFiles(Archives, "*" + Suffix).Select(path => Path.GetFileName(path)[..^Suffix.Length]);
 
     /// <summary>A model that goldens hold results of.</summary>
     public static string OfGolden(string model) => model == "neox-tiny"

@@ -30,7 +30,8 @@ public sealed class ModelPackage : IDisposable
     public string? TokenizerPath =>
         Manifest.Files.ContainsKey(PackageFiles.Tokenizer) ? Path.Combine(Folder, PackageFiles.Tokenizer) : null;
 
-    /// <summary>Opens a package: its manifest, the SHA-256 of each file, the tensors' names and shapes are checked.</summary>
+    /// <summary>Opens a package: its manifest, the SHA-256 of each file, the tensors' names and shapes are
+    /// checked.</summary>
     /// <param name="folder">The package's folder.</param>
     /// <exception cref="InvalidPackageException">The folder holds no package of this program's versions.</exception>
     /// <exception cref="PackageChecksumException">A file was changed since the export.</exception>

@@ -53,10 +53,10 @@ public sealed class SelfRepairRefusalTests(ServiceFactory service)
     [InlineData("{" + Two + """, "metric": "logit_difference"}""", "validation", "/prompts/0", "foil")]
     [InlineData("{" + Two + """, "ablation": {"source": "nope"}}""", "prompt-set-not-found", "/ablation/source", "ioi")]
     [InlineData("{" + Two + """, "ablation": {"sources": ["a"]}}""", "validation", "/ablation/sources", "1 sources")]
-    [InlineData("{" + Two + """,
-        "ablation": {"sources": ["a", "b"]}}""", "source-too-short", "/ablation/sources/0", "tokens")]
-    [InlineData("{" + Two + """,
-        "ablation": {"type": "contrastive"}}""", "counterpart-length", "/prompts/0/counterpart", "counterpart")]
+    [InlineData("{" + Two + """, "ablation": {"sources": ["a", "b"]}}""",
+        "source-too-short", "/ablation/sources/0", "tokens")]
+    [InlineData("{" + Two + """, "ablation": {"type": "contrastive"}}""",
+        "counterpart-length", "/prompts/0/counterpart", "counterpart")]
     [InlineData("""{"prompts": ["one"]}""", "resample-needs-two-prompts", "/prompts", "two")]
     [InlineData("""{"prompts": [{"token_ids": [5]}, {"token_ids": [5, 6]}]}""",
         "prompt-too-short", "/prompts/0", "1 token")]

@@ -4,9 +4,9 @@ using System.Text;
 namespace SelfRepair.Inference.Tokenization;
 
 /// <summary>Puts combining marks into canonical order in time that hardly more than grows with their number.</summary>
-/// <remarks>ICU's normalizer moves each mark to its place step by step, which takes 22 s for a run of 200,000 marks of two
-/// classes; text that is in order already it passes at once. .NET tells no mark's combining class, but normalizing two marks
-/// tells which goes first, and a run has few different ones.</remarks>
+/// <remarks>ICU's normalizer moves each mark to its place step by step, which takes 22 s for a run of 200,000 marks of
+/// two classes; text that is in order already it passes at once. .NET tells no mark's combining class, but normalizing
+/// two marks tells which goes first, and a run has few different ones.</remarks>
 internal static class CanonicalOrder
 {
     // Of the highest combining class, 240, and alone in it: every other mark goes before it, nothing else moves.
@@ -17,7 +17,8 @@ internal static class CanonicalOrder
 
     private const char FirstMark = '\u0300';
 
-    /// <summary>Whether a text has so many marks in a row that it should be ordered here before it is normalized.</summary>
+    /// <summary>Whether a text has so many marks in a row that it should be ordered here before it is
+    /// normalized.</summary>
     /// <param name="text">The text, without lone surrogates.</param>
     public static bool HasLongRun(ReadOnlySpan<char> text)
     {

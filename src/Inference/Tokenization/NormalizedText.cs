@@ -4,13 +4,15 @@ using System.Text;
 namespace SelfRepair.Inference.Tokenization;
 
 /// <summary>A piece of text in normal form C, and which source character each of its characters came from.</summary>
-/// <remarks>Normalization consumes source characters in order: a composed character takes all that it was made of and stands
-/// where the first of them stood, a character that is inserted takes none and stands where the one before it stood.</remarks>
+/// <remarks>Normalization consumes source characters in order: a composed character takes all that it was made of and
+/// stands where the first of them stood, a character that is inserted takes none and stands where the one before it
+/// stood.</remarks>
 internal sealed class NormalizedText
 {
     private const char Noncharacter = '\uFFFE';
 
-    // Nothing before these composes with them or is reordered past them, so text can be normalized from one to the next.
+    // Nothing before these composes with them or is reordered past them, so text can be normalized from one to the
+    // next.
     private static readonly SearchValues<char> Boundaries =
         SearchValues.Create([.. Enumerable.Range(0, 128).Select(value => (char)value), Noncharacter]);
 
@@ -24,8 +26,8 @@ internal sealed class NormalizedText
 
     /// <summary>Puts a text into normal form C.</summary>
     /// <param name="text">The text, without lone surrogates.</param>
-    /// <param name="sources">For each code point of the result the index of its source code point; null where the text was
-    /// in normal form already, so that each is its own.</param>
+    /// <param name="sources">For each code point of the result the index of its source code point; null where the text
+    /// was in normal form already, so that each is its own.</param>
     /// <returns>The normalized text, which is <paramref name="text"/> itself where nothing changed.</returns>
     public static ReadOnlySpan<char> Of(ReadOnlySpan<char> text, out int[]? sources)
     {
@@ -48,8 +50,8 @@ internal sealed class NormalizedText
         return normalized.text.ToString();
     }
 
-    // U+FFFE is legal text, but .NET normalizes none that holds it; it takes no part in normalization. To ask whether a long
-    // run of marks is normalized takes as long as to normalize it.
+    // U+FFFE is legal text, but .NET normalizes none that holds it; it takes no part in normalization. To ask whether a
+    // long run of marks is normalized takes as long as to normalize it.
     private static bool IsNormalized(ReadOnlySpan<char> text)
     {
         if (CanonicalOrder.HasLongRun(text))
@@ -90,9 +92,9 @@ internal sealed class NormalizedText
         }
     }
 
-    // Each decomposed character carries how many source characters it consumes: the first of a source character's parts one,
-    // the others none. Reordering keeps the order of equal characters, and composing takes the first of equals, so that what
-    // went into a composed character is found by value, first in first out.
+    // Each decomposed character carries how many source characters it consumes: the first of a source character's parts
+    // one, the others none. Reordering keeps the order of equal characters, and composing takes the first of equals, so
+    // that what went into a composed character is found by value, first in first out.
     private static Dictionary<Rune, Queue<int>> Decompose(string source)
     {
         Dictionary<Rune, Queue<int>> consumption = [];

@@ -145,7 +145,7 @@ internal static class TokenizerFileReader
             }
 
             string[] needed = [pair[0], pair[1], pair[0] + pair[1]];
-            if (Array.Find(needed, token => !vocabulary.ContainsKey(token)) is { } missing)
+            if (needed.FirstOrDefault(token => !vocabulary.ContainsKey(token)) is { } missing)
             {
                 throw item.Refuse($"needs the token {missing}, which model.vocab lacks");
             }
@@ -171,8 +171,8 @@ internal static class TokenizerFileReader
         {
             AddedToken token = ReadAddedToken(item);
             bool known = vocabulary.TryGetValue(token.Text, out int id);
-            if ((known && id != token.Id)
-                || (holders.TryGetValue(token.Id, out string? holder) && holder != token.Text))
+            bool taken = holders.TryGetValue(token.Id, out string? holder) && holder != token.Text;
+            if (taken || (known && id != token.Id))
             {
                 throw item.Refuse($"gives the id {token.Id} to a token, against model.vocab or an earlier added token");
             }
@@ -197,8 +197,8 @@ internal static class TokenizerFileReader
         }
 
         bool special = part["special"].Flag(absent: false);
-        AddedToken token = new(
-            part["id"].Id(), part["content"].Text(), special, part["normalized"].Flag(absent: !special));
+        bool normalized = part["normalized"].Flag(absent: !special);
+        AddedToken token = new(part["id"].Id(), part["content"].Text(), special, normalized);
         if (token.Text.Length == 0)
         {
             throw part["content"].Refuse("is empty");

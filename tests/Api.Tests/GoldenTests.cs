@@ -8,8 +8,8 @@ namespace SelfRepair.Api.Tests;
 [Collection(ServiceCollectionDefinition.Name)]
 public sealed class GoldenTests(ServiceFactory service)
 {
-    /// <summary>Outer bound of float32 against the float64 reference, as a share of the largest |logit_clean|: the project's demand;
-    /// tests of the analysis hold tighter ones.</summary>
+    /// <summary>Outer bound of float32 against the float64 reference, as a share of the largest |logit_clean|: the
+    /// project's demand; tests of the analysis hold tighter ones.</summary>
     private const double Tolerance = 2e-4;
 
     private readonly HttpClient client = service.CreateClient();

@@ -69,7 +69,8 @@ public sealed record AnalysisListQuery(
         return Enum.GetNames<AnalysisStatus>().Contains(Status, StringComparer.OrdinalIgnoreCase)
             ? Enum.Parse<AnalysisStatus>(Status, ignoreCase: true)
             : throw new InvalidRequestException(
-                $"status is '{Status}'; it is one of {string.Join(", ", Json.JsonTypeNames.EnumNames(typeof(AnalysisStatus)))}.",
+                $"status is '{Status}'; it is one of "
+                + $"{string.Join(", ", Json.JsonTypeNames.EnumNames(typeof(AnalysisStatus)))}.",
                 pointer: null);
     }
 }

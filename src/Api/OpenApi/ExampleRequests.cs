@@ -13,7 +13,10 @@ public sealed class ExampleRequests : IOperationFilter
     {
         [typeof(SelfRepairRequest)] =
         [
-            new("indirect-objects", "Every head over 16 prompts of a built-in set", """{"prompt_set": "ioi", "limit": 16}"""),
+            new(
+                "indirect-objects",
+                "Every head over 16 prompts of a built-in set",
+                """{"prompt_set": "ioi", "limit": 16}"""),
             new(
                 "own-prompts",
                 "Two heads over prompts of your own, with targets and foils",

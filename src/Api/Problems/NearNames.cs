@@ -50,7 +50,8 @@ public static class NearNames
         return $"There are the {what} {string.Join(", ", known.Take(MaxListed))}{more}.";
     }
 
-    /// <summary>Optimal string alignment: insertions, deletions, replacements and swaps of neighbours cost one each.</summary>
+    /// <summary>Optimal string alignment: insertions, deletions, replacements and swaps of neighbours cost one
+    /// each.</summary>
     private static int Distance(string asked, string known)
     {
         int[] before = new int[known.Length + 1];

@@ -30,7 +30,7 @@ public static class PromptSetEndpoints
     {
         RouteGroupBuilder group = routes.MapGroup("/v1/prompt-sets").WithTags("prompt sets");
         group.MapGet("/", List).WithSummary("The built-in and uploaded prompt sets");
-        group.MapPost("/", Upload)
+        group.MapPost("/", UploadAsync)
             .WithSummary("Uploads a prompt set: JSONL, CSV or text, by Content-Type");
         group.MapGet("/{name}", Get).WithSummary("One prompt set, with some of its prompts");
         group.MapDelete("/{name}", Delete).WithSummary("Deletes an uploaded prompt set");
@@ -39,7 +39,7 @@ public static class PromptSetEndpoints
     private static Ok<PromptSetListResponse> List(PromptSetStore store) =>
         TypedResults.Ok(new PromptSetListResponse([.. store.All().Select(PromptSetSummary.Of)]));
 
-    private static async Task<Results<Created<PromptSetSummary>, ProblemResult>> Upload(
+    private static async Task<Results<Created<PromptSetSummary>, ProblemResult>> UploadAsync(
         HttpRequest request, PromptSetStore store, CancellationToken cancellationToken, string name = "")
     {
         PromptSetFormat format = FormatOf(request);

@@ -11,7 +11,7 @@ public static class SelfRepairEndpoints
     /// <param name="routes">Where to map them.</param>
     public static void MapSelfRepair(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/v1/self-repair", Post)
+        routes.MapPost("/v1/self-repair", PostAsync)
             .WithTags("experiments")
             .WithSummary("Ablates heads one by one and measures what the rest of the model repairs")
             .Produces<SelfRepairResponse>(StatusCodes.Status200OK)
@@ -22,7 +22,7 @@ public static class SelfRepairEndpoints
             .Produces<HeadRowsResponse>(StatusCodes.Status200OK, Formats.Json, Formats.Csv);
     }
 
-    private static Task<Results<Ok<AnalysisResponse>, Accepted<AnalysisResponse>, ProblemResult>> Post(
+    private static Task<Results<Ok<AnalysisResponse>, Accepted<AnalysisResponse>, ProblemResult>> PostAsync(
         SelfRepairRequest request, HttpContext context, SelfRepairCompiler compiler, AnalysisGateway gateway)
     {
         PromptPlace.Set(context, request.PromptSet is not null);

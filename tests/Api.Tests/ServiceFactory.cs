@@ -30,7 +30,7 @@ public sealed class ServiceFactory : WebApplicationFactory<ServiceSettings>
     }
 }
 
-/// <summary>The golden models, and a folder that is no checkpoint.</summary>
+/// <summary>The golden models, and two folders that are no good checkpoints.</summary>
 public static class LocalModels
 {
     /// <summary>A folder as SELFREPAIR_MODELS names it.</summary>
@@ -47,7 +47,17 @@ public static class LocalModels
 
         string broken = Directory.CreateDirectory(Path.Combine(folder, "broken")).FullName;
         File.WriteAllText(Path.Combine(broken, "config.json"), """{"model_type": "llama"}""");
+        MakeNotFinite(Path.Combine(folder, "odd"), Directory.CreateDirectory(Path.Combine(folder, "not-finite")).FullName);
         return folder;
+    }
+
+    /// <summary>The same checkpoint with NaN as its last weight, one of the unembedding.</summary>
+    private static void MakeNotFinite(string source, string target)
+    {
+        File.Copy(Path.Combine(source, "config.json"), Path.Combine(target, "config.json"));
+        byte[] weights = File.ReadAllBytes(Path.Combine(source, "model.safetensors"));
+        BitConverter.TryWriteBytes(weights.AsSpan(weights.Length - sizeof(float)), float.NaN);
+        File.WriteAllBytes(Path.Combine(target, "model.safetensors"), weights);
     }
 }
 

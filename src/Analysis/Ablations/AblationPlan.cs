@@ -2,7 +2,8 @@ using SelfRepair.Analysis.Tokens;
 
 namespace SelfRepair.Analysis.Ablations;
 
-/// <summary>An ablation made ready for some prompts: who lends to whom, what is averaged, how often a head is run.</summary>
+/// <summary>An ablation made ready for some prompts: who lends to whom, what is averaged, how often a head is
+/// run.</summary>
 internal sealed class AblationPlan
 {
     private readonly SourceRow[][] sourceRows;
@@ -12,7 +13,8 @@ internal sealed class AblationPlan
         Settings = settings;
         this.sourceRows = sourceRows;
         Pairs = isDrawn
-            ? [.. sourceRows.SelectMany((rows, draw) => rows.Select((row, prompt) => new Pair(prompt, draw, row.Sources)))]
+            ? [.. sourceRows.SelectMany((rows, draw) =>
+                rows.Select((row, prompt) => new Pair(prompt, draw, row.Sources)))]
             : [];
         RunCount = settings.Average == DrawAverage.Outcomes ? Math.Max(1, sourceRows.Length) : 1;
     }
@@ -43,7 +45,8 @@ internal sealed class AblationPlan
     public static AblationPlan For(AblationSettings settings, IReadOnlyList<Prompt> prompts, int? endOfText)
     {
         bool isDrawn = settings.Kind == AblationKind.Resample && settings.Sources is null;
-        return new AblationPlan(settings, isDrawn ? Draw(settings, prompts, endOfText) : Given(settings, prompts), isDrawn);
+        return new AblationPlan(
+            settings, isDrawn ? Draw(settings, prompts, endOfText) : Given(settings, prompts), isDrawn);
     }
 
     /// <summary>The row that lends to a prompt.</summary>

@@ -9,7 +9,8 @@ public sealed record AblationSettings
     /// <summary>Seed of the pairing of prompts with sources.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Number of pairings drawn, at least 1. Replacements without chance are drawn once whatever it says.</summary>
+    /// <summary>Number of pairings drawn, at least 1. Replacements without chance are drawn once whatever it
+    /// says.</summary>
     public int Draws { get; init; } = 1;
 
     /// <summary>What several draws are averaged over.</summary>
@@ -22,7 +23,7 @@ public sealed record AblationSettings
     /// themselves.</summary>
     public IReadOnlyList<ReadOnlyMemory<int>>? SourceSet { get; init; }
 
-    /// <summary>For <see cref="AblationKind.Resample"/>: one source a prompt, [prompt][pos], at least as long as the prompt,
-    /// its surplus unused. Null: sources are drawn.</summary>
+    /// <summary>For <see cref="AblationKind.Resample"/>: one source a prompt, [prompt][pos], at least as long as the
+    /// prompt, its surplus unused. Null: sources are drawn.</summary>
     public IReadOnlyList<ReadOnlyMemory<int>>? Sources { get; init; }
 }

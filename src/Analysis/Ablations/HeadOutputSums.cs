@@ -4,7 +4,8 @@ using SelfRepair.Analysis.Transformers;
 namespace SelfRepair.Analysis.Ablations;
 
 /// <summary>Sums of clean z over prompts, in double: over all positions, or position by position (E33, E34).</summary>
-/// <remarks>A slot is a position, or where positions are pooled the only one. Sums add, so that a chunk's are a partial.</remarks>
+/// <remarks>A slot is a position, or where positions are pooled the only one. Sums add, so that a chunk's are a
+/// partial.</remarks>
 /// <param name="byPosition">Whether every position has a slot of its own.</param>
 /// <param name="shape">The model's dimensions.</param>
 internal sealed class HeadOutputSums(bool byPosition, ModelShape shape)

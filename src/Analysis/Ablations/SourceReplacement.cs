@@ -3,7 +3,8 @@ using SelfRepair.Analysis.Transformers;
 
 namespace SelfRepair.Analysis.Ablations;
 
-/// <summary>z~ is the z of source rows at the same position: of one draw, or the mean of all draws (E32, E36, E37).</summary>
+/// <summary>z~ is the z of source rows at the same position: of one draw, or the mean of all draws (E32, E36,
+/// E37).</summary>
 /// <param name="sources">Clean activations of the source rows, [prompt][draw].</param>
 /// <param name="average">What draws are averaged over.</param>
 /// <param name="shape">The model's dimensions.</param>

@@ -3,7 +3,8 @@ using SelfRepair.Analysis.Transformers;
 
 namespace SelfRepair.Analysis.DirectEffects;
 
-/// <summary>Projects head outputs onto scored directions without forming a head's write: z . W_O,h u (E1, E16).</summary>
+/// <summary>Projects head outputs onto scored directions without forming a head's write: z . W_O,h u (E1,
+/// E16).</summary>
 internal static class HeadProjection
 {
     /// <summary>z . W_O,h u of a head's clean output at every scored position, logits x scale, in double.</summary>
@@ -50,7 +51,8 @@ internal static class HeadProjection
         }
     }
 
-    /// <summary>Inner product in double: d_head products of 48 bits each, summed without loss that a float32 reading shows.</summary>
+    /// <summary>Inner product in double: d_head products of 48 bits each, summed without loss that a float32 reading
+    /// shows.</summary>
     private static double Dot(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
     {
         double sum = 0;

@@ -1,9 +1,9 @@
 namespace SelfRepair.Analysis.Plans;
 
 /// <summary>Runs the chunks of one phase, anywhere and in any order.</summary>
-/// <remarks>An experiment is a sequence of phases with a barrier between them. A chunk's partial result is a function of the
-/// request alone, so that a scheduler may run chunks on other threads, run one again, or answer with a partial that it kept.
-/// The experiment merges partials in chunk order, so none of that changes a bit.</remarks>
+/// <remarks>An experiment is a sequence of phases with a barrier between them. A chunk's partial result is a function
+/// of the request alone, so that a scheduler may run chunks on other threads, run one again, or answer with a partial
+/// that it kept. The experiment merges partials in chunk order, so none of that changes a bit.</remarks>
 public interface IChunkScheduler
 {
     /// <summary>Runs every chunk of a phase and returns their partials in chunk order.</summary>

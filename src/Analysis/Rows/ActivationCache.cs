@@ -1,8 +1,8 @@
 namespace SelfRepair.Analysis.Rows;
 
 /// <summary>Activations kept of one row, where the engine holds them.</summary>
-/// <remarks>What was not asked for when the row ran throws <see cref="InvalidOperationException"/>. Layers are counted from 0,
-/// by place in the row's order of blocks.</remarks>
+/// <remarks>What was not asked for when the row ran throws <see cref="InvalidOperationException"/>. Layers are counted
+/// from 0, by place in the row's order of blocks.</remarks>
 public abstract class ActivationCache
 {
     /// <summary>The row's token ids, [pos].</summary>
@@ -28,8 +28,8 @@ public abstract class ActivationCache
     /// <param name="layer">The block.</param>
     public abstract ReadOnlyMemory<float> Scale(LayerNormPlace norm, int layer);
 
-    /// <summary>Scored directions through each head's W_O: W_O,h u, [scored, head, d_head], so that z . W_O,h u is the head's
-    /// projection.</summary>
+    /// <summary>Scored directions through each head's W_O: W_O,h u, [scored, head, d_head], so that z . W_O,h u is the
+    /// head's projection.</summary>
     /// <param name="layer">The block.</param>
     public abstract ReadOnlyMemory<float> HeadDirections(int layer);
 }

@@ -1,7 +1,8 @@
 namespace SelfRepair.Analysis.Rows;
 
 /// <summary>What one block of a row wrote, along the scored directions.</summary>
-/// <remarks>Projections carry no division by a LayerNorm scale; divided by the clean run's they are direct effects (E1, E2).</remarks>
+/// <remarks>Projections carry no division by a LayerNorm scale; divided by the clean run's they are direct effects (E1,
+/// E2).</remarks>
 /// <param name="Layer">The block, from 0.</param>
 /// <param name="Heads">z_h W_O,h . u of each head, [scored, head], logits x scale; empty where the row entered at the
 /// MLP.</param>

@@ -3,9 +3,9 @@ using SelfRepair.Analysis.Transformers;
 namespace SelfRepair.Analysis.Rows;
 
 /// <summary>The port through which every experiment runs a model: rows in, readings out.</summary>
-/// <remarks>Weights are processed as docs/equations.md says: LayerNorms without gain and bias, z without value bias, writers
-/// centred, unembedding centred over d_model and over the vocabulary. A row's readings do not depend on the rows beside it:
-/// on CPU they are the same to the bit in any batch and with any number of threads.</remarks>
+/// <remarks>Weights are processed as docs/equations.md says: LayerNorms without gain and bias, z without value bias,
+/// writers centred, unembedding centred over d_model and over the vocabulary. A row's readings do not depend on the
+/// rows beside it: on CPU they are the same to the bit in any batch and with any number of threads.</remarks>
 public interface IRowEngine
 {
     /// <summary>The model's dimensions.</summary>
@@ -16,8 +16,8 @@ public interface IRowEngine
     float UnembeddingBias(int token);
 
     /// <summary>Runs rows and returns what each one reads, in the order of the rows.</summary>
-    /// <remarks>Rows are drawn lazily, a batch ahead; consecutive rows with the same start share batches. What was read is the
-    /// caller's to keep.</remarks>
+    /// <remarks>Rows are drawn lazily, a batch ahead; consecutive rows with the same start share batches. What was read
+    /// is the caller's to keep.</remarks>
     /// <param name="rows">The rows; a row may start from a cache that an earlier call returned.</param>
     /// <param name="cancellationToken">Stops a run in progress too.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>

@@ -16,7 +16,8 @@ public sealed record Row
     /// <summary>What is changed on the way, in any order; one layer's changes apply each time its block runs.</summary>
     public IReadOnlyList<Change> Changes { get; init; } = [];
 
-    /// <summary>The blocks to run, in order; a block may be left out, moved or repeated. Null: all from the start on.</summary>
+    /// <summary>The blocks to run, in order; a block may be left out, moved or repeated. Null: all from the start
+    /// on.</summary>
     public IReadOnlyList<int>? BlockOrder { get; init; }
 
     /// <summary>The tokens whose logits are followed; null where nothing is projected.</summary>

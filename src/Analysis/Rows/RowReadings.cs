@@ -10,7 +10,8 @@ public sealed record RowReadings
     /// <summary>LayerNorm scale of the last stream (or the frozen one) at each scored position, [scored].</summary>
     public required ReadOnlyMemory<float> FinalScale { get; init; }
 
-    /// <summary>The blocks that ran, in order, with the projections of what they wrote; empty where not asked.</summary>
+    /// <summary>The blocks that ran, in order, with the projections of what they wrote; empty where not
+    /// asked.</summary>
     public required IReadOnlyList<BlockReadings> Blocks { get; init; }
 
     /// <summary>Centred logits over the vocabulary at the asked positions, each [d_vocab].</summary>

@@ -13,8 +13,8 @@ public enum RowReads
     /// <summary>z of every head, kept in the cache.</summary>
     Z = 2,
 
-    /// <summary>The stream before every block and the last one (and resid_mid of serial blocks), kept in the cache: later
-    /// rows can start from it.</summary>
+    /// <summary>The stream before every block and the last one (and resid_mid of serial blocks), kept in the cache:
+    /// later rows can start from it.</summary>
     Streams = 4,
 
     /// <summary>What every MLP layer wrote, kept in the cache.</summary>

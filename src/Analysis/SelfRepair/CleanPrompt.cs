@@ -5,7 +5,8 @@ namespace SelfRepair.Analysis.SelfRepair;
 /// <summary>One prompt's clean run, as the ablated rows of its chunk are held against it.</summary>
 /// <param name="Prompt">Index of the prompt, from 0.</param>
 /// <param name="Readings">What the clean run read.</param>
-/// <param name="Biases">b of each scored position, logits: b_U of the target, less the foil's where there is one, [scored].</param>
+/// <param name="Biases">b of each scored position, logits: b_U of the target, less the foil's where there is one,
+/// [scored].</param>
 internal sealed record CleanPrompt(int Prompt, RowReadings Readings, double[] Biases)
 {
     /// <summary>The clean run's activations.</summary>

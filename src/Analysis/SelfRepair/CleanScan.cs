@@ -6,7 +6,8 @@ using SelfRepair.Analysis.Tokens;
 
 namespace SelfRepair.Analysis.SelfRepair;
 
-/// <summary>The clean passes that go before the sweep: most likely tokens, direct effects of all heads, mean activations.</summary>
+/// <summary>The clean passes that go before the sweep: most likely tokens, direct effects of all heads, mean
+/// activations.</summary>
 /// <param name="plan">The plan.</param>
 /// <param name="engine">What runs rows.</param>
 /// <param name="tally">Counts block passes.</param>
@@ -123,7 +124,8 @@ internal sealed class CleanScan(SelfRepairPlan plan, IRowEngine engine, BlockPas
 }
 
 /// <summary>What a chunk of the clean scan leaves.</summary>
-/// <param name="DirectEffects">Clean direct effects, [head in row order][scored position of the chunk], logits; null where
-/// no top choice is made. As float32, the precision in which token rows report them: 4 bytes a head and position.</param>
+/// <param name="DirectEffects">Clean direct effects, [head in row order][scored position of the chunk], logits; null
+/// where no top choice is made. As float32, the precision in which token rows report them: 4 bytes a head and
+/// position.</param>
 /// <param name="Sums">Sums of activations; null where no mean is needed.</param>
 internal sealed record ScanPartial(float[][]? DirectEffects, HeadOutputSums? Sums);

@@ -2,7 +2,8 @@ using SelfRepair.Analysis.Rows;
 
 namespace SelfRepair.Analysis.SelfRepair;
 
-/// <summary>Changes in the direct effects of the components after an ablated head, clean scale (E18, E19, E29).</summary>
+/// <summary>Changes in the direct effects of the components after an ablated head, clean scale (E18, E19,
+/// E29).</summary>
 internal static class ComponentRepair
 {
     /// <summary>Adds the changes of all heads and of all MLP layers at every scored position, logits.</summary>
@@ -30,7 +31,8 @@ internal static class ComponentRepair
         }
     }
 
-    /// <summary>Adds each component's change, summed over some scored positions, to a row of the repair matrix.</summary>
+    /// <summary>Adds each component's change, summed over some scored positions, to a row of the repair
+    /// matrix.</summary>
     /// <param name="clean">The clean run.</param>
     /// <param name="ablated">The ablated run's blocks.</param>
     /// <param name="weights">Weight of each scored position, 0 to leave it out, [scored].</param>

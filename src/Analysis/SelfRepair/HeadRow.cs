@@ -3,8 +3,8 @@ using SelfRepair.Analysis.Transformers;
 namespace SelfRepair.Analysis.SelfRepair;
 
 /// <summary>A head's terms over many positions.</summary>
-/// <remarks>What does not exist is null: every statistic of an empty choice, errors of a single prompt, spreads of a single
-/// position, shares of no eligible position.</remarks>
+/// <remarks>What does not exist is null: every statistic of an empty choice, errors of a single prompt, spreads of a
+/// single position, shares of no eligible position.</remarks>
 public sealed record HeadRow
 {
     /// <summary>The ablated head.</summary>
@@ -20,7 +20,8 @@ public sealed record HeadRow
     /// <param name="term">The term.</param>
     public TermStatistics? this[Term term] => Statistics[(int)term];
 
-    /// <summary>Mean self-repair over mean lost direct effect; null where the latter is below 0.01 logits in magnitude.</summary>
+    /// <summary>Mean self-repair over mean lost direct effect; null where the latter is below 0.01 logits in
+    /// magnitude.</summary>
     public required double? RepairFraction { get; init; }
 
     /// <summary>Mean of logit change plus direct effect, logits: the offset from the line y = -x.</summary>

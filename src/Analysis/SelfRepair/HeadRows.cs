@@ -8,7 +8,8 @@ namespace SelfRepair.Analysis.SelfRepair;
 /// <param name="bootstrap">Resamples of prompts; null where no interval is asked for.</param>
 internal sealed class HeadRows(LayerNormModes modes, PromptBootstrap? bootstrap)
 {
-    /// <summary>Least mean lost direct effect that repair is given as a fraction of, logits: below it the ratio is noise.</summary>
+    /// <summary>Least mean lost direct effect that repair is given as a fraction of, logits: below it the ratio is
+    /// noise.</summary>
     private const double LeastLost = 0.01;
 
     /// <summary>The row of one head.</summary>

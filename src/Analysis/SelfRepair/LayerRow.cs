@@ -16,7 +16,8 @@ public sealed record LayerRow
     /// <param name="term">The term.</param>
     public double? this[Term term] => Means[(int)term];
 
-    /// <summary>Mean self-repair over mean lost direct effect; null where the latter is below 0.01 logits in magnitude.</summary>
+    /// <summary>Mean self-repair over mean lost direct effect; null where the latter is below 0.01 logits in
+    /// magnitude.</summary>
     public required double? RepairFraction { get; init; }
 
     /// <summary>Mean of the heads' vertical distances, logits.</summary>

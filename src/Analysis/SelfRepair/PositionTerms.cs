@@ -3,9 +3,11 @@ using SelfRepair.Analysis.Transformers;
 
 namespace SelfRepair.Analysis.SelfRepair;
 
-/// <summary>The terms of one ablated head at every scored position of one prompt, averaged over runs (E15 to E27, E37).</summary>
-/// <remarks>Each term is formed in double from float32 readings, and none from the others but where that is its definition:
-/// active repair, self-repair and the closed forms. The buffers are used for one head after another.</remarks>
+/// <summary>The terms of one ablated head at every scored position of one prompt, averaged over runs (E15 to E27,
+/// E37).</summary>
+/// <remarks>Each term is formed in double from float32 readings, and none from the others but where that is its
+/// definition: active repair, self-repair and the closed forms. The buffers are used for one head after
+/// another.</remarks>
 internal sealed class PositionTerms
 {
     private readonly ModelShape shape;
@@ -91,8 +93,8 @@ internal sealed class PositionTerms
             double logitChange = ((double)projection[scored] / scale[scored]) - (cleanProjection[scored] / s);
             double effect = cleanEffects[scored] / s;
 
-            // The change is projected, not the replacement: replacing z by itself then gives exactly 0, and what is reported
-            // is what the engine was given.
+            // The change is projected, not the replacement: replacing z by itself then gives exactly 0, and what is
+            // reported is what the engine was given.
             double effectAblated = (cleanEffects[scored] + effectChanges[scored]) / s;
             double selfRepair = logitChange - (effectAblated - effect);
             Of(Term.LogitClean)[scored] += logitClean;

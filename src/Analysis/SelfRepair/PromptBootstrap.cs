@@ -3,8 +3,8 @@ using SelfRepair.Analysis.Statistics;
 namespace SelfRepair.Analysis.SelfRepair;
 
 /// <summary>Percentile intervals of a row's means from resamples of prompts (E41).</summary>
-/// <remarks>Resample b is drawn by the generator of draw b, so that it is the same for every row and whatever the number of
-/// resamples. The top choice is kept, not made again.</remarks>
+/// <remarks>Resample b is drawn by the generator of draw b, so that it is the same for every row and whatever the
+/// number of resamples. The top choice is kept, not made again.</remarks>
 /// <param name="resampleCount">Number of resamples.</param>
 /// <param name="seed">The bootstrap's seed.</param>
 /// <param name="promptCount">Number of prompts, those without a position of the row included.</param>

@@ -64,8 +64,8 @@ internal sealed class ReportMaker(SelfRepairPlan plan)
 
         if (!plan.Settings.Positions.IsLast && plan.Settings.Prompts[0].Target is not null)
         {
-            yield return "The prompts' targets are not scored: each scored position predicts the prompt's own next token. "
-                + "Ask for the positions 'last' to score targets.";
+            yield return "The prompts' targets are not scored: each scored position predicts the prompt's own next "
+                + "token. Ask for the positions 'last' to score targets.";
         }
 
         if (plan.Ablation.IgnoresDraws)
@@ -84,8 +84,8 @@ internal sealed class ReportMaker(SelfRepairPlan plan)
 
     private string EmptyTop() => string.Create(
         CultureInfo.InvariantCulture,
-        $"The top fraction {plan.Settings.TopFraction} of {plan.ScoredCount} scored positions is empty, so that the top rows have "
-        + $"n = 0; {TopNeeds()}.");
+        $"The top fraction {plan.Settings.TopFraction} of {plan.ScoredCount} scored positions is empty, so that the "
+        + $"top rows have n = 0; {TopNeeds()}.");
 
     private string TopNeeds() => TopChoice.FewestFor(plan.Settings.TopFraction) is { } fewest
         ? string.Create(CultureInfo.InvariantCulture, $"it needs at least {fewest} positions")

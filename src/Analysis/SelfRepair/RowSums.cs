@@ -3,7 +3,8 @@ using SelfRepair.Analysis.Transformers;
 namespace SelfRepair.Analysis.SelfRepair;
 
 /// <summary>Sums over the positions of one head row, in double (E47): of one prompt, a chunk or an analysis.</summary>
-/// <remarks>Sums of whole prompts add, so that merging in prompt order gives the same bits however prompts were run.</remarks>
+/// <remarks>Sums of whole prompts add, so that merging in prompt order gives the same bits however prompts were
+/// run.</remarks>
 internal sealed class RowSums
 {
     private readonly double[] sums = new double[Terms.Count];

@@ -6,8 +6,8 @@ using SelfRepair.Analysis.Transformers;
 namespace SelfRepair.Analysis.SelfRepair;
 
 /// <summary>Every asked head ablated over every prompt, and how the rest of the model answers (E13 to E47).</summary>
-/// <remarks>Phases, each with a barrier after it: <c>targets</c> where the most likely tokens are scored, <c>source</c> where
-/// another set is averaged over, <c>clean</c> where top positions or means are needed, <c>sweep</c>.</remarks>
+/// <remarks>Phases, each with a barrier after it: <c>targets</c> where the most likely tokens are scored, <c>source</c>
+/// where another set is averaged over, <c>clean</c> where top positions or means are needed, <c>sweep</c>.</remarks>
 public sealed class SelfRepairExperiment
 {
     private readonly SelfRepairPlan plan;
@@ -43,7 +43,8 @@ public sealed class SelfRepairExperiment
         _ => 0,
     };
 
-    /// <summary>Which prompts lend to which, in the order of draw, then prompt; empty where no source is drawn.</summary>
+    /// <summary>Which prompts lend to which, in the order of draw, then prompt; empty where no source is
+    /// drawn.</summary>
     public IReadOnlyList<Pair> Pairs => plan.Ablation.Pairs;
 
     /// <summary>Runs the experiment.</summary>

@@ -33,7 +33,8 @@ internal sealed class SelfRepairPhases(
         HeadOutputSums? means = plan.MeansOfOtherSet ? SumSources(cancellationToken) : null;
         if (!plan.NeedsScan)
         {
-            return new SweepInputs(targets, new TopPositions(plan, [.. plan.Heads.Select(_ => Array.Empty<int>())]), means);
+            TopPositions none = new(plan, [.. plan.Heads.Select(_ => Array.Empty<int>())]);
+            return new SweepInputs(targets, none, means);
         }
 
         PreparingPasses += (long)plan.Settings.Prompts.Count * plan.Shape.LayerCount;

@@ -6,20 +6,24 @@ using SelfRepair.Analysis.Transformers;
 
 namespace SelfRepair.Analysis.SelfRepair;
 
-/// <summary>A valid request made ready: its heads, ablation, scored positions, chunks and the block passes they take.</summary>
+/// <summary>A valid request made ready: its heads, ablation, scored positions, chunks and the block passes they
+/// take.</summary>
 /// <remarks>All of it is a function of the request and the model's shape alone.</remarks>
 internal sealed class SelfRepairPlan
 {
-    /// <summary>Most floating-point operations of a chunk of several prompts: seconds of two to sixteen CPU cores.</summary>
+    /// <summary>Most floating-point operations of a chunk of several prompts: seconds of two to sixteen CPU
+    /// cores.</summary>
     private const double MaxChunkFlops = 4e12;
 
     /// <summary>Most bytes of activations that a sweep chunk of several prompts keeps: 256 MiB.</summary>
     private const long MaxChunkBytes = 256L << 20;
 
-    /// <summary>Most tokens of a sweep chunk of several prompts: batches are full long before, and the progress moves.</summary>
+    /// <summary>Most tokens of a sweep chunk of several prompts: batches are full long before, and the progress
+    /// moves.</summary>
     private const long MaxChunkTokens = 4096;
 
-    /// <summary>Streams, z and head directions: what a prompt's clean run keeps, in values of [layer, d_model].</summary>
+    /// <summary>Streams, z and head directions: what a prompt's clean run keeps, in values of [layer,
+    /// d_model].</summary>
     private const int KeptByCleanRun = 3;
 
     private readonly int[] offsets;
@@ -66,7 +70,8 @@ internal sealed class SelfRepairPlan
     /// <summary>Chunks of the clean passes over the prompts.</summary>
     public IReadOnlyList<Chunk> ScanChunks { get; }
 
-    /// <summary>Chunks of the clean pass over the other set that means are taken of; empty where there is none.</summary>
+    /// <summary>Chunks of the clean pass over the other set that means are taken of; empty where there is
+    /// none.</summary>
     public IReadOnlyList<Chunk> SourceChunks { get; }
 
     /// <summary>Scored positions of all prompts.</summary>
@@ -101,7 +106,8 @@ internal sealed class SelfRepairPlan
     /// <param name="chunk">The chunk.</param>
     public static IEnumerable<int> PromptsOf(Chunk chunk) => Enumerable.Range(chunk.First, chunk.Count);
 
-    /// <summary>Blocks that a row runs when a head is ablated; a serial block entered at its MLP counts as one.</summary>
+    /// <summary>Blocks that a row runs when a head is ablated; a serial block entered at its MLP counts as
+    /// one.</summary>
     /// <param name="layer">The head's layer.</param>
     public int PassesAfter(int layer) => Shape.LayerCount - layer - (Shape.IsParallel ? 1 : 0);
 
@@ -114,9 +120,12 @@ internal sealed class SelfRepairPlan
         return ofPrompts + ofSources + CheckedHeads().Sum(head => PassesAfter(head.Layer));
     }
 
-    /// <summary>The heads whose z is replaced by itself as a check: one of every layer that has a later block.</summary>
+    /// <summary>The heads whose z is replaced by itself as a check: one of every layer that has a later
+    /// block.</summary>
     public IEnumerable<HeadId> CheckedHeads() =>
-        Heads.GroupBy(head => head.Layer).Where(layer => layer.Key < Shape.LayerCount - 1).Select(layer => layer.First());
+        Heads.GroupBy(head => head.Layer)
+            .Where(layer => layer.Key < Shape.LayerCount - 1)
+            .Select(layer => layer.First());
 
     private static int[] Offsets(SelfRepairSettings settings)
     {
@@ -133,7 +142,8 @@ internal sealed class SelfRepairPlan
     private long SweepPassesPerPrompt()
     {
         long runs = Ablation.RunCount * (Settings.LayerNorm.HasFlag(LayerNormModes.Downstream) ? 2 : 1);
-        return (Shape.LayerCount * (1L + Ablation.SourceCount)) + (runs * Heads.Sum(head => (long)PassesAfter(head.Layer)));
+        long sweep = runs * Heads.Sum(head => (long)PassesAfter(head.Layer));
+        return (Shape.LayerCount * (1L + Ablation.SourceCount)) + sweep;
     }
 
     private long MaxSweepTokens()

@@ -26,10 +26,12 @@ public sealed record SelfRepairReport
     /// <summary>How well the run kept the laws that it must keep.</summary>
     public required Diagnostics Diagnostics { get; init; }
 
-    /// <summary>Which prompts lent to which, in the order of draw, then prompt; empty where no source was drawn.</summary>
+    /// <summary>Which prompts lent to which, in the order of draw, then prompt; empty where no source was
+    /// drawn.</summary>
     public required IReadOnlyList<Pair> Pairs { get; init; }
 
-    /// <summary>The kept token rows in the order of prompt, layer, head, position; null where none were asked.</summary>
+    /// <summary>The kept token rows in the order of prompt, layer, head, position; null where none were
+    /// asked.</summary>
     public required TokenColumns? TokenRows { get; init; }
 
     /// <summary>Blocks that ran, each for one prompt; a serial block entered at its MLP counts as one.</summary>

@@ -25,7 +25,8 @@ public sealed record SelfRepairSettings
     /// <summary>Share of the scored positions that a head's top rows hold, 0 to 1.</summary>
     public double TopFraction { get; init; } = 0.02;
 
-    /// <summary>Least |direct_effect - direct_effect_ablated| of a position that the shares count, logits, at least 0.</summary>
+    /// <summary>Least |direct_effect - direct_effect_ablated| of a position that the shares count, logits, at least
+    /// 0.</summary>
     public double Floor { get; init; } = 0.1;
 
     /// <summary>Whether rows over all positions are wanted.</summary>
@@ -49,6 +50,7 @@ public sealed record SelfRepairSettings
     /// <summary>Seed of the resamples.</summary>
     public ulong BootstrapSeed { get; init; }
 
-    /// <summary>Id of &lt;|endoftext|&gt;, left out at the head of a prompt that continues a source; null: there is none.</summary>
+    /// <summary>Id of &lt;|endoftext|&gt;, left out at the head of a prompt that continues a source; null: there is
+    /// none.</summary>
     public int? EndOfText { get; init; }
 }

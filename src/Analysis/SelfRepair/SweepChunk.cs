@@ -7,10 +7,10 @@ using SelfRepair.Analysis.Transformers;
 namespace SelfRepair.Analysis.SelfRepair;
 
 /// <summary>The sweep over one chunk: every head ablated in each of its prompts.</summary>
-/// <remarks>Rows are written layer by layer, so that all of a call start alike. Within a layer prompts are taken in the order of
-/// length, a batch's worth at a time, and each such group for one head after another: neighbours are of like length, so that
-/// batches hardly pad, and of the same head, so that they share its W_O. A head's terms in a prompt are reduced as soon as its
-/// runs are read; only the clean runs and one layer's changes are held.</remarks>
+/// <remarks>Rows are written layer by layer, so that all of a call start alike. Within a layer prompts are taken in the
+/// order of length, a batch's worth at a time, and each such group for one head after another: neighbours are of like
+/// length, so that batches hardly pad, and of the same head, so that they share its W_O. A head's terms in a prompt are
+/// reduced as soon as its runs are read; only the clean runs and one layer's changes are held.</remarks>
 internal sealed class SweepChunk
 {
     /// <summary>Tokens of the prompts that a head takes together: enough to fill a batch.</summary>
@@ -72,7 +72,8 @@ internal sealed class SweepChunk
         passed(passes);
     }
 
-    /// <summary>Clean runs of the prompts that some head needs, and of the first prompt of all, in the order of length.</summary>
+    /// <summary>Clean runs of the prompts that some head needs, and of the first prompt of all, in the order of
+    /// length.</summary>
     private CleanPrompt[] RunClean(CancellationToken cancellationToken)
     {
         RowReads reads = RowReads.Projections | RowReads.Z | RowReads.Streams | RowReads.HeadDirections;
@@ -85,7 +86,8 @@ internal sealed class SweepChunk
         ];
         CleanPrompt[] prompts = new CleanPrompt[needed.Length];
         int done = 0;
-        foreach (RowReadings readings in engine.Run(needed.Select(prompt => CleanRow(prompt, reads)), cancellationToken))
+        IEnumerable<Row> rows = needed.Select(prompt => CleanRow(prompt, reads));
+        foreach (RowReadings readings in engine.Run(rows, cancellationToken))
         {
             prompts[done] = CleanPrompt.From(needed[done], readings, engine);
             done++;
@@ -202,7 +204,8 @@ internal sealed class SweepChunk
         return [.. readings];
     }
 
-    /// <summary>Sends the first prompt through the later blocks with z replaced by itself, for one head a layer (E46).</summary>
+    /// <summary>Sends the first prompt through the later blocks with z replaced by itself, for one head a layer
+    /// (E46).</summary>
     private void CheckNoOp(CleanPrompt[] prompts, CancellationToken cancellationToken)
     {
         if (chunk.First != 0)

@@ -1,6 +1,7 @@
 namespace SelfRepair.Analysis.SelfRepair;
 
-/// <summary>What sweep chunks leave: sums by head, kept token rows, diagnostics. Partials of later prompts add.</summary>
+/// <summary>What sweep chunks leave: sums by head, kept token rows, diagnostics. Partials of later prompts
+/// add.</summary>
 internal sealed class SweepPartial
 {
     /// <summary>An empty partial.</summary>

@@ -2,7 +2,8 @@ using SelfRepair.Analysis.Transformers;
 
 namespace SelfRepair.Analysis.SelfRepair;
 
-/// <summary>Reduces the runs of a chunk to its partial, in prompt and position order whatever the order they come in.</summary>
+/// <summary>Reduces the runs of a chunk to its partial, in prompt and position order whatever the order they come
+/// in.</summary>
 internal sealed class SweepReduction
 {
     private readonly SelfRepairPlan plan;

@@ -20,7 +20,8 @@ public enum Term
     /// <summary>The same of what replaces z, under the clean scale.</summary>
     DirectEffectAblated,
 
-    /// <summary>Logit change less the change in direct effect; positive: the rest of the model restored the logit.</summary>
+    /// <summary>Logit change less the change in direct effect; positive: the rest of the model restored the
+    /// logit.</summary>
     SelfRepair,
 
     /// <summary>Change in the direct effects of all other heads, clean scale.</summary>

@@ -22,7 +22,8 @@ public sealed record TokenColumns
     /// <summary>The token whose logit is followed, [row].</summary>
     public required int[] TargetId { get; init; }
 
-    /// <summary>Whether the position is among the head's top ones, [row]; false throughout where the top was not asked.</summary>
+    /// <summary>Whether the position is among the head's top ones, [row]; false throughout where the top was not
+    /// asked.</summary>
     public required bool[] IsTop { get; init; }
 
     /// <summary>Values by term, [term][row]; null where the term was not asked.</summary>

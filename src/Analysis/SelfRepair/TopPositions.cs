@@ -2,7 +2,8 @@ namespace SelfRepair.Analysis.SelfRepair;
 
 /// <summary>The top positions of every head, looked up by prompt (E42).</summary>
 /// <param name="plan">The plan.</param>
-/// <param name="chosen">Chosen positions among all scored ones, prompt-major, ascending, [head in row order][chosen].</param>
+/// <param name="chosen">Chosen positions among all scored ones, prompt-major, ascending, [head in row
+/// order][chosen].</param>
 internal sealed class TopPositions(SelfRepairPlan plan, IReadOnlyList<int[]> chosen)
 {
     /// <summary>Whether a head has a top position in a prompt.</summary>

@@ -1,7 +1,7 @@
 namespace SelfRepair.Analysis.Statistics;
 
-/// <summary>The generator behind every random choice (E31): 64 bits of state, each output a mix of the state moved on by a
-/// constant.</summary>
+/// <summary>The generator behind every random choice (E31): 64 bits of state, each output a mix of the state moved on
+/// by a constant.</summary>
 /// <remarks>All arithmetic is modulo 2^64 by definition.</remarks>
 /// <param name="state">The state before the first output.</param>
 public sealed class SplitMix64(ulong state)
@@ -11,8 +11,8 @@ public sealed class SplitMix64(ulong state)
 
     private ulong state = state;
 
-    /// <summary>The generator of one draw: its state is o(o(seed) + draw), o being the first output from a state, so that
-    /// neighbouring seeds and draws share no stream.</summary>
+    /// <summary>The generator of one draw: its state is o(o(seed) + draw), o being the first output from a state, so
+    /// that neighbouring seeds and draws share no stream.</summary>
     /// <param name="seed">The seed named in the request.</param>
     /// <param name="draw">The draw, from 0.</param>
     public static SplitMix64 ForDraw(ulong seed, int draw) =>

@@ -9,7 +9,8 @@ public sealed class PositionChoice
     /// <summary>Every next token: positions 0 to T - 2.</summary>
     public static PositionChoice All { get; } = new(listed: null);
 
-    /// <summary>Position T - 1 alone, which predicts the prompt's target, or without one the most likely token.</summary>
+    /// <summary>Position T - 1 alone, which predicts the prompt's target, or without one the most likely
+    /// token.</summary>
     public static PositionChoice Last { get; } = new(listed: null);
 
     /// <summary>The listed positions, ascending and distinct; null where all or the last are meant.</summary>

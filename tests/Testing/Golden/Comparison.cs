@@ -19,7 +19,10 @@ public sealed class Comparison(double tolerance)
 
     /// <summary>The worst differences, as sentences.</summary>
     public IReadOnlyList<string> Differences =>
-        [.. differences.OrderByDescending(difference => difference.Excess).Take(10).Select(difference => difference.Text)];
+        [
+            .. differences.OrderByDescending(difference => difference.Excess).Take(10)
+                .Select(difference => difference.Text),
+        ];
 
     /// <summary>Compares one value.</summary>
     /// <param name="name">What it is.</param>
@@ -29,7 +32,8 @@ public sealed class Comparison(double tolerance)
     public void Check(string name, double? expected, double? actual, double factor = 1)
     {
         Count++;
-        double difference = expected is null && actual is null ? 0 : Math.Abs((expected - actual) ?? double.PositiveInfinity);
+        double difference =
+            expected is null && actual is null ? 0 : Math.Abs((expected - actual) ?? double.PositiveInfinity);
         Largest = Math.Max(Largest, difference / factor);
         if (!(difference <= tolerance * factor))
         {
@@ -49,7 +53,8 @@ public sealed class Comparison(double tolerance)
         Check($"{name} count", expected.Count, actual.Count);
         for (int index = 0; index < Math.Min(expected.Count, actual.Count); index++)
         {
-            Check(string.Create(CultureInfo.InvariantCulture, $"{name}[{index}]"), expected[index], actual[index], factor);
+            string place = string.Create(CultureInfo.InvariantCulture, $"{name}[{index}]");
+            Check(place, expected[index], actual[index], factor);
         }
     }
 

@@ -42,7 +42,9 @@ internal sealed class GoldenRows(GoldenFile file, SelfRepairReport report, Compa
             for (int other = 0; other < mlps[layer][head].GetArrayLength(); other++)
             {
                 comparison.Check(
-                    $"matrix L{layer}H{head} mlp {other}", mlps[layer][head][other].GetDouble(), report.Matrix!.Mlps[row][other]);
+                    $"matrix L{layer}H{head} mlp {other}",
+                    mlps[layer][head][other].GetDouble(),
+                    report.Matrix!.Mlps[row][other]);
                 CompareMatrixHeads((layer, head, other), heads[layer][head][other], report.Matrix.Heads[row][other]);
             }
         }
@@ -97,7 +99,8 @@ internal sealed class GoldenRows(GoldenFile file, SelfRepairReport report, Compa
             .Where(index => tokens.Layer[index] == row.Head.Layer && tokens.HeadIndex[index] == row.Head.Index);
     }
 
-    /// <summary>The golden ratio is never null: below the rule's bound ours must be; close to it both are right.</summary>
+    /// <summary>The golden ratio is never null: below the rule's bound ours must be; close to it both are
+    /// right.</summary>
     private void CompareFraction(string name, JsonElement expected, HeadRow row)
     {
         double lost = row[Term.DirectEffect]!.Mean!.Value - row[Term.DirectEffectAblated]!.Mean!.Value;
@@ -120,13 +123,20 @@ internal sealed class GoldenRows(GoldenFile file, SelfRepairReport report, Compa
             $"{name} vertical", expected.GetProperty("vertical_distance").GetDouble(), row.VerticalDistance, 2);
         comparison.Check(
             $"{name} orthogonal", expected.GetProperty("orthogonal_distance").GetDouble(), row.OrthogonalDistance, 2);
-        CompareShare($"{name} positive", expected.GetProperty("positive_self_repair"), row, row.SharePositive, Term.SelfRepair, 0);
+        JsonElement positive = expected.GetProperty("positive_self_repair");
+        CompareShare($"{name} positive", positive, row, row.SharePositive, Term.SelfRepair, 0);
         CompareShare(
-            $"{name} scale above one", expected.GetProperty("scale_ratio_above_one"), row, row.ShareScaleAboveOne, Term.ScaleRatio, 1);
+            $"{name} scale above one",
+            expected.GetProperty("scale_ratio_above_one"),
+            row,
+            row.ShareScaleAboveOne,
+            Term.ScaleRatio,
+            1);
     }
 
     /// <summary>A share may differ by the positions that lie within the tolerance of its threshold.</summary>
-    private void CompareShare(string name, JsonElement expected, HeadRow row, double? actual, Term term, double threshold)
+    private void CompareShare(
+        string name, JsonElement expected, HeadRow row, double? actual, Term term, double threshold)
     {
         int near = RowsOf(row).Count(index =>
             Math.Abs(report.TokenRows![term]![index] - threshold) <= comparison.Tolerance);
@@ -146,7 +156,8 @@ internal sealed class GoldenRows(GoldenFile file, SelfRepairReport report, Compa
             string.Join(' ', chosen.Select(position => position.ToString(CultureInfo.InvariantCulture))));
     }
 
-    /// <summary>Counts the golden positions by their repair; those within the tolerance of a bound may count either way.</summary>
+    /// <summary>Counts the golden positions by their repair; those within the tolerance of a bound may count either
+    /// way.</summary>
     private void CompareShares(string name, int row)
     {
         (int broken, int repaired, int over, int unsure) = (0, 0, 0, 0);

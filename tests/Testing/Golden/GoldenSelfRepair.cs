@@ -107,7 +107,8 @@ public sealed class GoldenSelfRepair(IRowEngine engine, string model, double tol
         }
     }
 
-    /// <summary>Compares [layer][head][prompt][position] with token rows in the order of prompt, layer, head, position.</summary>
+    /// <summary>Compares [layer][head][prompt][position] with token rows in the order of prompt, layer, head,
+    /// position.</summary>
     private static void CompareTerm(
         string name,
         JsonElement expected,

@@ -3,8 +3,8 @@ namespace SelfRepair.Testing.Naive;
 /// <summary>The error function in double.</summary>
 internal static class ErrorFunction
 {
-    /// <summary>erf(x) = 2 / sqrt(pi) e^(-x^2) sum of 2^n x^(2n+1) / (2n+1)!!: all terms of one sign, so nothing cancels;
-    /// beyond 6 it is 1 to the last bit.</summary>
+    /// <summary>erf(x) = 2 / sqrt(pi) e^(-x^2) sum of 2^n x^(2n+1) / (2n+1)!!: all terms of one sign, so nothing
+    /// cancels; beyond 6 it is 1 to the last bit.</summary>
     public static double Of(double x)
     {
         if (Math.Abs(x) > 6)

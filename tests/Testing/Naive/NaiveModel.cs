@@ -82,7 +82,8 @@ public sealed class NaiveModel
         double[] beta2 = raw[Name("post_attention_layernorm.bias")];
         Matrix dense = Of(Name("attention.dense.weight"), Shape.DModel, Shape.DModel).Transposed().Centred();
         Matrix[] o = [.. Heads().Select(head => dense.Slice(head * Shape.DHead, Shape.DHead))];
-        Matrix[][] read = [.. Enumerable.Range(0, 3).Select(part => Heads().Select(head => Read(layer, head, part)).ToArray())];
+        Matrix[][] read =
+            [.. Enumerable.Range(0, 3).Select(part => Heads().Select(head => Read(layer, head, part)).ToArray())];
         double[][][] bias = [.. read.Select((matrices, part) =>
             matrices.Select((matrix, head) => matrix.Apply(beta, Bias(layer, head, part))).ToArray())];
         double[] biasO = Centred(raw[Name("attention.dense.bias")]);
@@ -109,7 +110,8 @@ public sealed class NaiveModel
 
     private IEnumerable<int> Heads() => Enumerable.Range(0, Shape.HeadCount);
 
-    /// <summary>W_Q, W_K or W_V of one head before folding, [d_model, d_head]; stored [head, (q, k, v), d_head, d_model].</summary>
+    /// <summary>W_Q, W_K or W_V of one head before folding, [d_model, d_head]; stored [head, (q, k, v), d_head,
+    /// d_model].</summary>
     private Matrix Read(int layer, int head, int part) =>
         Of($"layers.{layer}.attention.query_key_value.weight", 3 * Shape.DModel, Shape.DModel)
             .Slice(((head * 3) + part) * Shape.DHead, Shape.DHead)

@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace SelfRepair.Testing.Naive;
 
-/// <summary>A model.safetensors file read whole into double arrays; an oracle of its own that shares no code with src.</summary>
+/// <summary>A model.safetensors file read whole into double arrays; an oracle of its own that shares no code with
+/// src.</summary>
 public sealed class RawTensors
 {
     private readonly Dictionary<string, double[]> tensors = [];
@@ -26,7 +27,8 @@ public sealed class RawTensors
 
     /// <summary>The values of a tensor, row-major.</summary>
     /// <param name="name">Its name after <c>gpt_neox.</c>, or its whole name.</param>
-    public double[] this[string name] => tensors.TryGetValue("gpt_neox." + name, out double[]? found) ? found : tensors[name];
+    public double[] this[string name] =>
+        tensors.TryGetValue("gpt_neox." + name, out double[]? found) ? found : tensors[name];
 
     private static double[] Read(ReadOnlySpan<byte> bytes, string type)
     {

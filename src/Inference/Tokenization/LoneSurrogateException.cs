@@ -14,7 +14,7 @@ public sealed class LoneSurrogateException : InferenceException
         : base(string.Create(
             CultureInfo.InvariantCulture,
             $"The text holds U+{(int)surrogate:X4} at UTF-16 index {index}, half of a surrogate pair. "
-            + "Send whole characters."))
+            + $"Send whole characters."))
     {
         Index = index;
         Surrogate = surrogate;

@@ -35,6 +35,7 @@ public static class ApiDocument
             options.SchemaFilter<TextOrObjectSchema>();
             options.OperationFilter<ExampleRequests>();
             options.OperationFilter<ExperimentHeaders>();
+            options.OperationFilter<PromptSetBody>();
         });
     }
 

@@ -23,8 +23,8 @@ public sealed class ExampleRequests : IOperationFilter
                 """
                 {
                   "prompts": [
-                    {"text": "The capital of France is", "target": " Paris", "foil": " Rome"},
-                    {"text": "The capital of Italy is", "target": " Rome", "foil": " Paris"}
+                    {"text": "The capital of Austria is", "target": " Vienna", "foil": " Warsaw"},
+                    {"text": "The capital of Poland is", "target": " Warsaw", "foil": " Vienna"}
                   ],
                   "heads": ["L4H1", "L5H*"],
                   "metric": "logit_difference",

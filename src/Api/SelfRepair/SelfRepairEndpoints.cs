@@ -29,11 +29,19 @@ public static class SelfRepairEndpoints
         return gateway.AnswerAsync(context, compiler.Compile(request));
     }
 
-    private static HeadRowsResult Heads(string id, HeadSubset? subset, AnalysisStore store)
+    private static HeadRowsResult Heads(string id, string? subset, AnalysisStore store)
     {
         AnalysisEntry entry = store.Find(id);
         SelfRepairResult result = entry.ResultOrRefuse() as SelfRepairResult
             ?? throw new InvalidOperationException("Every analysis is of self-repair.");
-        return HeadRowsResult.Of(result.Report, subset, ((SelfRepairWork)entry.Work).Columns);
+        return HeadRowsResult.Of(result.Report, ParseSubset(subset), ((SelfRepairWork)entry.Work).Columns);
     }
+
+    private static HeadSubset? ParseSubset(string? subset) => subset switch
+    {
+        null => null,
+        "all" => HeadSubset.All,
+        "top" => HeadSubset.Top,
+        _ => throw new InvalidRequestException($"subset is '{subset}'; it is all or top.", pointer: null),
+    };
 }

@@ -124,8 +124,8 @@ internal sealed class PositionTerms
         for (int scored = 0; scored < Count; scored++)
         {
             double s = cleanScale[scored];
-            double total = LayerNormRepair.Total(projection[scored], scale[scored], s);
-            double passive = LayerNormRepair.Passive(isolated[scored], isolatedScale[scored], s);
+            double total = LayerNormRepair.Of(projection[scored], scale[scored], s);
+            double passive = LayerNormRepair.Of(isolated[scored], isolatedScale[scored], s);
             Of(Term.FromLayerNorm)[scored] += total;
             Of(Term.FromLayerNormPassive)[scored] += passive;
             Of(Term.FromLayerNormActive)[scored] += total - passive;

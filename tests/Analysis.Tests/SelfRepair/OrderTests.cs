@@ -1,0 +1,76 @@
+using SelfRepair.Analysis.Ablations;
+using SelfRepair.Analysis.SelfRepair;
+using SelfRepair.Analysis.Transformers;
+using SelfRepair.Testing.Naive;
+
+namespace SelfRepair.Analysis.Tests.SelfRepair;
+
+/// <summary>Results are functions of the request alone.</summary>
+public sealed class OrderTests
+{
+    private readonly NaiveRowEngine engine = NaiveRowEngine.OpenGolden("odd");
+
+    [Fact]
+    public void Chunks_InAnyOrderOrRetried_GiveTheSameBits()
+    {
+        SelfRepairSettings settings = Requests.Of(engine, [.. Enumerable.Range(0, 90).Select(index => 40 + (index % 21))]);
+        settings = settings with
+        {
+            Heads = [new HeadId(0, 1), new HeadId(1, 2)],
+            Ablation = new AblationSettings { Kind = AblationKind.Mean },
+            Matrix = true,
+            Bootstrap = 10,
+        };
+        ShuffledScheduler shuffled = new();
+        Assert.True(new SelfRepairExperiment(settings, engine.Shape).ChunkCount > 1);
+        string expected = Requests.Bits(Requests.Run(engine, settings));
+        Assert.Equal(expected, Requests.Bits(Requests.Run(engine, settings, shuffled)));
+        Assert.True(shuffled.RunCount > 4);
+    }
+
+    [Fact]
+    public void Prompt_AloneOrInASet_HasTheSameBits()
+    {
+        SelfRepairSettings set = Requests.Of(engine, 9, 14, 6);
+        ReadOnlyMemory<int>[] sources = [.. set.Prompts.Select((_, index) => Requests.PromptOf(engine, 50 + index, 14).Tokens)];
+        TokenColumns together = Requests.Run(engine, Requests.WithSources(set, sources)).TokenRows!;
+        for (int prompt = 0; prompt < sources.Length; prompt++)
+        {
+            SelfRepairSettings single = set with { Prompts = [set.Prompts[prompt]] };
+            TokenColumns alone = Requests.Run(engine, Requests.WithSources(single, sources[prompt])).TokenRows!;
+            int[] rows = [.. Enumerable.Range(0, together.Count).Where(row => together.Prompt[row] == prompt)];
+            foreach (Term term in Terms.All.Where(term => alone[term] is not null))
+            {
+                Assert.Equal(alone[term]!, rows.Select(row => together[term]![row]));
+            }
+        }
+    }
+
+    [Fact]
+    public void TokenRows_OfPromptsOfAnyLength_AreInOrder()
+    {
+        TokenColumns rows = Requests.Run(engine, Requests.Of(engine, 9, 5, 12, 5)).TokenRows!;
+        var order = Enumerable.Range(0, rows.Count)
+            .Select(row => (rows.Prompt[row], rows.Layer[row], rows.HeadIndex[row], rows.Position[row]))
+            .ToArray();
+        Assert.Equal(order.Order(), order);
+        Assert.Equal((8 + 4 + 11 + 4) * 6, order.Length);
+    }
+
+    [Fact]
+    public void TopRowsAlone_AgainstAllRows_AreTheSameBitsForLessWork()
+    {
+        SelfRepairSettings all = Requests.Of(engine, 9, 5, 12, 5, 7, 8) with { TopFraction = 0.05, KeepTokens = KeepTokens.Top };
+        SelfRepairReport whole = Requests.Run(engine, all);
+        SelfRepairReport top = Requests.Run(engine, all with { AllRows = false });
+        SelfRepairReport expected = whole with
+        {
+            Heads = null,
+            Layers = null,
+            BlockPasses = top.BlockPasses,
+            Diagnostics = top.Diagnostics,
+        };
+        Assert.Equal(Requests.Bits(expected), Requests.Bits(top));
+        Assert.True(top.BlockPasses < whole.BlockPasses);
+    }
+}

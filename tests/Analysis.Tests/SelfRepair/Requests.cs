@@ -26,7 +26,8 @@ internal static class Requests
         Tokens = TestPrompts.Random(seed, length, engine.Shape.DVocab),
     };
 
-    public static SelfRepairReport Run(IRowEngine engine, SelfRepairSettings settings, IChunkScheduler? scheduler = null) =>
+    public static SelfRepairReport Run(
+        IRowEngine engine, SelfRepairSettings settings, IChunkScheduler? scheduler = null) =>
         new SelfRepairExperiment(settings, engine.Shape).Run(
             engine, scheduler ?? new InOrderScheduler(), progress: null, CancellationToken.None);
 

@@ -14,38 +14,38 @@ internal sealed class ExportCommand
     /// <summary>What shells report for a program stopped by Ctrl+C: 128 and the signal's number.</summary>
     private const int Cancelled = 130;
 
-    private readonly Argument<string> _checkpoint = new("CHECKPOINT")
+    private readonly Argument<string> checkpoint = new("CHECKPOINT")
     {
         Description = "A Hugging Face GPT-NeoX folder: config.json, model.safetensors, tokenizer.json if it has one.",
     };
 
-    private readonly Argument<string> _package = new("PACKAGE")
+    private readonly Argument<string> package = new("PACKAGE")
     {
         Description = "The folder to make; it must not exist.",
     };
 
-    private readonly Option<VerificationScope> _verify = new("--verify")
+    private readonly Option<VerificationScope> verify = new("--verify")
     {
         Description = "What is compared with the checkpoint: auto (all blocks, three of a model above 1b), full, none.",
         DefaultValueFactory = _ => VerificationScope.Auto,
     };
 
-    private readonly Option<string?> _source = new("--source")
+    private readonly Option<string?> source = new("--source")
     {
         Description = "The model's name in the manifest; by default the checkpoint folder's.",
     };
 
-    private readonly Option<string?> _revision = new("--revision")
+    private readonly Option<string?> revision = new("--revision")
     {
         Description = "The branch, tag or step that the checkpoint is.",
     };
 
-    private readonly Option<string?> _commit = new("--commit")
+    private readonly Option<string?> commit = new("--commit")
     {
         Description = "The commit that the revision stood for.",
     };
 
-    private readonly ProgressWriter _console = new();
+    private readonly ProgressWriter console = new();
 
     /// <summary>Parses the command line and runs it.</summary>
     /// <param name="arguments">The command line.</param>
@@ -54,7 +54,7 @@ internal sealed class ExportCommand
     {
         RootCommand command = new("Turns a GPT-NeoX checkpoint (Pythia) into a SelfRepair model package.")
         {
-            _checkpoint, _package, _verify, _source, _revision, _commit,
+            checkpoint, package, verify, source, revision, commit,
         };
         command.SetAction((parsed, cancellationToken) => Task.Run(() => Export(parsed, cancellationToken)));
         return command.Parse(arguments).InvokeAsync();
@@ -64,33 +64,33 @@ internal sealed class ExportCommand
     {
         var options = new ExportOptions
         {
-            SourceId = parsed.GetValue(_source),
-            Revision = parsed.GetValue(_revision),
-            Commit = parsed.GetValue(_commit),
-            Verification = parsed.GetValue(_verify),
+            SourceId = parsed.GetValue(source),
+            Revision = parsed.GetValue(revision),
+            Commit = parsed.GetValue(commit),
+            Verification = parsed.GetValue(verify),
         };
         try
         {
             PackageManifest manifest = CheckpointExporter.Export(
-                parsed.GetRequiredValue(_checkpoint),
-                parsed.GetRequiredValue(_package),
+                parsed.GetRequiredValue(checkpoint),
+                parsed.GetRequiredValue(package),
                 options,
-                _console,
+                console,
                 cancellationToken);
             PackageFile weights = manifest.Files[PackageFiles.Weights];
-            _console.Write(
+            console.Write(
                 $"Exported {manifest.Source.Id}: {weights.Bytes} bytes of weights, SHA-256 {weights.Sha256}.");
             return Done;
         }
         catch (OperationCanceledException)
         {
-            _console.Write("Cancelled; nothing was left behind.");
+            console.Write("Cancelled; nothing was left behind.");
             return Cancelled;
         }
         catch (Exception refusal) when (refusal
             is ExportException or InferenceException or IOException or UnauthorizedAccessException)
         {
-            _console.Write(refusal.Message);
+            console.Write(refusal.Message);
             return Refused;
         }
     }

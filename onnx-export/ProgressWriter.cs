@@ -9,16 +9,16 @@ internal sealed class ProgressWriter : IProgress<ExportProgress>
 {
     private const int LinesPerStage = 10;
 
-    private readonly TextWriter _output = Console.Error;
-    private (ExportStage Stage, long Line) _last = (ExportStage.Folding, -1);
+    private readonly TextWriter output = Console.Error;
+    private (ExportStage Stage, long Line) last = (ExportStage.Folding, -1);
 
     /// <inheritdoc/>
     public void Report(ExportProgress value)
     {
         (ExportStage Stage, long Line) line = (value.Stage, value.Done * LinesPerStage / Math.Max(1, value.Total));
-        if (line != _last)
+        if (line != last)
         {
-            _last = line;
+            last = line;
             double share = (double)value.Done / Math.Max(1, value.Total);
             Write(string.Create(CultureInfo.InvariantCulture, $"{value.Stage} {share:P0}"));
         }
@@ -26,5 +26,5 @@ internal sealed class ProgressWriter : IProgress<ExportProgress>
 
     /// <summary>Writes a line.</summary>
     /// <param name="line">The line.</param>
-    public void Write(string line) => _output.WriteLine(line);
+    public void Write(string line) => output.WriteLine(line);
 }

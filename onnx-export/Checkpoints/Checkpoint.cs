@@ -16,27 +16,27 @@ public sealed class Checkpoint : IDisposable
     private static readonly TensorType[] FloatingTypes =
         [TensorType.F64, TensorType.F32, TensorType.F16, TensorType.BF16];
 
-    private readonly TensorFile _file;
-    private readonly string _unembedding;
+    private readonly TensorFile file;
+    private readonly string unembedding;
 
     private Checkpoint(CheckpointConfig config, TensorFile file)
     {
         Config = config;
-        _file = file;
+        this.file = file;
         foreach ((string name, long[] shape) in CheckpointLayout.Of(config))
         {
             Check(name, shape, "config.json implies");
         }
 
-        _unembedding = FindUnembedding();
-        Check(_unembedding, [config.Shape.DVocab, config.Shape.DModel], "is needed where embeddings are not tied");
+        unembedding = FindUnembedding();
+        Check(unembedding, [config.Shape.DVocab, config.Shape.DModel], "is needed where embeddings are not tied");
     }
 
     /// <summary>What config.json says.</summary>
     public CheckpointConfig Config { get; }
 
     /// <summary>The unembedding before folding, [d_vocab, d_model].</summary>
-    public CheckpointTensor Unembedding => this[_unembedding];
+    public CheckpointTensor Unembedding => this[unembedding];
 
     /// <summary>Weights that belong to the model; a tied unembedding counts once more.</summary>
     public long ParameterCount => CheckpointLayout.Of(Config)
@@ -45,7 +45,7 @@ public sealed class Checkpoint : IDisposable
 
     /// <summary>A tensor of the checkpoint.</summary>
     /// <param name="name">One that the configuration implies.</param>
-    public CheckpointTensor this[string name] => new(_file, _file.Tensors[name]);
+    public CheckpointTensor this[string name] => new(file, file.Tensors[name]);
 
     /// <summary>Opens and checks a folder; no weight is read yet.</summary>
     /// <param name="folder">The folder.</param>
@@ -74,7 +74,7 @@ public sealed class Checkpoint : IDisposable
         Config.HasAttentionBias ? this[name].ReadRow() : new double[length];
 
     /// <summary>Unmaps the weights.</summary>
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => file.Dispose();
 
     private static TensorFile OpenWeights(string folder)
     {
@@ -101,13 +101,13 @@ public sealed class Checkpoint : IDisposable
     private string FindUnembedding()
     {
         string[] names = [CheckpointNames.Unembedding, CheckpointNames.LateUnembedding];
-        return Array.Find(names, _file.Tensors.ContainsKey)
+        return Array.Find(names, file.Tensors.ContainsKey)
             ?? (Config.HasTiedEmbeddings ? CheckpointNames.Embedding : CheckpointNames.Unembedding);
     }
 
     private void Check(string name, long[] shape, string reason)
     {
-        if (!_file.Tensors.TryGetValue(name, out TensorInfo? tensor))
+        if (!file.Tensors.TryGetValue(name, out TensorInfo? tensor))
         {
             throw new MissingTensorException(name, reason);
         }

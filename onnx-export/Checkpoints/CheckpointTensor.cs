@@ -10,13 +10,13 @@ public sealed class CheckpointTensor
     /// <summary>Elements converted at once: their narrow forms stay on the stack.</summary>
     private const int PieceLength = 512;
 
-    private readonly TensorFile _file;
-    private readonly TensorType _type;
+    private readonly TensorFile file;
+    private readonly TensorType type;
 
     internal CheckpointTensor(TensorFile file, TensorInfo info)
     {
-        _file = file;
-        _type = info.Type;
+        this.file = file;
+        type = info.Type;
         Name = info.Name;
         Columns = (int)info.Shape[^1];
         Rows = info.Shape.Count == 1 ? 1 : (int)info.Shape[0];
@@ -42,12 +42,12 @@ public sealed class CheckpointTensor
     /// <exception cref="NonFiniteWeightException">One of them is NaN or infinite.</exception>
     public void Read(int row, int column, Span<double> destination)
     {
-        int width = TensorTypes.ByteSize(_type);
+        int width = TensorTypes.ByteSize(type);
         long first = (long)row * Columns + column;
         for (int done = 0; done < destination.Length; done += PieceLength)
         {
             Span<double> piece = destination.Slice(done, Math.Min(PieceLength, destination.Length - done));
-            Convert(_file.BytesAt(Name, (first + done) * width, piece.Length * width), piece);
+            Convert(file.BytesAt(Name, (first + done) * width, piece.Length * width), piece);
 
             // Exact: a sum of finite values is finite unless it leaves the range of double, far outside float32.
             if (!double.IsFinite(TensorPrimitives.Sum<double>(piece)))
@@ -72,7 +72,7 @@ public sealed class CheckpointTensor
     {
         Span<float> single = stackalloc float[PieceLength];
         Span<float> piece = single[..destination.Length];
-        switch (_type)
+        switch (type)
         {
             case TensorType.F64:
                 MemoryMarshal.Cast<byte, double>(source).CopyTo(destination);

@@ -13,7 +13,7 @@ namespace SelfRepair.OnnxExport.Folding;
 internal sealed class BlockFolding(
     Checkpoint checkpoint, int layer, int dMlpPadded, CancellationToken cancellationToken)
 {
-    private readonly ModelShape _shape = checkpoint.Config.Shape;
+    private readonly ModelShape shape = checkpoint.Config.Shape;
 
     /// <summary>The block's tensors, in <see cref="WeightLayout"/>'s order.</summary>
     public IEnumerable<FoldedTensor> Tensors() => [.. Attention(), .. Mlp()];
@@ -26,10 +26,10 @@ internal sealed class BlockFolding(
         CheckpointTensor qkv = checkpoint[CheckpointNames.Qkv(layer)];
         CheckpointTensor dense = checkpoint[CheckpointNames.Dense(layer)];
         double[] biases = Rows.Add(
-            checkpoint.AttentionBias(CheckpointNames.QkvBias(layer), 3 * _shape.DModel),
+            checkpoint.AttentionBias(CheckpointNames.QkvBias(layer), 3 * shape.DModel),
             Rows.Product(qkv, Read(CheckpointNames.Bias1(layer)), cancellationToken));
         double[] outputBias = Rows.Add(
-            checkpoint.AttentionBias(CheckpointNames.DenseBias(layer), _shape.DModel),
+            checkpoint.AttentionBias(CheckpointNames.DenseBias(layer), shape.DModel),
             Rows.Product(dense, PartOf(biases, QkvPart.Value), cancellationToken));
         Rows.Centre(outputBias);
         double[] gain = Read(CheckpointNames.Gain1(layer));
@@ -40,7 +40,7 @@ internal sealed class BlockFolding(
             Reader(WeightNames.WV(layer), qkv, QkvPart.Value, gain),
             Vector(WeightNames.BQ(layer), PartOf(biases, QkvPart.Query)),
             Vector(WeightNames.BK(layer), PartOf(biases, QkvPart.Key)),
-            new TransposedMatrix(WeightNames.WO(layer), _shape.DModel, _shape.DModel, dense) { IsCentred = true },
+            new TransposedMatrix(WeightNames.WO(layer), shape.DModel, shape.DModel, dense) { IsCentred = true },
             Vector(WeightNames.BO(layer), outputBias),
         ];
     }
@@ -59,15 +59,15 @@ internal sealed class BlockFolding(
         double[] gain = Read(CheckpointNames.Gain2(layer));
         return
         [
-            new TransposedMatrix(WeightNames.WIn(layer), _shape.DModel, dMlpPadded, mlpIn) { Gain = gain },
+            new TransposedMatrix(WeightNames.WIn(layer), shape.DModel, dMlpPadded, mlpIn) { Gain = gain },
             new FoldedVector(WeightNames.BIn(layer), dMlpPadded, inputBias),
-            new TransposedMatrix(WeightNames.WOut(layer), dMlpPadded, _shape.DModel, mlpOut) { IsCentred = true },
+            new TransposedMatrix(WeightNames.WOut(layer), dMlpPadded, shape.DModel, mlpOut) { IsCentred = true },
             Vector(WeightNames.BOut(layer), outputBias),
         ];
     }
 
     private TransposedMatrix Reader(string name, CheckpointTensor qkv, QkvPart part, double[] gain) =>
-        new(name, _shape.DModel, _shape.DModel, qkv) { Gain = gain, Outputs = RowsOf(part) };
+        new(name, shape.DModel, shape.DModel, qkv) { Gain = gain, Outputs = RowsOf(part) };
 
     private static FoldedVector Vector(string name, double[] values) => new(name, values.Length, values);
 
@@ -78,9 +78,9 @@ internal sealed class BlockFolding(
     /// <summary>The rows of query_key_value, laid out [head, (q, k, v), d_head], that make one of the three.</summary>
     private int[] RowsOf(QkvPart part) =>
     [
-        .. from head in Enumerable.Range(0, _shape.HeadCount)
-           from dimension in Enumerable.Range(0, _shape.DHead)
-           select (((head * 3) + (int)part) * _shape.DHead) + dimension,
+        .. from head in Enumerable.Range(0, shape.HeadCount)
+           from dimension in Enumerable.Range(0, shape.DHead)
+           select (((head * 3) + (int)part) * shape.DHead) + dimension,
     ];
 
     private enum QkvPart

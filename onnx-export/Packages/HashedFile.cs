@@ -6,14 +6,14 @@ namespace SelfRepair.OnnxExport.Packages;
 /// <summary>A file written from start to end and hashed on the way, so that it need not be read again.</summary>
 internal sealed class HashedFile : IDisposable
 {
-    private readonly FileStream _stream;
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly FileStream stream;
+    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     /// <summary>Creates a file.</summary>
     /// <param name="path">Where; nothing may be there.</param>
     /// <param name="length">The bytes that will be written: a full disk is found at once.</param>
     public HashedFile(string path, long length) =>
-        _stream = new FileStream(path, new FileStreamOptions
+        stream = new FileStream(path, new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
             Access = FileAccess.Write,
@@ -38,18 +38,18 @@ internal sealed class HashedFile : IDisposable
     /// <param name="bytes">The bytes.</param>
     public void Append(ReadOnlySpan<byte> bytes)
     {
-        _stream.Write(bytes);
-        _hash.AppendData(bytes);
+        stream.Write(bytes);
+        hash.AppendData(bytes);
         Length += bytes.Length;
     }
 
     /// <summary>The hash and length of what was written; appending ends here.</summary>
-    public PackageFile Complete() => new(Convert.ToHexStringLower(_hash.GetHashAndReset()), Length);
+    public PackageFile Complete() => new(Convert.ToHexStringLower(hash.GetHashAndReset()), Length);
 
     /// <summary>Closes the file.</summary>
     public void Dispose()
     {
-        _stream.Dispose();
-        _hash.Dispose();
+        stream.Dispose();
+        hash.Dispose();
     }
 }

@@ -6,18 +6,18 @@ namespace SelfRepair.OnnxExport.Packages;
 /// refuse what did not arrive.</remarks>
 internal sealed class PackageFolder : IDisposable
 {
-    private readonly string _target;
-    private bool _isPublished;
+    private readonly string target;
+    private bool isPublished;
 
     /// <summary>Makes the folder.</summary>
     /// <param name="target">The package's folder, which must not exist yet; its parents are made.</param>
     /// <exception cref="PackageExistsException">It exists.</exception>
     public PackageFolder(string target)
     {
-        _target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
+        this.target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
         RefuseExisting();
-        string name = $".{Path.GetFileName(_target)}.{Guid.NewGuid():N}.partial";
-        Location = Path.Combine(Path.GetDirectoryName(_target) ?? _target, name);
+        string name = $".{Path.GetFileName(this.target)}.{Guid.NewGuid():N}.partial";
+        Location = Path.Combine(Path.GetDirectoryName(this.target) ?? this.target, name);
         Directory.CreateDirectory(Location);
     }
 
@@ -33,14 +33,14 @@ internal sealed class PackageFolder : IDisposable
     public void Publish()
     {
         RefuseExisting();
-        Directory.Move(Location, _target);
-        _isPublished = true;
+        Directory.Move(Location, target);
+        isPublished = true;
     }
 
     /// <summary>Removes the folder if it was not published.</summary>
     public void Dispose()
     {
-        if (!_isPublished && Directory.Exists(Location))
+        if (!isPublished && Directory.Exists(Location))
         {
             Directory.Delete(Location, recursive: true);
         }
@@ -48,9 +48,9 @@ internal sealed class PackageFolder : IDisposable
 
     private void RefuseExisting()
     {
-        if (Path.Exists(_target))
+        if (Path.Exists(target))
         {
-            throw new PackageExistsException(Path.GetFileName(_target));
+            throw new PackageExistsException(Path.GetFileName(target));
         }
     }
 }

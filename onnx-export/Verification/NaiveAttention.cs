@@ -8,7 +8,7 @@ namespace SelfRepair.OnnxExport.Verification;
 /// <param name="qkv">Queries, keys and values with their biases, [pos, head x (q, k, v) x d_head].</param>
 internal sealed class NaiveAttention(CheckpointConfig config, Estimate qkv)
 {
-    private readonly int _width = config.Shape.DHead;
+    private readonly int width = config.Shape.DHead;
 
     /// <summary>What every head hands to the output matrix, value bias included, [pos, head x d_head].</summary>
     public Estimate Output()
@@ -36,16 +36,16 @@ internal sealed class NaiveAttention(CheckpointConfig config, Estimate qkv)
         for (int source = 0; source <= position; source++)
         {
             double squares = 0;
-            for (int index = 0; index < _width; index++)
+            for (int index = 0; index < width; index++)
             {
                 double q = queries.ValuesAt(position)[index];
                 double k = keys.ValuesAt(source)[index];
-                scores[source] += q * k / Math.Sqrt(_width);
-                squares += (Float32Error.SquaredOfFactor(_width, q, queries.BoundsAt(position)[index]) * k * k)
+                scores[source] += q * k / Math.Sqrt(width);
+                squares += (Float32Error.SquaredOfFactor(width, q, queries.BoundsAt(position)[index]) * k * k)
                     + Math.Pow(q * keys.BoundsAt(source)[index], 2);
             }
 
-            double bound = Math.Sqrt(squares / _width) + (Float32Error.OfSum(_width) * Math.Abs(scores[source]));
+            double bound = Math.Sqrt(squares / width) + (Float32Error.OfSum(width) * Math.Abs(scores[source]));
             scoreBound = Math.Max(scoreBound, bound);
         }
 
@@ -57,7 +57,7 @@ internal sealed class NaiveAttention(CheckpointConfig config, Estimate qkv)
     private void Mix(Estimate output, int head, double[] weights, double scoreBound)
     {
         int position = weights.Length - 1;
-        for (int index = 0; index < _width; index++)
+        for (int index = 0; index < width; index++)
         {
             double mean = 0;
             double valueBound = 0;
@@ -71,7 +71,7 @@ internal sealed class NaiveAttention(CheckpointConfig config, Estimate qkv)
             }
 
             (double spread, double farthest) = Spread(weights, head, index, mean);
-            int place = (head * _width) + index;
+            int place = (head * width) + index;
             output.ValuesAt(position)[place] = mean;
             output.BoundsAt(position)[place] = valueBound + Float32Error.OfWeights(scoreBound, spread, farthest)
                 + (Float32Error.OfSum(weights.Length) * magnitude) + Float32Error.OfStep(magnitude);
@@ -97,7 +97,7 @@ internal sealed class NaiveAttention(CheckpointConfig config, Estimate qkv)
     private Estimate Rotated(int head, int part)
     {
         int half = config.RotaryDims / 2;
-        Estimate rotated = Estimate.Zeros(qkv.PositionCount, _width);
+        Estimate rotated = Estimate.Zeros(qkv.PositionCount, width);
         for (int position = 0; position < qkv.PositionCount; position++)
         {
             Span<double> x = rotated.ValuesAt(position);
@@ -120,7 +120,7 @@ internal sealed class NaiveAttention(CheckpointConfig config, Estimate qkv)
     }
 
     private Span<double> Part(Span<double> position, int head, int part) =>
-        position.Slice(((head * 3) + part) * _width, _width);
+        position.Slice(((head * 3) + part) * width, width);
 
     private static void SoftMax(double[] scores)
     {

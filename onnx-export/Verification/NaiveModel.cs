@@ -8,14 +8,14 @@ namespace SelfRepair.OnnxExport.Verification;
 /// <param name="cancellationToken">Stops between rows.</param>
 public sealed class NaiveModel(Checkpoint checkpoint, CancellationToken cancellationToken)
 {
-    private readonly CheckpointConfig _config = checkpoint.Config;
+    private readonly CheckpointConfig config = checkpoint.Config;
 
     /// <summary>The stream before the first block, not centred.</summary>
     /// <param name="tokens">Token ids, [pos].</param>
     /// <returns>[pos, d_model].</returns>
     public Estimate Embed(ReadOnlySpan<int> tokens)
     {
-        Estimate stream = Estimate.Zeros(tokens.Length, _config.Shape.DModel);
+        Estimate stream = Estimate.Zeros(tokens.Length, config.Shape.DModel);
         CheckpointTensor embedding = checkpoint[CheckpointNames.Embedding];
         for (int position = 0; position < tokens.Length; position++)
         {
@@ -35,17 +35,17 @@ public sealed class NaiveModel(Checkpoint checkpoint, CancellationToken cancella
     public NaiveBlock Run(int layer, Estimate stream)
     {
         NaiveNorm norm1 = Norm(stream, CheckpointNames.Gain1(layer), CheckpointNames.Bias1(layer));
-        double[] qkvBias = checkpoint.AttentionBias(CheckpointNames.QkvBias(layer), 3 * _config.Shape.DModel);
+        double[] qkvBias = checkpoint.AttentionBias(CheckpointNames.QkvBias(layer), 3 * config.Shape.DModel);
         Estimate qkv = Product(norm1.Output, CheckpointNames.Qkv(layer), qkvBias, norm1.Multiplied);
-        Estimate heads = new NaiveAttention(_config, qkv).Output();
+        Estimate heads = new NaiveAttention(config, qkv).Output();
         Estimate z = WithoutValueBias(heads, layer, qkvBias);
-        double[] denseBias = checkpoint.AttentionBias(CheckpointNames.DenseBias(layer), _config.Shape.DModel);
+        double[] denseBias = checkpoint.AttentionBias(CheckpointNames.DenseBias(layer), config.Shape.DModel);
         Estimate attention = Product(heads, CheckpointNames.Dense(layer), denseBias, z.Values);
-        Estimate read = _config.Shape.IsParallel ? stream : NaiveArithmetic.Sum(stream, attention);
+        Estimate read = config.Shape.IsParallel ? stream : NaiveArithmetic.Sum(stream, attention);
         NaiveNorm norm2 = Norm(read, CheckpointNames.Gain2(layer), CheckpointNames.Bias2(layer));
         double[] inBias = checkpoint[CheckpointNames.MlpInBias(layer)].ReadRow();
         Estimate pre = Product(norm2.Output, CheckpointNames.MlpIn(layer), inBias, norm2.Multiplied);
-        Estimate post = NaiveArithmetic.Activate(pre, _config.Activation);
+        Estimate post = NaiveArithmetic.Activate(pre, config.Activation);
         double[] outBias = checkpoint[CheckpointNames.MlpOutBias(layer)].ReadRow();
         Estimate mlp = Product(post, CheckpointNames.MlpOut(layer), outBias, post.Values);
         return new NaiveBlock
@@ -66,14 +66,14 @@ public sealed class NaiveModel(Checkpoint checkpoint, CancellationToken cancella
     public (Estimate Scale, Estimate Logits) Unembed(Estimate stream)
     {
         NaiveNorm norm = Norm(stream, CheckpointNames.FinalGain, CheckpointNames.FinalBias);
-        double[] noBias = new double[_config.Shape.DVocab];
+        double[] noBias = new double[config.Shape.DVocab];
         Estimate logits = NaiveArithmetic.Product(
             norm.Output, checkpoint.Unembedding, noBias, norm.Multiplied, cancellationToken);
         return (norm.Scale, logits.Centred());
     }
 
     private NaiveNorm Norm(Estimate stream, string gain, string bias) =>
-        NaiveNorm.Of(stream, checkpoint[gain].ReadRow(), checkpoint[bias].ReadRow(), _config.LayerNormEpsilon);
+        NaiveNorm.Of(stream, checkpoint[gain].ReadRow(), checkpoint[bias].ReadRow(), config.LayerNormEpsilon);
 
     private Estimate Product(Estimate x, string weight, double[] bias, double[] multiplied) =>
         NaiveArithmetic.Product(x, checkpoint[weight], bias, multiplied, cancellationToken);
@@ -85,7 +85,7 @@ public sealed class NaiveModel(Checkpoint checkpoint, CancellationToken cancella
         double[] normBias = checkpoint[CheckpointNames.Bias1(layer)].ReadRow();
         var seen = new Estimate(normBias, new double[normBias.Length], normBias.Length);
         Estimate biases = Product(seen, CheckpointNames.Qkv(layer), qkvBias, normBias);
-        int width = _config.Shape.DHead;
+        int width = config.Shape.DHead;
         double[] values = [.. heads.Values];
         double[] bounds = [.. heads.Bounds];
         for (int index = 0; index < values.Length; index++)

@@ -30,8 +30,8 @@ public sealed class PackageVerifier(
     /// <summary>A prime far from powers of two: its multiples spread the tokens over any vocabulary.</summary>
     private const long TokenStep = 7_919;
 
-    private readonly NaiveModel _naive = new(checkpoint, cancellationToken);
-    private readonly RowReads _reads = RowReads.Z | RowReads.Streams | RowReads.MlpOut | RowReads.Scales;
+    private readonly NaiveModel naive = new(checkpoint, cancellationToken);
+    private readonly RowReads reads = RowReads.Z | RowReads.Streams | RowReads.MlpOut | RowReads.Scales;
 
     /// <summary>Compares.</summary>
     /// <param name="scope">How much; not <see cref="VerificationScope.None"/>.</param>
@@ -54,16 +54,16 @@ public sealed class PackageVerifier(
     private ActivationCache VerifyBlock(int layer, int[] tokens, ActivationCache? before)
     {
         Row row = before is null
-            ? Row.FromEmbedding(tokens, null, _reads)
-            : Row.From(LastStreamOf(before), _reads);
+            ? Row.FromEmbedding(tokens, null, reads)
+            : Row.From(LastStreamOf(before), reads);
         ActivationCache cache = Run(row with { BlockOrder = [layer] }).Cache!;
         Estimate stream = Exactly(cache.ResidPre(0).Span);
         if (before is null)
         {
-            HookComparison.Check("hook_embed", _naive.Embed(tokens).Centred(), cache.ResidPre(0).Span);
+            HookComparison.Check("hook_embed", naive.Embed(tokens).Centred(), cache.ResidPre(0).Span);
         }
 
-        NaiveBlock expected = _naive.Run(layer, stream);
+        NaiveBlock expected = naive.Run(layer, stream);
         HookComparison.Check(HookNames.Ln1Scale(layer), expected.Scale1, cache.Scale(LayerNormPlace.Ln1, 0).Span);
         HookComparison.Check(HookNames.Z(layer), expected.Z, cache.Z(0).Span);
         HookComparison.Check(HookNames.Ln2Scale(layer), expected.Scale2, cache.Scale(LayerNormPlace.Ln2, 0).Span);
@@ -81,7 +81,7 @@ public sealed class PackageVerifier(
             LogitPositions = [.. Enumerable.Range(0, positions)],
         };
         RowReadings readings = Run(row);
-        (Estimate scale, Estimate logits) = _naive.Unembed(Exactly(last.ResidPre(1).Span));
+        (Estimate scale, Estimate logits) = naive.Unembed(Exactly(last.ResidPre(1).Span));
         HookComparison.Check(HookNames.FinalScale, scale, readings.Cache!.Scale(LayerNormPlace.Final, 0).Span);
         for (int position = 0; position < positions; position++)
         {

@@ -10,10 +10,10 @@ namespace SelfRepair.Api.Tests;
 public static class HttpCalls
 {
     /// <summary>Posts JSON text.</summary>
-    public static Task<HttpResponseMessage> PostJsonAsync(
+    public static async Task<HttpResponseMessage> PostJsonAsync(
         this HttpClient client, string path, string json, string? prefer = null)
     {
-        HttpRequestMessage request = new(HttpMethod.Post, path)
+        using HttpRequestMessage request = new(HttpMethod.Post, path)
         {
             Content = new StringContent(json, Encoding.UTF8, "application/json"),
         };
@@ -22,19 +22,20 @@ public static class HttpCalls
             request.Headers.Add("Prefer", prefer);
         }
 
-        return client.SendAsync(request);
+        return await client.SendAsync(request);
     }
 
     /// <summary>Gets a path, accepting one media type.</summary>
-    public static Task<HttpResponseMessage> GetAsync(this HttpClient client, string path, string accept)
+    public static async Task<HttpResponseMessage> GetAsync(this HttpClient client, string path, string accept)
     {
-        HttpRequestMessage request = new(HttpMethod.Get, path);
+        using HttpRequestMessage request = new(HttpMethod.Get, path);
         request.Headers.Accept.Add(MediaTypeWithQualityHeaderValue.Parse(accept));
-        return client.SendAsync(request);
+        return await client.SendAsync(request);
     }
 
     /// <summary>The body of an answer of the expected status.</summary>
-    public static async Task<JsonElement> JsonAsync(this HttpResponseMessage response, HttpStatusCode expected = HttpStatusCode.OK)
+    public static async Task<JsonElement> JsonAsync(
+        this HttpResponseMessage response, HttpStatusCode expected = HttpStatusCode.OK)
     {
         string body = await response.Content.ReadAsStringAsync();
         Assert.True(expected == response.StatusCode, $"{response.StatusCode}: {body}");

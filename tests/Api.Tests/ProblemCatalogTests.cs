@@ -51,7 +51,7 @@ public sealed class ProblemCatalogTests
     [Fact]
     public void Describe_OfABug_SaysNothingOfItsInside()
     {
-        Problem problem = ProblemCatalog.Describe(new InvalidOperationException("/home/secret"));
+        Problem problem = ProblemCatalog.Describe(new InvalidOperationException("/srv/secret"));
 
         Assert.Equal(ProblemKinds.Internal, problem.Kind);
         Assert.DoesNotContain("secret", problem.Detail, StringComparison.Ordinal);

@@ -14,7 +14,8 @@ public sealed class SelfRepairRefusalTests(ServiceFactory service)
     [InlineData("""{"prompt_set": "ioi", "ablatoin": {}}""", "unknown-field", "/ablatoin", "'ablation'")]
     [InlineData("""{"prompt_set": "ioi", "ablation": {"sed": 1}}""", "unknown-field", "/ablation/sed", "'seed'")]
     [InlineData("""{"prompts": ["a", {"tekst": "b"}]}""", "unknown-field", "/prompts/1/tekst", "'text'")]
-    [InlineData("""{"prompts": [{"text": "b", "counterpart": {"txt": 1}}]}""", "unknown-field", "/prompts/0/counterpart/txt", "'text'")]
+    [InlineData("""{"prompts": [{"text": "b", "counterpart": {"txt": 1}}]}""",
+        "unknown-field", "/prompts/0/counterpart/txt", "'text'")]
     [InlineData("""{"prompt_set": "ioi" """, "malformed-json", "", "not JSON")]
     [InlineData("""{"prompt_set": "ioi", "limit": "x"}""", "validation", "/limit", "whole number")]
     [InlineData("""{"prompt_set": "ioi", "metric": "logits"}""", "validation", "/metric", "logit, logit_difference")]
@@ -52,20 +53,27 @@ public sealed class SelfRepairRefusalTests(ServiceFactory service)
     [InlineData("{" + Two + """, "metric": "logit_difference"}""", "validation", "/prompts/0", "foil")]
     [InlineData("{" + Two + """, "ablation": {"source": "nope"}}""", "prompt-set-not-found", "/ablation/source", "ioi")]
     [InlineData("{" + Two + """, "ablation": {"sources": ["a"]}}""", "validation", "/ablation/sources", "1 sources")]
-    [InlineData("{" + Two + """, "ablation": {"sources": ["a", "b"]}}""", "source-too-short", "/ablation/sources/0", "tokens")]
-    [InlineData("{" + Two + """, "ablation": {"type": "contrastive"}}""", "counterpart-length", "/prompts/0/counterpart", "counterpart")]
+    [InlineData("{" + Two + """, "ablation": {"sources": ["a", "b"]}}""",
+        "source-too-short", "/ablation/sources/0", "tokens")]
+    [InlineData("{" + Two + """, "ablation": {"type": "contrastive"}}""",
+        "counterpart-length", "/prompts/0/counterpart", "counterpart")]
     [InlineData("""{"prompts": ["one"]}""", "resample-needs-two-prompts", "/prompts", "two")]
-    [InlineData("""{"prompts": [{"token_ids": [5]}, {"token_ids": [5, 6]}]}""", "prompt-too-short", "/prompts/0", "1 token")]
-    [InlineData("""{"prompts": [{"token_ids": [5, 6]}, {"token_ids": [5, 5000]}]}""", "unknown-token-id", "/prompts/1/token_ids/1", "0 to 1023")]
-    [InlineData("""{"prompts": [{"text": "a b", "target": " Paris Rome"}]}""", "target-not-single-token", "/prompts/0/target", "' Paris'")]
-    [InlineData("""{"prompts": [{"text": "a b", "foil": "Paris"}]}""", "target-not-single-token", "/prompts/0/foil", "did you mean")]
+    [InlineData("""{"prompts": [{"token_ids": [5]}, {"token_ids": [5, 6]}]}""",
+        "prompt-too-short", "/prompts/0", "1 token")]
+    [InlineData("""{"prompts": [{"token_ids": [5, 6]}, {"token_ids": [5, 5000]}]}""",
+        "unknown-token-id", "/prompts/1/token_ids/1", "0 to 1023")]
+    [InlineData("""{"prompts": [{"text": "a b", "target": " Paris Rome"}]}""",
+        "target-not-single-token", "/prompts/0/target", "' Paris'")]
+    [InlineData("""{"prompts": [{"text": "a b", "foil": "Paris"}]}""",
+        "target-not-single-token", "/prompts/0/foil", "did you mean")]
     [InlineData("""{"prompts": [{"text": "a b", "target": " Paris"}, "a c"]}""", "validation", "/prompts/1", "target")]
     [InlineData("""{"prompt_set": "iio"}""", "prompt-set-not-found", "/prompt_set", "'ioi'")]
     [InlineData("""{"prompt_set": "ioi", "offset": 100000}""", "validation", "/offset", "100000")]
     [InlineData("""{"prompt_set": "ioi", "max_tokens": 4}""", "prompt-too-long", "/prompt_set", "max_tokens")]
     [InlineData("""{"prompt_set": "ioi", "revision": "step65"}""", "revision-not-found", "/revision", "'step64'")]
     [InlineData("""{"prompt_set": "ioi", "model": "neox-tyni"}""", "model-not-found", "/model", "'neox-tiny'")]
-    [InlineData("""{"prompt_set": "ioi", "model": "EleutherAI/pythia-160m"}""", "model-not-found", "/model", "SELFREPAIR_MODELS")]
+    [InlineData("""{"prompt_set": "ioi", "model": "EleutherAI/pythia-160m"}""",
+        "model-not-found", "/model", "SELFREPAIR_MODELS")]
     [InlineData("""{"prompt_set": "ioi", "model": "broken"}""", "unsupported-checkpoint", "/model", "llama")]
     [InlineData("""{"prompts": ["a"], "model": "odd"}""", "model-has-no-tokenizer", "/prompts/0", "token_ids")]
     [InlineData("""{"prompt_set": "ioi", "pack": true}""", "validation", "/prompt_set", "target")]

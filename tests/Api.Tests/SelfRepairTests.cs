@@ -148,7 +148,8 @@ public sealed class SelfRepairTests(ServiceFactory service)
     public async Task Post_OfADamagedCheckpoint_FailsWithItsProblemAndALocation()
     {
         HttpResponseMessage response = await client.PostJsonAsync(
-            "/v1/self-repair", """{"model": "not-finite", "prompts": [{"token_ids": [1, 2]}, {"token_ids": [3, 4]}]}""");
+            "/v1/self-repair",
+            """{"model": "not-finite", "prompts": [{"token_ids": [1, 2]}, {"token_ids": [3, 4]}]}""");
 
         await response.AssertProblemAsync("non-finite-weights", "/model");
         JsonElement analysis = await (await client.GetAsync(response.Headers.Location)).JsonAsync();

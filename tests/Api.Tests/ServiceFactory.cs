@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using SelfRepair.Api.Hosting;
-using SelfRepair.Testing;
 
 namespace SelfRepair.Api.Tests;
 
@@ -28,33 +27,4 @@ public sealed class ServiceFactory : WebApplicationFactory<ServiceSettings>
             Directory.Delete(DataFolder, recursive: true);
         }
     }
-}
-
-/// <summary>The golden models, and a folder that is no checkpoint.</summary>
-public static class LocalModels
-{
-    /// <summary>A folder as SELFREPAIR_MODELS names it.</summary>
-    public static string Folder { get; } = Make();
-
-    private static string Make()
-    {
-        string folder = Directory.CreateTempSubdirectory("selfrepair-models-").FullName;
-        foreach (string model in (string[])["odd", "parallel", "serial"])
-        {
-            string source = Path.Combine(GoldenFiles.RepositoryRoot, "tests", "goldens", "models", model);
-            Directory.CreateSymbolicLink(Path.Combine(folder, model), source);
-        }
-
-        string broken = Directory.CreateDirectory(Path.Combine(folder, "broken")).FullName;
-        File.WriteAllText(Path.Combine(broken, "config.json"), """{"model_type": "llama"}""");
-        return folder;
-    }
-}
-
-/// <summary>Tests that share one running service.</summary>
-[CollectionDefinition(Name)]
-public sealed class ServiceCollectionDefinition : ICollectionFixture<ServiceFactory>
-{
-    /// <summary>The collection's name.</summary>
-    public const string Name = "service";
 }

@@ -90,7 +90,7 @@ public sealed partial class DocumentTests
         or ParameterSyntax
         or VariableDeclaratorSyntax;
 
-    /// <summary>Paths of the map: the word that begins a line; on indented lines the rooms of the folder above.</summary>
+    /// <summary>Paths of the map: a line's first word; on indented lines the rooms of the folder above.</summary>
     private static IEnumerable<string> MapPaths()
     {
         string folder = string.Empty;

@@ -13,7 +13,7 @@ public sealed class FileTests
     {
         IEnumerable<string> offenders =
             from file in Repository.Sources
-            where !HoldsExceptions(file) && !file.TopLevelTypes.All(type => type is RecordDeclarationSyntax)
+            where !file.TopLevelTypes.All(type => type is RecordDeclarationSyntax)
             where !file.TopLevelTypes.Any(type => NameOf(type) == file.Name)
             select $"{file.Path}: {string.Join(", ", file.TopLevelTypes.Select(NameOf))}";
         Law.Holds("A file is named as its type, or holds small records alone.", offenders);
@@ -26,7 +26,6 @@ public sealed class FileTests
             from file in Repository.Sources
             from type in file.TopLevelTypes
             where NameOf(type) != file.Name
-            where !(HoldsExceptions(file) && NameOf(type).EndsWith("Exception", StringComparison.Ordinal))
             where type is not (RecordDeclarationSyntax or EnumDeclarationSyntax or DelegateDeclarationSyntax)
             select $"{file.At(type)} {NameOf(type)}";
         Law.Holds("One top-level type a file; records and enums may stand beside the type they serve.", offenders);
@@ -56,9 +55,6 @@ public sealed class FileTests
             select file.Path;
         Law.Holds("Rooms are named by the domain.", offenders);
     }
-
-    /// <summary>A room's refusals stand together, in a file named so.</summary>
-    private static bool HoldsExceptions(SourceFile file) => file.Name.EndsWith("Exceptions", StringComparison.Ordinal);
 
     private static string NameOf(MemberDeclarationSyntax type) => type switch
     {

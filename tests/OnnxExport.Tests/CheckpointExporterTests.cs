@@ -85,7 +85,7 @@ public sealed class CheckpointExporterTests
             Assert.False(Path.Exists(temporary.PathOf("package")));
             reports.Add(report);
         });
-        Export("odd", temporary.PathOf("package"), progress: progress);
+        Export("odd", temporary.PathOf("package") + Path.DirectorySeparatorChar, progress: progress);
         ExportProgress last = reports.Last(report => report.Stage == ExportStage.Folding);
         Assert.Equal(last.Total, last.Done);
         Assert.Equal(["package"], Directory.GetFileSystemEntries(temporary.Location).Select(Path.GetFileName));

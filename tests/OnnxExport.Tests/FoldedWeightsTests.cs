@@ -8,21 +8,21 @@ public sealed class FoldedWeightsTests : IDisposable
     /// <summary>Elements are below 4 in magnitude and rounded once, so a mean is off by at most 4 x 2^-24.</summary>
     private const double Rounding = 4.0 / (1 << 24);
 
-    private readonly TemporaryFolder _temporary = new();
-    private readonly ModelPackage _package;
+    private readonly TemporaryFolder temporary = new();
+    private readonly ModelPackage package;
 
     public FoldedWeightsTests()
     {
-        string folder = _temporary.PathOf("package");
+        string folder = temporary.PathOf("package");
         CheckpointExporter.Export(
             CheckpointFolders.OfGolden("odd"), folder, new ExportOptions(), null, CancellationToken.None);
-        _package = ModelPackage.Open(folder);
+        package = ModelPackage.Open(folder);
     }
 
     public void Dispose()
     {
-        _package.Dispose();
-        _temporary.Dispose();
+        package.Dispose();
+        temporary.Dispose();
     }
 
     [Theory]
@@ -35,7 +35,7 @@ public sealed class FoldedWeightsTests : IDisposable
     [InlineData("blocks.1.mlp.b_out")]
     public void Writers_RowByRow_HaveMeanZero(string name)
     {
-        int width = (int)_package.Weights.Tensors[name].Shape[^1];
+        int width = (int)package.Weights.Tensors[name].Shape[^1];
         foreach (float[] row in Values(name).Chunk(width))
         {
             Assert.Equal(0, row.Average(value => (double)value), Rounding);
@@ -46,7 +46,7 @@ public sealed class FoldedWeightsTests : IDisposable
     public void Unembedding_OverTheVocabulary_HasMeanZero()
     {
         float[] values = Values(WeightNames.Unembedding);
-        int width = _package.Architecture.Shape.DModel;
+        int width = package.Architecture.Shape.DModel;
         for (int column = 0; column < width; column++)
         {
             double mean = values.Skip(column).Where((_, index) => index % width == 0).Average(value => (double)value);
@@ -64,5 +64,5 @@ public sealed class FoldedWeightsTests : IDisposable
     }
 
     private float[] Values(string name) =>
-        _package.Weights.Floats(name, 0, (int)(_package.Weights.Tensors[name].ByteCount / sizeof(float))).ToArray();
+        package.Weights.Floats(name, 0, (int)(package.Weights.Tensors[name].ByteCount / sizeof(float))).ToArray();
 }

@@ -4,24 +4,24 @@ namespace SelfRepair.OnnxExport.Tests;
 
 public sealed class ModelPackageTests : IDisposable
 {
-    private readonly TemporaryFolder _temporary = new();
-    private readonly string _package;
+    private readonly TemporaryFolder temporary = new();
+    private readonly string package;
 
     public ModelPackageTests()
     {
-        _package = _temporary.PathOf("package");
+        package = temporary.PathOf("package");
         CheckpointExporter.Export(
-            CheckpointFolders.OfGolden("neox-tiny"), _package, new ExportOptions(), null, CancellationToken.None);
+            CheckpointFolders.OfGolden("neox-tiny"), package, new ExportOptions(), null, CancellationToken.None);
     }
 
-    public void Dispose() => _temporary.Dispose();
+    public void Dispose() => temporary.Dispose();
 
     [Theory]
     [InlineData(PackageFiles.Weights)]
     [InlineData(PackageFiles.Tokenizer)]
     public void Open_WithOneByteFlipped_NamesTheFile(string file)
     {
-        using (FileStream stream = File.Open(Path.Combine(_package, file), FileMode.Open))
+        using (FileStream stream = File.Open(Path.Combine(package, file), FileMode.Open))
         {
             stream.Position = stream.Length / 2;
             int value = stream.ReadByte();
@@ -29,7 +29,7 @@ public sealed class ModelPackageTests : IDisposable
             stream.WriteByte((byte)(value ^ 1));
         }
 
-        PackageChecksumException refusal = Assert.Throws<PackageChecksumException>(() => ModelPackage.Open(_package));
+        PackageChecksumException refusal = Assert.Throws<PackageChecksumException>(() => ModelPackage.Open(package));
         Assert.Equal(file, refusal.FileName);
         Assert.NotEqual(refusal.Expected, refusal.Found);
     }
@@ -39,10 +39,10 @@ public sealed class ModelPackageTests : IDisposable
     [InlineData(PackageFiles.Weights)]
     public void Open_WithoutAFile_NamesIt(string file)
     {
-        File.Delete(Path.Combine(_package, file));
-        InvalidPackageException refusal = Assert.Throws<InvalidPackageException>(() => ModelPackage.Open(_package));
+        File.Delete(Path.Combine(package, file));
+        InvalidPackageException refusal = Assert.Throws<InvalidPackageException>(() => ModelPackage.Open(package));
         Assert.Contains(file, refusal.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(_temporary.Location, refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(temporary.Location, refusal.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -56,10 +56,10 @@ public sealed class ModelPackageTests : IDisposable
     [InlineData("{", "")]
     public void Open_WithAnotherManifest_IsRefused(string text, string replacement)
     {
-        string path = Path.Combine(_package, PackageFiles.Manifest);
+        string path = Path.Combine(package, PackageFiles.Manifest);
         string manifest = File.ReadAllText(path);
         Assert.Contains(text, manifest, StringComparison.Ordinal);
         File.WriteAllText(path, manifest.Replace(text, replacement, StringComparison.Ordinal));
-        Assert.Throws<InvalidPackageException>(() => ModelPackage.Open(_package));
+        Assert.Throws<InvalidPackageException>(() => ModelPackage.Open(package));
     }
 }

@@ -15,7 +15,7 @@ public sealed class CommittedFileTests
     }
 
     [Fact]
-    public void Folder_HoldsASetAndACardForEachName()
+    public void Folder_ForEachName_HoldsASetAndACard()
     {
         string[] files = [.. Directory.GetFiles(SetFiles.Folder).Select(file => Path.GetFileName(file))];
 

@@ -25,8 +25,9 @@ public static class AnalysisCost
             seconds > 0 ? passes * MeanPassFlops(prompts) / seconds / Giga : null);
     }
 
-    /// <summary>Floating-point operations of one block at one prompt, averaged over the prompts: two for each multiplication of the
-    /// matrices (4 d_model^2 + 2 d_model d_mlp a token) and of causal attention (d_model T (T + 1)).</summary>
+    /// <summary>Floating-point operations of one block at one prompt, averaged over the prompts: two for each
+    /// multiplication of the matrices (4 d_model^2 + 2 d_model d_mlp a token) and of causal attention (d_model T (T +
+    /// 1)).</summary>
     private static double MeanPassFlops(PreparedPrompts prompts)
     {
         ModelShape shape = prompts.Model.Shape;

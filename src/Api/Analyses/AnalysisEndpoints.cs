@@ -17,7 +17,9 @@ public static class AnalysisEndpoints
     {
         RouteGroupBuilder group = routes.MapGroup("/v1/analyses").WithTags("analyses");
         group.MapGet("/", List).WithSummary("The analyses that are kept, the newest first");
-        group.MapGet("/{id}", Get).Produces<SelfRepairResponse>().WithSummary("One analysis, with its rows once it has some");
+        group.MapGet("/{id}", Get)
+            .Produces<SelfRepairResponse>()
+            .WithSummary("One analysis, with its rows once it has some");
         group.MapDelete("/{id}", Delete).WithSummary("Forgets an analysis, stopping it first");
         group.MapPost("/{id}/cancel", CancelAsync).Produces<SelfRepairResponse>().WithSummary("Stops an analysis");
         group.MapGet("/{id}/tokens", Tokens)

@@ -106,7 +106,9 @@ public sealed class AnalysisEntry : IDisposable
     /// <summary>It has ended with results.</summary>
     /// <param name="result">The results.</param>
     public void Succeed(IAnalysisResult result) =>
-        Finish(AnalysisStatus.Succeeded, now => now with { Result = result, Progress = new AnalysisProgress("done", 1) });
+        Finish(
+            AnalysisStatus.Succeeded,
+            now => now with { Result = result, Progress = new AnalysisProgress("done", 1) });
 
     /// <summary>It has ended without.</summary>
     /// <param name="error">Why.</param>

@@ -45,7 +45,8 @@ public sealed class AnalysisGateway(AnalysisRunner runner, AnalysisViewer viewer
         return TypedResults.Accepted(location, viewer.Show(entry, context.Request));
     }
 
-    /// <summary>Waits for the end of an analysis. A client that goes away while it waits cancels it: nobody else knows its id.</summary>
+    /// <summary>Waits for the end of an analysis. A client that goes away while it waits cancels it: nobody else knows
+    /// its id.</summary>
     private async Task WaitAsync(AnalysisEntry entry, TimeSpan wait, CancellationToken aborted)
     {
         Task timeout = Task.Delay(wait, time, aborted);

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Problems;
 
@@ -11,7 +12,12 @@ namespace SelfRepair.Api.Analyses;
 /// <param name="Limit">Analyses in a page, 1 to 500; by default 50.</param>
 /// <param name="Cursor">next_cursor of the page before.</param>
 public sealed record AnalysisListQuery(
-    string? Status, string? Kind, string? Model, string? Tag, int? Limit, string? Cursor)
+    [FromQuery(Name = "status")] string? Status,
+    [FromQuery(Name = "kind")] string? Kind,
+    [FromQuery(Name = "model")] string? Model,
+    [FromQuery(Name = "tag")] string? Tag,
+    [FromQuery(Name = "limit")] int? Limit,
+    [FromQuery(Name = "cursor")] string? Cursor)
 {
     private const int DefaultLimit = 50;
 
@@ -63,7 +69,8 @@ public sealed record AnalysisListQuery(
         return Enum.GetNames<AnalysisStatus>().Contains(Status, StringComparer.OrdinalIgnoreCase)
             ? Enum.Parse<AnalysisStatus>(Status, ignoreCase: true)
             : throw new InvalidRequestException(
-                $"status is '{Status}'; it is one of {string.Join(", ", Json.JsonTypeNames.EnumNames(typeof(AnalysisStatus)))}.",
+                $"status is '{Status}'; it is one of "
+                + $"{string.Join(", ", Json.JsonTypeNames.EnumNames(typeof(AnalysisStatus)))}.",
                 pointer: null);
     }
 }

@@ -6,7 +6,8 @@ namespace SelfRepair.Api.Analyses;
 /// <param name="Done">Units of the phase's work that are done; null where it has none.</param>
 /// <param name="Total">Units of the phase's work in all; null where it has none.</param>
 /// <param name="QueuePosition">Analyses ahead of this one; null once it has begun.</param>
-/// <param name="EtaSeconds">Estimated seconds to the end of the phase; null where there is nothing to estimate from.</param>
+/// <param name="EtaSeconds">Estimated seconds to the end of the phase; null where there is nothing to estimate
+/// from.</param>
 public sealed record AnalysisProgress(
     string Phase,
     double? Fraction = null,

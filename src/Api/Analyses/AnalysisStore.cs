@@ -1,6 +1,7 @@
 namespace SelfRepair.Api.Analyses;
 
-/// <summary>The analyses of this run of the service, in memory and bounded: the oldest finished ones make room.</summary>
+/// <summary>The analyses of this run of the service, in memory and bounded: the oldest finished ones make
+/// room.</summary>
 public sealed class AnalysisStore
 {
     /// <summary>Finished analyses kept at most.</summary>

@@ -6,8 +6,8 @@ namespace SelfRepair.Api.Analyses;
 /// <param name="RunSeconds">Time it ran; null before it ended.</param>
 /// <param name="BlockPasses">Blocks that ran, each for one prompt; null before it ended.</param>
 /// <param name="TokensPerSecond">The prompts' tokens over the time it ran; null before it ended.</param>
-/// <param name="Gflops">10^9 floating-point operations a second: matrix products and attention of the block passes, each at
-/// its prompt's mean length, over the time it ran; null before it ended.</param>
+/// <param name="Gflops">10^9 floating-point operations a second: matrix products and attention of the block passes,
+/// each at its prompt's mean length, over the time it ran; null before it ended.</param>
 public sealed record AnalysisTiming(
     double QueueSeconds,
     double PrepareSeconds,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
 using SelfRepair.Analysis.SelfRepair;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Api.Problems;
@@ -13,7 +14,12 @@ namespace SelfRepair.Api.Analyses;
 /// <param name="Limit">Rows of a JSON page, 1 to 10,000; by default 1,000.</param>
 /// <param name="Cursor">next_cursor of the JSON page before.</param>
 public sealed record TokenRowQuery(
-    string? Heads, string? Subset, int? Prompt, double? MinAbsDirectEffect, int? Limit, string? Cursor)
+    [FromQuery(Name = "heads")] string? Heads,
+    [FromQuery(Name = "subset")] string? Subset,
+    [FromQuery(Name = "prompt")] int? Prompt,
+    [FromQuery(Name = "min_abs_direct_effect")] double? MinAbsDirectEffect,
+    [FromQuery(Name = "limit")] int? Limit,
+    [FromQuery(Name = "cursor")] string? Cursor)
 {
     private const int DefaultLimit = 1_000;
 

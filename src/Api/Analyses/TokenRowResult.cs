@@ -64,7 +64,7 @@ public sealed class TokenRowResult(TokenRowQuery query, IEnumerable<int> rows, T
 }
 
 /// <summary>A JSON page of token rows, as TokenRowResult writes it: for the OpenAPI document.</summary>
-/// <param name="Rows">Flat objects: prompt_id, prompt, position, token, token_id, target, target_id, layer, head_index, then the
-/// terms.</param>
+/// <param name="Rows">Flat objects: prompt_id, prompt, position, token, token_id, target, target_id, layer, head_index,
+/// then the terms.</param>
 /// <param name="NextCursor">cursor of the next page; null on the last.</param>
 public sealed record TokenPageResponse(IReadOnlyList<IReadOnlyDictionary<string, object>> Rows, string? NextCursor);

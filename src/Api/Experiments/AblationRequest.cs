@@ -7,8 +7,8 @@ namespace SelfRepair.Api.Experiments;
 /// <summary>What takes the place of a head's output.</summary>
 public sealed record AblationRequest
 {
-    /// <summary>resample: another prompt's output at the same position; mean, position_mean: averages over the set; zero;
-    /// contrastive: the counterpart's.</summary>
+    /// <summary>resample: another prompt's output at the same position; mean, position_mean: averages over the set;
+    /// zero; contrastive: the counterpart's.</summary>
     [DefaultValue(AblationKind.Resample)]
     public AblationKind Type { get; init; } = AblationKind.Resample;
 

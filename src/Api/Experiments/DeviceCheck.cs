@@ -4,15 +4,6 @@ using SelfRepair.Inference.Sessions;
 
 namespace SelfRepair.Api.Experiments;
 
-/// <summary>A device or precision is asked for that is not here.</summary>
-/// <param name="pointer">JSON pointer to what was asked for.</param>
-/// <param name="sentence">What was asked, what was looked for, what to do.</param>
-public sealed class DeviceUnavailableException(string pointer, string sentence) : ApiException(sentence)
-{
-    /// <summary>JSON pointer to what was asked for.</summary>
-    public string Pointer => pointer;
-}
-
 /// <summary>Checks that a request's device and precision are here.</summary>
 /// <param name="settings">Say which device the service was told to use.</param>
 public sealed class DeviceCheck(ServiceSettings settings)
@@ -42,6 +33,6 @@ public sealed class DeviceCheck(ServiceSettings settings)
     /// <summary>Why a CUDA device is not here.</summary>
     /// <param name="device">The device's name.</param>
     public static string NoCuda(string device) =>
-        $"{device} is asked for. Looked for CUDAExecutionProvider in ONNX Runtime {OnnxRuntime.Version}; this build of the "
-        + $"service has CPUExecutionProvider alone. Use cpu or auto.";
+        $"{device} is asked for. Looked for CUDAExecutionProvider in ONNX Runtime {OnnxRuntime.Version}; this build "
+        + $"of the service has CPUExecutionProvider alone. Use cpu or auto.";
 }

@@ -117,7 +117,8 @@ public sealed class ExperimentPrompts(ModelCatalog catalog, ModelDescriber descr
 
     private static PreparedPrompts Packed(IReadOnlyList<ReadOnlyMemory<int>> windows, ModelDescription model)
     {
-        IEnumerable<Prompt> prompts = windows.Select((tokens, window) => new Prompt { Id = $"window-{window}", Tokens = tokens });
+        IEnumerable<Prompt> prompts = windows.Select(
+            (tokens, window) => new Prompt { Id = $"window-{window}", Tokens = tokens });
         return new PreparedPrompts(model, [.. prompts], TruncatedCount: 0, Warnings: []);
     }
 

@@ -37,8 +37,8 @@ public abstract record ExperimentRequest
     [JsonPropertyOrder(First)]
     public int? Offset { get; init; }
 
-    /// <summary>Tokens that a text is cut to, the first &lt;|endoftext|&gt; counted; by default 128, or the model's context
-    /// where that is less.</summary>
+    /// <summary>Tokens that a text is cut to, the first &lt;|endoftext|&gt; counted; by default 128, or the model's
+    /// context where that is less.</summary>
     [JsonPropertyOrder(First)]
     public int? MaxTokens { get; init; }
 

@@ -31,7 +31,8 @@ public sealed class RequestCheck
         That(
             request.Prompts is null != request.PromptSet is null,
             request.PromptSet is null ? "/prompts" : "/prompt_set",
-            "A request has either prompts or prompt_set: {\"prompts\": [\"...\", \"...\"]} or {\"prompt_set\": \"ioi\"}.");
+            "A request has either prompts or prompt_set: {\"prompts\": [\"...\", \"...\"]} or "
+                + "{\"prompt_set\": \"ioi\"}.");
         That(request.Prompts is not { Count: 0 }, "/prompts", "prompts is empty. Give at least one.");
         That(
             request.PromptSet is not null || (request.Limit is null && request.Offset is null),

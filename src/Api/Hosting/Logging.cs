@@ -4,7 +4,8 @@ using Serilog.Events;
 
 namespace SelfRepair.Api.Hosting;
 
-/// <summary>Structured logs on the console, by Serilog. No text of a prompt is logged at Information or above.</summary>
+/// <summary>Structured logs on the console, by Serilog. No text of a prompt is logged at Information or
+/// above.</summary>
 public static class Logging
 {
     private const string Line =

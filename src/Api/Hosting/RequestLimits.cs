@@ -3,7 +3,8 @@ namespace SelfRepair.Api.Hosting;
 /// <summary>What one request may bring and ask for; <c>GET /v1/capabilities</c> states it.</summary>
 public static class RequestLimits
 {
-    /// <summary>Bytes of a body: 32 MiB hold two million tokens of English, more than <see cref="MaxTokens"/> lets in.</summary>
+    /// <summary>Bytes of a body: 32 MiB hold two million tokens of English, more than <see cref="MaxTokens"/> lets
+    /// in.</summary>
     public const int MaxBodyBytes = 32 * 1024 * 1024;
 
     /// <summary>Prompts of one analysis, after packing.</summary>

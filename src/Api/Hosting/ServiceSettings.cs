@@ -94,5 +94,6 @@ public sealed record ServiceSettings
             ? false
             : bool.TryParse(given, out bool allowed)
                 ? allowed
-                : throw new InvalidSettingException(SettingNames.AllowAnonymous, $"'{given}' is neither true nor false.");
+                : throw new InvalidSettingException(
+                    SettingNames.AllowAnonymous, $"'{given}' is neither true nor false.");
 }

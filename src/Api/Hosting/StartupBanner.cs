@@ -28,7 +28,10 @@ public sealed class StartupBanner(IServer server, IHostApplicationLifetime lifet
                 .Replace("[::]", "localhost", StringComparison.Ordinal)
                 .Replace("0.0.0.0", "localhost", StringComparison.Ordinal);
             logger.LogInformation(
-                "SelfRepair {Version:l} listens on {Url:l} - its API is at {Swagger:l}", ServiceVersion.Current, url, url + "/swagger");
+                "SelfRepair {Version:l} listens on {Url:l} - its API is at {Swagger:l}",
+                ServiceVersion.Current,
+                url,
+                url + "/swagger");
             logger.LogInformation(
                 "Try: curl -s {Url:l}/v1/self-repair -H 'content-type: application/json' -d '{Body:l}'",
                 url,

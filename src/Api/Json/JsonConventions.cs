@@ -5,8 +5,8 @@ using SelfRepair.Api.Prompts;
 
 namespace SelfRepair.Api.Json;
 
-/// <summary>How every request is read and every answer written: snake_case members, lower-case enums, null for a value that
-/// does not exist, nothing unknown accepted.</summary>
+/// <summary>How every request is read and every answer written: snake_case members, lower-case enums, null for a value
+/// that does not exist, nothing unknown accepted.</summary>
 public static class JsonConventions
 {
     /// <summary>Levels of nesting a request may have; the deepest has five.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using SelfRepair.Api.Problems;
@@ -47,7 +48,7 @@ public sealed record JsonFault(ProblemKind Kind, ProblemError Error)
 
     private static JsonFault Mismatch(JsonException fault, Type? expected, List<string> place, string pointer)
     {
-        string name = place.Count == 0 ? "The body" : $"'{place[^1]}'";
+        string name = NameOf(place);
         string detail = fault is JsonShapeException
             ? fault.Message
             : fault.Message.StartsWith("Duplicate property", StringComparison.Ordinal)
@@ -55,6 +56,15 @@ public sealed record JsonFault(ProblemKind Kind, ProblemError Error)
                 : $"{name} takes {JsonTypeNames.Describe(expected)}.";
         return new JsonFault(ProblemKinds.Validation, new ProblemError(detail, pointer));
     }
+
+    private static string NameOf(List<string> place) => place switch
+    {
+        [] => "The body",
+        [.., string list, string index]
+            when int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out _) =>
+            $"Entry {index} of '{list}'",
+        _ => $"'{place[^1]}'",
+    };
 
     private static Type? TypeAt(Type type, IEnumerable<string> parts, JsonSerializerOptions options)
     {

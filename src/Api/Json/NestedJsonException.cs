@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace SelfRepair.Api.Json;
 
-/// <summary>A fault inside an object that a converter read on its own: System.Text.Json knows the path to the object only,
-/// the fault beneath holds the rest.</summary>
+/// <summary>A fault inside an object that a converter read on its own: System.Text.Json knows the path to the object
+/// only, the fault beneath holds the rest.</summary>
 /// <param name="type">The type that the converter read.</param>
 /// <param name="options">The options it read with.</param>
 /// <param name="fault">The fault, its path counted from the object.</param>

@@ -5,7 +5,8 @@ using SelfRepair.Api.Hosting;
 
 namespace SelfRepair.Api.Models;
 
-/// <summary>Names a checkpoint by its content, so that equal folders share a package and a changed one gets another.</summary>
+/// <summary>Names a checkpoint by its content, so that equal folders share a package and a changed one gets
+/// another.</summary>
 public sealed class CheckpointFingerprints
 {
     private readonly ConcurrentDictionary<FileStamp, string> hashes = new();

@@ -3,8 +3,8 @@ using SelfRepair.Api.Hosting;
 namespace SelfRepair.Api.Models;
 
 /// <summary>The models that this service knows: the embedded one and the folders of local checkpoints.</summary>
-/// <remarks>Folders are looked at again for every question, so that a checkpoint that is put there is served at once. A name
-/// is only ever compared with names that exist: no path is made of what a caller wrote.</remarks>
+/// <remarks>Folders are looked at again for every question, so that a checkpoint that is put there is served at once. A
+/// name is only ever compared with names that exist: no path is made of what a caller wrote.</remarks>
 /// <param name="settings">Says where local checkpoints are.</param>
 public sealed class ModelCatalog(ServiceSettings settings)
 {

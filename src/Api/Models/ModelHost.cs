@@ -76,7 +76,7 @@ public sealed class ModelHost(PackageStore packages, ILogger<ModelHost> logger) 
 
     private LoadedModel Load(ExportedPackage package, ModelRevision revision)
     {
-        LoadedModel model = new(package.Key, Open(package));
+        var model = LoadedModel.Open(package.Key, Open(package));
         logger.LogInformation("Loaded {Model}", revision.FullName);
         return model;
     }

@@ -8,8 +8,8 @@ using SelfRepair.OnnxExport;
 namespace SelfRepair.Api.Models;
 
 /// <summary>Exported model packages in the data folder, each made once.</summary>
-/// <remarks>A package is named by its checkpoint's content and by the folding that made it: a changed checkpoint or a new folding
-/// makes another package and never reads an old one.</remarks>
+/// <remarks>A package is named by its checkpoint's content and by the folding that made it: a changed checkpoint or a
+/// new folding makes another package and never reads an old one.</remarks>
 /// <param name="settings">Says where the data folder is.</param>
 /// <param name="fingerprints">Names checkpoints by content.</param>
 /// <param name="lifetime">Stops exports with the service.</param>

@@ -26,7 +26,8 @@ public sealed record TokenizeRequest
         if (Texts.Count is 0 or > RequestLimits.MaxTexts)
         {
             throw new InvalidRequestException(
-                $"texts holds {Texts.Count} texts. Give 1 to {RequestLimits.MaxTexts}, such as [\"The capital of France\"].",
+                $"texts holds {Texts.Count} texts. Give 1 to {RequestLimits.MaxTexts}, such as "
+                    + "[\"The capital of France\"].",
                 "/texts");
         }
 

@@ -9,9 +9,10 @@ public static class ApiDocument
     private const string Name = "v1";
 
     private const string About =
-        "Measures self-repair of attention heads in GPT-NeoX models: heads are ablated one by one, and each number says what the "
-        + "rest of the model does about it. Every experiment is a POST that answers with an analysis; numbers are logits "
-        + "unless their name says otherwise. Every refusal is an RFC 9457 problem with the place of each fault.";
+        "Measures self-repair of attention heads in GPT-NeoX models: heads are ablated one by one, and each number "
+        + "says what the rest of the model does about it. Every experiment is a POST that answers with an analysis; "
+        + "numbers are logits unless their name says otherwise. Every refusal is an RFC 9457 problem with the place of "
+        + "each fault.";
 
     /// <summary>Adds what writes the document.</summary>
     /// <param name="services">Where to add.</param>
@@ -34,6 +35,7 @@ public static class ApiDocument
             options.SchemaFilter<TextOrObjectSchema>();
             options.OperationFilter<ExampleRequests>();
             options.OperationFilter<ExperimentHeaders>();
+            options.OperationFilter<PromptSetBody>();
         });
     }
 

@@ -13,15 +13,18 @@ public sealed class ExampleRequests : IOperationFilter
     {
         [typeof(SelfRepairRequest)] =
         [
-            new("indirect-objects", "Every head over 16 prompts of a built-in set", """{"prompt_set": "ioi", "limit": 16}"""),
+            new(
+                "indirect-objects",
+                "Every head over 16 prompts of a built-in set",
+                """{"prompt_set": "ioi", "limit": 16}"""),
             new(
                 "own-prompts",
                 "Two heads over prompts of your own, with targets and foils",
                 """
                 {
                   "prompts": [
-                    {"text": "The capital of France is", "target": " Paris", "foil": " Rome"},
-                    {"text": "The capital of Italy is", "target": " Rome", "foil": " Paris"}
+                    {"text": "The capital of Austria is", "target": " Vienna", "foil": " Warsaw"},
+                    {"text": "The capital of Poland is", "target": " Warsaw", "foil": " Vienna"}
                   ],
                   "heads": ["L4H1", "L5H*"],
                   "metric": "logit_difference",

@@ -64,5 +64,9 @@ public static class UnionSchemas
     private static OpenApiSchema ListOf(IOpenApiSchema items) => new() { Type = JsonSchemaType.Array, Items = items };
 
     private static OpenApiSchema Word(params string[] words) =>
-        new() { Type = JsonSchemaType.String, Enum = [.. words.Select(word => System.Text.Json.Nodes.JsonValue.Create(word))] };
+        new()
+        {
+            Type = JsonSchemaType.String,
+            Enum = [.. words.Select(word => System.Text.Json.Nodes.JsonValue.Create(word))],
+        };
 }

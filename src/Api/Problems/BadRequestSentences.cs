@@ -35,7 +35,7 @@ public static partial class BadRequestSentences
 
         Match unread = UnreadParameter().Match(exception.Message);
         return unread.Success
-            ? $"'{unread.Groups["value"].Value}' cannot be the URL's parameter {Name(unread)}, which is {Expected(unread)}."
+            ? $"The URL's parameter {Name(unread)} is '{unread.Groups["value"].Value}'; it takes {Expected(unread)}."
             : exception.Message;
     }
 
@@ -46,7 +46,7 @@ public static partial class BadRequestSentences
     {
         "int" or "Nullable<int>" => "a whole number",
         "double" or "Nullable<double>" => "a number",
-        _ => "something else",
+        _ => "another kind of value",
     };
 
     [GeneratedRegex("^Failed to bind parameter \"(?<type>.+) (?<name>\\w+)\" from \"(?<value>.*)\"\\.$")]

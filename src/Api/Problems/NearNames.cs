@@ -7,8 +7,8 @@ public static class NearNames
     private const int MaxListed = 12;
 
     /// <summary>The known name that a misspelt one most likely meant, or null.</summary>
-    /// <remarks>Near is an edit distance of at most a third of the name (two in six letters), or one name beginning with
-    /// the other; further away a suggestion misleads more often than it helps.</remarks>
+    /// <remarks>Near is an edit distance of at most two in five letters, or a known name that begins with what was
+    /// asked; further away a suggestion misleads more often than it helps.</remarks>
     /// <param name="asked">The name as given.</param>
     /// <param name="known">Names that exist.</param>
     public static string? Nearest(string asked, IEnumerable<string> known)
@@ -18,7 +18,7 @@ public static class NearNames
         foreach (string name in known)
         {
             int distance = Distance(asked.ToLowerInvariant(), name.ToLowerInvariant());
-            bool near = distance <= Math.Max(1, Math.Max(asked.Length, name.Length) / 3)
+            bool near = distance <= Math.Max(1, Math.Max(asked.Length, name.Length) * 2 / 5)
                 || (asked.Length >= 3 && name.StartsWith(asked, StringComparison.OrdinalIgnoreCase));
             if (near && distance < smallest)
             {
@@ -50,7 +50,8 @@ public static class NearNames
         return $"There are the {what} {string.Join(", ", known.Take(MaxListed))}{more}.";
     }
 
-    /// <summary>Optimal string alignment: insertions, deletions, replacements and swaps of neighbours cost one each.</summary>
+    /// <summary>Optimal string alignment: insertions, deletions, replacements and swaps of neighbours cost one
+    /// each.</summary>
     private static int Distance(string asked, string known)
     {
         int[] before = new int[known.Length + 1];

@@ -19,7 +19,11 @@ public static class ProblemEndpoints
     /// <summary>Every kind of problem, by status and code.</summary>
     private static Ok<IReadOnlyList<ProblemKind>> List() =>
         TypedResults.Ok<IReadOnlyList<ProblemKind>>(
-            [.. ProblemKinds.All.Values.OrderBy(kind => kind.Status).ThenBy(kind => kind.Code, StringComparer.Ordinal)]);
+            [
+                .. ProblemKinds.All.Values
+                    .OrderBy(kind => kind.Status)
+                    .ThenBy(kind => kind.Code, StringComparer.Ordinal),
+            ]);
 
     /// <summary>A page for people about one kind of problem.</summary>
     private static Results<ContentHttpResult, ProblemResult> Page(string code) =>
@@ -41,7 +45,8 @@ public static class ProblemEndpoints
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>{kind.Code} - SelfRepair</title>
-        <style>body {"{"} font: 1rem/1.5 system-ui, sans-serif; max-width: 42rem; margin: 3rem auto; padding: 0 1rem {"}"}</style>
+        <style>body {"{"} font: 1rem/1.5 system-ui, sans-serif; max-width: 42rem; margin: 3rem auto;
+            padding: 0 1rem {"}"}</style>
         </head>
         <body>
         <h1>{WebUtility.HtmlEncode(kind.Title)}</h1>

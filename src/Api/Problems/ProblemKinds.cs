@@ -14,8 +14,8 @@ public static class ProblemKinds
     /// <summary>400: a member that no request has.</summary>
     public static readonly ProblemKind UnknownField = new(
         "unknown-field", 400, "The request has a field that does not exist.",
-        "Fields that the service does not know are refused, since a misspelt one would otherwise be silently ignored and "
-        + "its default used. The pointer names the field; the detail names those that exist.");
+        "Fields that the service does not know are refused, since a misspelt one would otherwise be silently ignored "
+        + "and its default used. The pointer names the field; the detail names those that exist.");
 
     /// <summary>400: anything else the framework could not read.</summary>
     public static readonly ProblemKind BadRequest = new(
@@ -30,14 +30,14 @@ public static class ProblemKinds
     /// <summary>404: no such analysis.</summary>
     public static readonly ProblemKind AnalysisNotFound = new(
         "analysis-not-found", 404, "There is no such analysis.",
-        "No analysis has this id: it was deleted, or belongs to another run of the service. GET /v1/analyses lists those "
-        + "that are kept.");
+        "No analysis has this id: it was deleted, or belongs to another run of the service. GET /v1/analyses lists "
+        + "those that are kept.");
 
     /// <summary>404: no such model.</summary>
     public static readonly ProblemKind ModelNotFound = new(
         "model-not-found", 404, "There is no such model.",
-        "A model is the embedded one or the name of a folder inside one of the SELFREPAIR_MODELS folders. GET /v1/models "
-        + "lists them.");
+        "A model is the embedded one or the name of a folder inside one of the SELFREPAIR_MODELS folders. GET "
+        + "/v1/models lists them.");
 
     /// <summary>404: no such revision.</summary>
     public static readonly ProblemKind RevisionNotFound = new(
@@ -83,8 +83,8 @@ public static class ProblemKinds
     /// <summary>410.</summary>
     public static readonly ProblemKind AnalysisExpired = new(
         "analysis-expired", 410, "The analysis was dropped to make room.",
-        "The service keeps a bounded number of finished analyses in memory and drops the oldest first. Send the request "
-        + "again: the same request gives the same numbers.");
+        "The service keeps a bounded number of finished analyses in memory and drops the oldest first. Send the "
+        + "request again: the same request gives the same numbers.");
 
     /// <summary>413: the body.</summary>
     public static readonly ProblemKind BodyTooLarge = new(
@@ -122,14 +122,14 @@ public static class ProblemKinds
     /// <summary>422.</summary>
     public static readonly ProblemKind TargetNotSingleToken = new(
         "target-not-single-token", 422, "The text is not a single token.",
-        "A target or foil is the one token after the prompt. Its text is taken exactly: ' Mary' with a space in front is "
-        + "usually one token where 'Mary' is not. POST /v1/tokenize shows the pieces of any text.");
+        "A target or foil is the one token after the prompt. Its text is taken exactly: ' Mary' with a space in front "
+        + "is usually one token where 'Mary' is not. POST /v1/tokenize shows the pieces of any text.");
 
     /// <summary>422.</summary>
     public static readonly ProblemKind PromptTooShort = new(
         "prompt-too-short", 422, "A prompt has too few tokens.",
-        "Every token but the first is predicted from those before it, so a prompt needs two tokens; one is enough where "
-        + "positions is last. The first <|endoftext|> counts.");
+        "Every token but the first is predicted from those before it, so a prompt needs two tokens; one is enough "
+        + "where positions is last. The first <|endoftext|> counts.");
 
     /// <summary>422.</summary>
     public static readonly ProblemKind ContextExceeded = new(
@@ -140,8 +140,8 @@ public static class ProblemKinds
     /// <summary>422.</summary>
     public static readonly ProblemKind PromptTooLong = new(
         "prompt-too-long", 422, "A prompt is longer than max_tokens.",
-        "Where positions is last a prompt cannot be cut, since its last token is the one that counts. Raise max_tokens, "
-        + "or shorten the prompt.");
+        "Where positions is last a prompt cannot be cut, since its last token is the one that counts. Raise "
+        + "max_tokens, or shorten the prompt.");
 
     /// <summary>422.</summary>
     public static readonly ProblemKind ResampleNeedsTwoPrompts = new(
@@ -157,13 +157,14 @@ public static class ProblemKinds
     /// <summary>422.</summary>
     public static readonly ProblemKind CounterpartLength = new(
         "counterpart-length", 422, "A counterpart does not fit its prompt.",
-        "Contrastive ablation pairs positions: prompt and counterpart have the same number of tokens. POST /v1/tokenize "
-        + "shows the tokens of any text.");
+        "Contrastive ablation pairs positions: prompt and counterpart have the same number of tokens. POST "
+        + "/v1/tokenize shows the tokens of any text.");
 
     /// <summary>422.</summary>
     public static readonly ProblemKind ModelHasNoTokenizer = new(
         "model-has-no-tokenizer", 422, "The model has no tokenizer, so it takes token ids alone.",
-        "The checkpoint's folder holds no tokenizer.json. Give prompts as {\"token_ids\": [...]}, or put the file there.");
+        "The checkpoint's folder holds no tokenizer.json. Give prompts as {\"token_ids\": [...]}, or put the file "
+        + "there.");
 
     /// <summary>422.</summary>
     public static readonly ProblemKind DeviceUnavailable = new(
@@ -205,8 +206,8 @@ public static class ProblemKinds
     /// <summary>503: an exported model was changed on disk.</summary>
     public static readonly ProblemKind PackageDamaged = new(
         "package-damaged", 503, "The model's exported package was damaged.",
-        "A file of the package in the service's data folder is not what was exported. The package was removed; the next "
-        + "request for the model exports it again.");
+        "A file of the package in the service's data folder is not what was exported. The package was removed; the "
+        + "next request for the model exports it again.");
 
     /// <summary>Every kind, by code.</summary>
     public static IReadOnlyDictionary<string, ProblemKind> All { get; } =

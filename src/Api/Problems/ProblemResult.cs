@@ -7,7 +7,8 @@ namespace SelfRepair.Api.Problems;
 /// <param name="problem">The problem.</param>
 public sealed class ProblemResult(Problem problem) : IResult, IEndpointMetadataProvider
 {
-    /// <summary>Statuses that endpoints name in the OpenAPI document: the client's mistakes, then the service's.</summary>
+    /// <summary>Statuses that endpoints name in the OpenAPI document: the client's mistakes, then the
+    /// service's.</summary>
     private static readonly int[] Statuses = [400, 404, 422, 500];
 
     /// <inheritdoc/>

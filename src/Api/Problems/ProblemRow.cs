@@ -3,7 +3,8 @@ namespace SelfRepair.Api.Problems;
 /// <summary>Maps one type of exception to the problem it is.</summary>
 /// <param name="Exception">The exception's type, sealed.</param>
 /// <param name="Kind">What clients see of it.</param>
-/// <param name="Pointers">JSON pointers to what is at fault in the request's body; none where it lies elsewhere.</param>
+/// <param name="Pointers">JSON pointers to what is at fault in the request's body; none where it lies
+/// elsewhere.</param>
 public sealed record ProblemRow(Type Exception, ProblemKind Kind, Func<Exception, IReadOnlyList<string>> Pointers)
 {
     /// <summary>A row without a place in the body.</summary>

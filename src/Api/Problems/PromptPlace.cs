@@ -1,6 +1,7 @@
 namespace SelfRepair.Api.Problems;
 
-/// <summary>Where a request's prompts came from: pointers into prompts that a prompt set brought point at its name.</summary>
+/// <summary>Where a request's prompts came from: pointers into prompts that a prompt set brought point at its
+/// name.</summary>
 /// <param name="isPromptSet">Whether they came from a set.</param>
 public sealed class PromptPlace(bool isPromptSet)
 {

@@ -18,13 +18,14 @@ public static class StatusPages
     private static string Sentence(ProblemKind kind, HttpContext context)
     {
         string asked = $"{context.Request.Method} {context.Request.Path}";
+        int status = context.Response.StatusCode;
         return kind.Code switch
         {
             "not-found" => $"{asked} is not an address of this service. /swagger lists them.",
             "method-not-allowed" => $"{asked}: this address takes {context.Response.Headers.Allow}.",
             "unsupported-media-type" => $"{asked} does not take a body of type '{context.Request.ContentType}'. "
                 + "Set the Content-Type header to application/json.",
-            _ => $"{asked} was answered with status {context.Response.StatusCode}, {(HttpStatusCode)context.Response.StatusCode}.",
+            _ => $"{asked} was answered with status {status}, {(HttpStatusCode)status}.",
         };
     }
 }

@@ -4,15 +4,16 @@ using SelfRepair.Api.Prompts;
 
 namespace SelfRepair.Api.PromptSets;
 
-/// <summary>Reads prompts from CSV (RFC 4180): a header of id, text, target, foil, counterpart, of which text is needed.</summary>
+/// <summary>Reads prompts from CSV (RFC 4180): a header of id, text, target, foil, counterpart, of which text is
+/// needed.</summary>
 public static class CsvPrompts
 {
     private static readonly string[] Columns = ["id", "text", "target", "foil", "counterpart"];
 
     /// <summary>Reads every row.</summary>
     /// <param name="content">The whole file.</param>
-    /// <exception cref="InvalidPromptSetException">A quote does not end, a row has another number of fields than the header, or
-    /// the header has an unknown column or no text.</exception>
+    /// <exception cref="InvalidPromptSetException">A quote does not end, a row has another number of fields than the
+    /// header, or the header has an unknown column or no text.</exception>
     public static IReadOnlyList<PromptRequest> Read(string content)
     {
         List<(int Line, List<string> Fields)> rows = [.. Rows(content)];
@@ -38,7 +39,8 @@ public static class CsvPrompts
         if (fields.Count != header.Count)
         {
             throw new InvalidPromptSetException(
-                line, $"The row has {fields.Count} fields and the header {header.Count}. Quote fields that hold commas.");
+                line,
+                $"The row has {fields.Count} fields and the header {header.Count}. Quote fields that hold commas.");
         }
 
         string? Field(string column)
@@ -132,6 +134,7 @@ public static class CsvPrompts
         at++;
         return at == content.Length || content[at] is ',' or '\r' or '\n'
             ? field
-            : throw new InvalidPromptSetException(line, "A quoted field goes on after its closing quote. Double quotes inside.");
+            : throw new InvalidPromptSetException(
+                line, "A quoted field goes on after its closing quote. Double quotes inside.");
     }
 }

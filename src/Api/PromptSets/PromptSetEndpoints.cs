@@ -14,13 +14,15 @@ public static class PromptSetEndpoints
 
     private const int DefaultShown = 20;
 
-    private static readonly Dictionary<string, PromptSetFormat> Formats = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["application/x-ndjson"] = PromptSetFormat.JsonLines,
-        ["application/jsonl"] = PromptSetFormat.JsonLines,
-        ["text/csv"] = PromptSetFormat.Csv,
-        ["text/plain"] = PromptSetFormat.Text,
-    };
+    /// <summary>The formats that a set is uploaded in, by media type.</summary>
+    public static IReadOnlyDictionary<string, PromptSetFormat> Formats { get; } =
+        new Dictionary<string, PromptSetFormat>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["application/x-ndjson"] = PromptSetFormat.JsonLines,
+            ["application/jsonl"] = PromptSetFormat.JsonLines,
+            ["text/csv"] = PromptSetFormat.Csv,
+            ["text/plain"] = PromptSetFormat.Text,
+        };
 
     /// <summary>Maps them.</summary>
     /// <param name="routes">Where to map them.</param>
@@ -28,8 +30,7 @@ public static class PromptSetEndpoints
     {
         RouteGroupBuilder group = routes.MapGroup("/v1/prompt-sets").WithTags("prompt sets");
         group.MapGet("/", List).WithSummary("The built-in and uploaded prompt sets");
-        group.MapPost("/", Upload)
-            .Accepts<string>("application/x-ndjson", "application/jsonl", "text/csv", "text/plain")
+        group.MapPost("/", UploadAsync)
             .WithSummary("Uploads a prompt set: JSONL, CSV or text, by Content-Type");
         group.MapGet("/{name}", Get).WithSummary("One prompt set, with some of its prompts");
         group.MapDelete("/{name}", Delete).WithSummary("Deletes an uploaded prompt set");
@@ -38,7 +39,7 @@ public static class PromptSetEndpoints
     private static Ok<PromptSetListResponse> List(PromptSetStore store) =>
         TypedResults.Ok(new PromptSetListResponse([.. store.All().Select(PromptSetSummary.Of)]));
 
-    private static async Task<Results<Created<PromptSetSummary>, ProblemResult>> Upload(
+    private static async Task<Results<Created<PromptSetSummary>, ProblemResult>> UploadAsync(
         HttpRequest request, PromptSetStore store, CancellationToken cancellationToken, string name = "")
     {
         PromptSetFormat format = FormatOf(request);
@@ -72,5 +73,5 @@ public static class PromptSetEndpoints
         MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type)
         && Formats.TryGetValue(type.MediaType.Value ?? string.Empty, out PromptSetFormat format)
             ? format
-            : throw new BadHttpRequestException("Unsupported format.", StatusCodes.Status415UnsupportedMediaType);
+            : throw new UnsupportedFormatException(request.ContentType, [.. Formats.Keys]);
 }

@@ -11,7 +11,8 @@ public static class PromptSetReader
     /// <summary>Reads the prompts of a set; empty lines count for nothing.</summary>
     /// <param name="content">The whole file.</param>
     /// <param name="format">Its format.</param>
-    /// <exception cref="InvalidPromptSetException">A line cannot be read, or there are no prompts, or too many.</exception>
+    /// <exception cref="InvalidPromptSetException">A line cannot be read, or there are no prompts, or too
+    /// many.</exception>
     public static IReadOnlyList<PromptRequest> Read(string content, PromptSetFormat format)
     {
         IReadOnlyList<PromptRequest> prompts = format switch

@@ -54,8 +54,8 @@ public sealed partial class PromptSetStore(ServiceSettings settings)
         if (!NamePattern().IsMatch(name))
         {
             throw new InvalidRequestException(
-                $"'{name}' cannot name a prompt set. Use 1 to 64 lower-case letters, digits and . _ -, a letter or digit "
-                + "first: ?name=my-prompts.",
+                $"'{name}' cannot name a prompt set. Use 1 to 64 lower-case letters, digits and . _ -, a letter or "
+                + "digit first: ?name=my-prompts.",
                 pointer: null);
         }
 
@@ -101,7 +101,8 @@ public sealed partial class PromptSetStore(ServiceSettings settings)
         if (uploaded.Count >= MaxUploaded)
         {
             throw new InvalidRequestException(
-                $"There are {uploaded.Count} uploaded prompt sets, as many as there may be. Delete one first.", pointer: null);
+                $"There are {uploaded.Count} uploaded prompt sets, as many as there may be. Delete one first.",
+                pointer: null);
         }
     }
 

@@ -8,15 +8,15 @@ namespace SelfRepair.Api.Prompts;
 /// <summary>Joins texts and cuts them into windows of equal length.</summary>
 public static class PromptPacking
 {
-    /// <summary>Windows of exactly <paramref name="windowLength"/> tokens, each beginning with &lt;|endoftext|&gt;; texts are
-    /// joined by one, and what fills no window is dropped.</summary>
+    /// <summary>Windows of exactly <paramref name="windowLength"/> tokens, each beginning with &lt;|endoftext|&gt;;
+    /// texts are joined by one, and what fills no window is dropped.</summary>
     /// <param name="requests">The texts.</param>
     /// <param name="model">The model whose tokenizer counts.</param>
     /// <param name="windowLength">Tokens of a window, at least 2.</param>
     /// <param name="pointer">JSON pointer to the texts.</param>
     /// <returns>The windows, [window][pos].</returns>
-    /// <exception cref="InvalidRequestException">A prompt is more than text, no window is filled, or the vocabulary has no
-    /// &lt;|endoftext|&gt;.</exception>
+    /// <exception cref="InvalidRequestException">A prompt is more than text, no window is filled, or the vocabulary has
+    /// no &lt;|endoftext|&gt;.</exception>
     /// <exception cref="ModelHasNoTokenizerException">The model has no tokenizer.</exception>
     public static IReadOnlyList<ReadOnlyMemory<int>> Pack(
         IReadOnlyList<PromptRequest> requests, ModelDescription model, int windowLength, string pointer)

@@ -35,7 +35,10 @@ public sealed class PromptTokenizer(ModelDescription model, TokenizerSettings se
 
         string[] warnings = endsWithTarget == 0
             ? []
-            : [$"{endsWithTarget} prompts end with the text of their own target; the target is the token after the text."];
+            : [
+                $"{endsWithTarget} prompts end with the text of their own target; the target is the token after the "
+                    + "text.",
+            ];
         return new TokenizedPrompts(prompts, truncatedCount, warnings);
     }
 

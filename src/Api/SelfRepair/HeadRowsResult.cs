@@ -48,7 +48,8 @@ public sealed class HeadRowsResult(HeadRowsResponse response) : IResult
         foreach (HeadRow row in table?.Rows ?? [])
         {
             text.Append(CultureInfo.InvariantCulture, $"{row.Head},{row.Head.Layer},{row.Head.Index},{row.N},");
-            text.AppendJoin(',', columns.Select(column => column.Value(row)?.ToString("R", CultureInfo.InvariantCulture)));
+            text.AppendJoin(
+                ',', columns.Select(column => column.Value(row)?.ToString("R", CultureInfo.InvariantCulture)));
             text.Append("\r\n");
         }
 

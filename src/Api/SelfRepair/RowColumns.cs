@@ -10,11 +10,23 @@ public static class RowColumns
     public static IReadOnlyList<RowColumn<HeadRow>> HeadSummary { get; } =
     [
         new("repair_fraction", "Mean self_repair over mean lost direct effect.", row => row.RepairFraction),
-        new("vertical_distance", "Mean logit_change plus direct_effect: offset from y = -x.", row => row.VerticalDistance),
+        new(
+            "vertical_distance",
+            "Mean logit_change plus direct_effect: offset from y = -x.",
+            row => row.VerticalDistance),
         new("orthogonal_distance", "vertical_distance over the square root of 2.", row => row.OrthogonalDistance),
-        new("share_broken", "Share of positions with negative repair, among those above floor.", row => row.ShareBroken),
-        new("share_repaired", "Share of positions repaired in part, among those above floor.", row => row.ShareRepaired),
-        new("share_over_corrected", "Share of positions over-corrected, among those above floor.", row => row.ShareOverCorrected),
+        new(
+            "share_broken",
+            "Share of positions with negative repair, among those above floor.",
+            row => row.ShareBroken),
+        new(
+            "share_repaired",
+            "Share of positions repaired in part, among those above floor.",
+            row => row.ShareRepaired),
+        new(
+            "share_over_corrected",
+            "Share of positions over-corrected, among those above floor.",
+            row => row.ShareOverCorrected),
         new("share_positive", "Share of positions with positive self_repair.", row => row.SharePositive),
         new("share_scale_above_one", "Share of positions whose scale_ratio is above 1.", row => row.ShareScaleAboveOne),
     ];
@@ -32,7 +44,8 @@ public static class RowColumns
         new("share_scale_above_one", "Mean of the heads' shares.", row => row.ShareScaleAboveOne),
     ];
 
-    /// <summary>Statistics of a term that stand beside its mean, by the ending of their names; intervals last.</summary>
+    /// <summary>Statistics of a term that stand beside its mean, by the ending of their names; intervals
+    /// last.</summary>
     public static IReadOnlyList<StatisticColumn> Statistics { get; } =
     [
         new(string.Empty, "Mean", IsInterval: false, statistics => statistics.Mean),

@@ -11,7 +11,7 @@ public static class SelfRepairEndpoints
     /// <param name="routes">Where to map them.</param>
     public static void MapSelfRepair(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/v1/self-repair", Post)
+        routes.MapPost("/v1/self-repair", PostAsync)
             .WithTags("experiments")
             .WithSummary("Ablates heads one by one and measures what the rest of the model repairs")
             .Produces<SelfRepairResponse>(StatusCodes.Status200OK)
@@ -22,18 +22,26 @@ public static class SelfRepairEndpoints
             .Produces<HeadRowsResponse>(StatusCodes.Status200OK, Formats.Json, Formats.Csv);
     }
 
-    private static Task<Results<Ok<AnalysisResponse>, Accepted<AnalysisResponse>, ProblemResult>> Post(
+    private static Task<Results<Ok<AnalysisResponse>, Accepted<AnalysisResponse>, ProblemResult>> PostAsync(
         SelfRepairRequest request, HttpContext context, SelfRepairCompiler compiler, AnalysisGateway gateway)
     {
         PromptPlace.Set(context, request.PromptSet is not null);
         return gateway.AnswerAsync(context, compiler.Compile(request));
     }
 
-    private static HeadRowsResult Heads(string id, HeadSubset? subset, AnalysisStore store)
+    private static HeadRowsResult Heads(string id, string? subset, AnalysisStore store)
     {
         AnalysisEntry entry = store.Find(id);
         SelfRepairResult result = entry.ResultOrRefuse() as SelfRepairResult
             ?? throw new InvalidOperationException("Every analysis is of self-repair.");
-        return HeadRowsResult.Of(result.Report, subset, ((SelfRepairWork)entry.Work).Columns);
+        return HeadRowsResult.Of(result.Report, ParseSubset(subset), ((SelfRepairWork)entry.Work).Columns);
     }
+
+    private static HeadSubset? ParseSubset(string? subset) => subset switch
+    {
+        null => null,
+        "all" => HeadSubset.All,
+        "top" => HeadSubset.Top,
+        _ => throw new InvalidRequestException($"subset is '{subset}'; it is all or top.", pointer: null),
+    };
 }

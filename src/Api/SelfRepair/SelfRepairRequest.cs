@@ -10,7 +10,8 @@ public sealed record SelfRepairRequest : ExperimentRequest
     /// <summary>The heads to ablate: all, or a list of L9H6 and L9H*.</summary>
     public HeadsRequest Heads { get; init; } = HeadsRequest.All;
 
-    /// <summary>Share of the scored positions that each head's top rows hold: those with its largest direct effects.</summary>
+    /// <summary>Share of the scored positions that each head's top rows hold: those with its largest direct
+    /// effects.</summary>
     [DefaultValue(0.02)]
     public double TopFraction { get; init; } = 0.02;
 

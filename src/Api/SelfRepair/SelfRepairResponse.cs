@@ -34,7 +34,8 @@ public sealed class SelfRepairResponse(
     /// <summary>Means of heads_top by layer.</summary>
     public LayerTable? LayersTop => LayerTable.Of(report?.LayersTop, columns);
 
-    /// <summary>Which component repairs which, over all positions, or over the top ones where rows asks for those alone.</summary>
+    /// <summary>Which component repairs which, over all positions, or over the top ones where rows asks for those
+    /// alone.</summary>
     public MatrixResponse? Matrix =>
         MatrixResponse.Of(HeadSubset.All, report?.Matrix) ?? MatrixResponse.Of(HeadSubset.Top, report?.MatrixTop);
 

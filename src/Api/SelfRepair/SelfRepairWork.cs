@@ -39,7 +39,8 @@ public sealed class SelfRepairWork(
 
     /// <inheritdoc/>
     public override AnalysisResponse Show(AnalysisSnapshot snapshot) =>
-        new SelfRepairResponse(snapshot, request, experiment.Pairs, (snapshot.State.Result as SelfRepairResult)?.Report);
+        new SelfRepairResponse(
+            snapshot, request, experiment.Pairs, (snapshot.State.Result as SelfRepairResult)?.Report);
 }
 
 /// <summary>The results of a self-repair experiment.</summary>

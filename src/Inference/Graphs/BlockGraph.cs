@@ -9,7 +9,8 @@ namespace SelfRepair.Inference.Graphs;
 /// <summary>The graph of one block as the engine runs it.</summary>
 internal static class BlockGraph
 {
-    /// <summary>The stream the block starts from, [batch, pos, d_model]: resid_pre, or resid_mid for an entry at the MLP.</summary>
+    /// <summary>The stream the block starts from, [batch, pos, d_model]: resid_pre, or resid_mid for an entry at the
+    /// MLP.</summary>
     public const string Stream = "stream";
 
     /// <summary>Position ids, [batch, pos].</summary>

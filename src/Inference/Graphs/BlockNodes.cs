@@ -3,9 +3,11 @@ using SelfRepair.Inference.Packages;
 
 namespace SelfRepair.Inference.Graphs;
 
-/// <summary>Writes the nodes of one transformer block, the same for the whole-model file and for the engine's blocks.</summary>
-/// <remarks>Patches are exact where nothing is patched: keep = 1 and replacement = 0 leave every bit, and a scale is patched by
-/// the factor own / patched, which is 1. So patched and plain graphs agree to the bit on rows without changes.</remarks>
+/// <summary>Writes the nodes of one transformer block, the same for the whole-model file and for the engine's
+/// blocks.</summary>
+/// <remarks>Patches are exact where nothing is patched: keep = 1 and replacement = 0 leave every bit, and a scale is
+/// patched by the factor own / patched, which is 1. So patched and plain graphs agree to the bit on rows without
+/// changes.</remarks>
 internal sealed class BlockNodes
 {
     private readonly GraphBuilder graph;

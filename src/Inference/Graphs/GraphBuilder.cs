@@ -25,8 +25,8 @@ internal sealed class GraphBuilder
         return name;
     }
 
-    /// <summary>Declares an input that need not be given: by default one value everywhere, of size 1 along the dimensions
-    /// that a run decides.</summary>
+    /// <summary>Declares an input that need not be given: by default one value everywhere, of size 1 along the
+    /// dimensions that a run decides.</summary>
     public string InputWithDefault(string name, float value, params string[] dims)
     {
         graph.Input.Add(ValueInfo(name, DataType.Float, dims));
@@ -99,7 +99,8 @@ internal sealed class GraphBuilder
         return output;
     }
 
-    /// <summary>LayerNormalization without gain or bias over the last axis: the normalised stream and 1 / scale.</summary>
+    /// <summary>LayerNormalization without gain or bias over the last axis: the normalised stream and 1 /
+    /// scale.</summary>
     public (string Normalised, string InverseScale) LayerNorm(string output, string input, int width, double epsilon)
     {
         string ones = Filled("layer_norm.ones", width, 1);

@@ -20,7 +20,8 @@ internal static class LinearGraphs
         return graph.ToBytes();
     }
 
-    /// <summary>A head's difference written to the stream: stream [rows, d_model] + input [rows, d_head] matrix.</summary>
+    /// <summary>A head's difference written to the stream: stream [rows, d_model] + input [rows, d_head]
+    /// matrix.</summary>
     public static byte[] Written()
     {
         GraphBuilder graph = new("head_written");

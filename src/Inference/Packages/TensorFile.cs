@@ -9,21 +9,21 @@ namespace SelfRepair.Inference.Packages;
 /// the operating system ends a process that reads a mapped page which is gone.</remarks>
 public sealed unsafe class TensorFile : IDisposable
 {
-    private readonly MemoryMappedFile _map;
-    private readonly MemoryMappedViewAccessor _view;
-    private readonly byte* _start;
-    private bool _disposed;
+    private readonly MemoryMappedFile map;
+    private readonly MemoryMappedViewAccessor view;
+    private readonly byte* firstByte;
+    private bool disposed;
 
     private TensorFile(MemoryMappedFile map, string fileName, long fileBytes)
     {
-        _map = map;
-        _view = map.CreateViewAccessor(0, fileBytes, MemoryMappedFileAccess.Read);
-        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
+        this.map = map;
+        view = map.CreateViewAccessor(0, fileBytes, MemoryMappedFileAccess.Read);
+        view.SafeMemoryMappedViewHandle.AcquirePointer(ref firstByte);
         try
         {
-            var prefix = new ReadOnlySpan<byte>(_start, (int)Math.Min(fileBytes, TensorHeader.PrefixBytes));
+            var prefix = new ReadOnlySpan<byte>(firstByte, (int)Math.Min(fileBytes, TensorHeader.PrefixBytes));
             int length = TensorHeader.ReadLength(fileName, prefix, fileBytes);
-            var header = new ReadOnlySpan<byte>(_start + TensorHeader.PrefixBytes, length);
+            var header = new ReadOnlySpan<byte>(firstByte + TensorHeader.PrefixBytes, length);
             Tensors = new ReadOnlyDictionary<string, TensorInfo>(TensorHeader.Read(fileName, header, fileBytes));
         }
         catch (InvalidTensorFileException)
@@ -98,18 +98,18 @@ public sealed unsafe class TensorFile : IDisposable
     /// <summary>Unmaps the file.</summary>
     public void Dispose()
     {
-        if (!_disposed)
+        if (!disposed)
         {
-            _disposed = true;
-            _view.SafeMemoryMappedViewHandle.ReleasePointer();
-            _view.Dispose();
-            _map.Dispose();
+            disposed = true;
+            view.SafeMemoryMappedViewHandle.ReleasePointer();
+            view.Dispose();
+            map.Dispose();
         }
     }
 
     private byte* Pointer(TensorInfo tensor)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        return _start + tensor.Offset;
+        ObjectDisposedException.ThrowIf(disposed, this);
+        return firstByte + tensor.Offset;
     }
 }

@@ -10,7 +10,8 @@ using SelfRepair.Inference.Sessions;
 namespace SelfRepair.Inference.Rows;
 
 /// <summary>One batch on its way through the blocks.</summary>
-/// <remarks>The stream goes from block to block through two buffers in turn; nothing is copied between sessions.</remarks>
+/// <remarks>The stream goes from block to block through two buffers in turn; nothing is copied between
+/// sessions.</remarks>
 internal sealed class BatchRun
 {
     private readonly ModelShape shape;

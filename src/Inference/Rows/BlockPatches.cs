@@ -6,7 +6,8 @@ using SelfRepair.Analysis.Transformers;
 
 namespace SelfRepair.Inference.Rows;
 
-/// <summary>The patch inputs of one block for one batch: identity but for the rows that change something there.</summary>
+/// <summary>The patch inputs of one block for one batch: identity but for the rows that change something
+/// there.</summary>
 internal sealed class BlockPatches : IDisposable
 {
     private readonly RowBatch batch;
@@ -76,7 +77,8 @@ internal sealed class BlockPatches : IDisposable
                 Replace(row, HookNames.MlpOut(layer), replace.Output.Span, shape.DModel, 0);
                 break;
             case FreezeScale freeze:
-                string scale = freeze.Norm == LayerNormPlace.Ln1 ? HookNames.Ln1Scale(layer) : HookNames.Ln2Scale(layer);
+                string scale =
+                    freeze.Norm == LayerNormPlace.Ln1 ? HookNames.Ln1Scale(layer) : HookNames.Ln2Scale(layer);
                 Replace(row, scale, freeze.Scale.Span, 1, 1);
                 break;
             default:

@@ -7,7 +7,8 @@ using SelfRepair.Inference.Sessions;
 
 namespace SelfRepair.Inference.Rows;
 
-/// <summary>Finds the directions of a batch's rows: a start's cache has them, a row from the embedding gets its own.</summary>
+/// <summary>Finds the directions of a batch's rows: a start's cache has them, a row from the embedding gets its
+/// own.</summary>
 internal sealed class DirectionSource(
     ModelPackage package,
     WeightProducts products,

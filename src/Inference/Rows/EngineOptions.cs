@@ -5,8 +5,8 @@ namespace SelfRepair.Inference.Rows;
 /// <summary>How an engine runs; nothing here changes a bit of a result.</summary>
 public sealed record EngineOptions
 {
-    /// <summary>Tokens of one call to ONNX Runtime, padding counted. Measured on two cores: 256 to 1,536 are within 5% of the
-    /// best, fewer leave the matrix kernels idle, more leave the cache.</summary>
+    /// <summary>Tokens of one call to ONNX Runtime, padding counted. Measured on two cores: 256 to 1,536 are within 5%
+    /// of the best, fewer leave the matrix kernels idle, more leave the cache.</summary>
     public int MaxBatchTokens { get; init; } = 1024;
 
     /// <summary>The threads to compute on.</summary>

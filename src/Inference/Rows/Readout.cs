@@ -4,9 +4,10 @@ using SelfRepair.Inference.Packages;
 
 namespace SelfRepair.Inference.Rows;
 
-/// <summary>Reads a row's last stream: its scale, its projection on the scored directions, whole logits where asked.</summary>
-/// <remarks>Sums over d_model in double: the differences that analyses take are of neighbouring logits, and here the rounding of
-/// a sum is avoided at no cost.</remarks>
+/// <summary>Reads a row's last stream: its scale, its projection on the scored directions, whole logits where
+/// asked.</summary>
+/// <remarks>Sums over d_model in double: the differences that analyses take are of neighbouring logits, and here the
+/// rounding of a sum is avoided at no cost.</remarks>
 internal sealed class Readout(ModelPackage package)
 {
     private readonly ModelShape shape = package.Architecture.Shape;
@@ -43,7 +44,8 @@ internal sealed class Readout(ModelPackage package)
     /// <summary>The final scale at every position, or the one it is frozen at.</summary>
     private float[] Scales(Row row, ReadOnlySpan<float> stream)
     {
-        FreezeScale? frozen = row.Changes.OfType<FreezeScale>().LastOrDefault(change => change.Norm == LayerNormPlace.Final);
+        FreezeScale? frozen = row.Changes.OfType<FreezeScale>()
+            .LastOrDefault(change => change.Norm == LayerNormPlace.Final);
         if (frozen is not null)
         {
             return frozen.Scale.ToArray();

@@ -5,16 +5,18 @@ namespace SelfRepair.Inference.Rows;
 /// <summary>Rows that pass through the same blocks side by side, right-padded to one length.</summary>
 /// <param name="Rows">The rows.</param>
 /// <param name="Length">Tokens of the longest, which all are padded to.</param>
-/// <remarks>Attention is causal and every other operation acts on one position, so padding on the right needs no mask and
-/// changes no bit of what is read before it.</remarks>
+/// <remarks>Attention is causal and every other operation acts on one position, so padding on the right needs no mask
+/// and changes no bit of what is read before it.</remarks>
 internal sealed record RowBatch(IReadOnlyList<Row> Rows, int Length)
 {
     /// <summary>A row that stands for all in what they share.</summary>
     public Row First => Rows[0];
 
-    /// <summary>Cuts a sequence of rows into batches of consecutive rows that share their blocks and readings.</summary>
+    /// <summary>Cuts a sequence of rows into batches of consecutive rows that share their blocks and
+    /// readings.</summary>
     /// <param name="rows">Rows, drawn one ahead of the batch they end.</param>
-    /// <param name="maxTokens">Largest number of tokens, padding counted; a longer row makes a batch of its own.</param>
+    /// <param name="maxTokens">Largest number of tokens, padding counted; a longer row makes a batch of its
+    /// own.</param>
     public static IEnumerable<RowBatch> Cut(IEnumerable<Row> rows, int maxTokens)
     {
         List<Row> open = [];

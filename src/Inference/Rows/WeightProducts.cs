@@ -6,7 +6,8 @@ using SelfRepair.Inference.Sessions;
 
 namespace SelfRepair.Inference.Rows;
 
-/// <summary>Products with W_O outside of a block: directions seen through it, and one head's difference written by it.</summary>
+/// <summary>Products with W_O outside of a block: directions seen through it, and one head's difference written by
+/// it.</summary>
 internal sealed class WeightProducts(BlockSessions sessions, ModelShape shape) : IDisposable
 {
     private readonly InferenceSession transposed = sessions.CreateFree(LinearGraphs.Transposed());

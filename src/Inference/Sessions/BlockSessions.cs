@@ -8,8 +8,8 @@ using SelfRepair.Inference.Packages;
 namespace SelfRepair.Inference.Sessions;
 
 /// <summary>The sessions of one model, a graph each, made when a kind is first needed.</summary>
-/// <remarks>Weights are the package's mapped file, named to every session; what ONNX Runtime packs of them for its matrix
-/// products is shared between the kinds of a layer.</remarks>
+/// <remarks>Weights are the package's mapped file, named to every session; what ONNX Runtime packs of them for its
+/// matrix products is shared between the kinds of a layer.</remarks>
 internal sealed class BlockSessions : IDisposable
 {
     private readonly ModelPackage package;

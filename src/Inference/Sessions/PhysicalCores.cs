@@ -5,8 +5,8 @@ internal static class PhysicalCores
 {
     private const string Topology = "/sys/devices/system/cpu";
 
-    /// <summary>Distinct cores among the processors this process may use, at least 1; the number of processors where the
-    /// system does not tell.</summary>
+    /// <summary>Distinct cores among the processors this process may use, at least 1; the number of processors where
+    /// the system does not tell.</summary>
     public static int Count()
     {
         if (!Directory.Exists(Topology))

@@ -87,7 +87,8 @@ public sealed class RowBitsTests(ModelFixture models) : IClassFixture<ModelFixtu
             : new RowStart(cache, head.Layer, BlockEntry.Mlp, new HeadDifference(head, difference));
 
     private static IEnumerable<Row> CleanRows(ModelShape shape) =>
-        Lengths.Select((length, index) => TestPrompts.Random(index, Math.Min(length, shape.ContextLength), shape.DVocab))
+        Lengths.Select((length, index) =>
+            TestPrompts.Random(index, Math.Min(length, shape.ContextLength), shape.DVocab))
             .Select(prompt => Row.FromEmbedding(prompt, NextTokens.Of(prompt), All));
 
     private static float[] Noise(int count)

@@ -1,0 +1,165 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using SelfRepair.Api.Analyses;
+
+namespace SelfRepair.Api.Tests;
+
+[Collection(ServiceCollectionDefinition.Name)]
+public sealed class AnalysisResourceTests(ServiceFactory service)
+{
+    private const string Small = """{"prompt_set": "ioi", "limit": 2, "heads": ["L4H0"], "tags": {"paper": "fig-3"}}""";
+
+    /// <summary>Minutes of work on any machine, so that it is always under way when it is cancelled.</summary>
+    private const string Long =
+        """{"prompt_set": "text", "pack": true, "max_tokens": 256, "tokens": "none", "ablation": {"draws": 100}}""";
+
+    private readonly HttpClient client = service.CreateClient();
+
+    [Theory]
+    [InlineData("wait=0")]
+    [InlineData("respond-async")]
+    public async Task Post_ThatDoesNotWait_AnswersAcceptedWithALocation(string prefer)
+    {
+        HttpResponseMessage response = await client.PostJsonAsync("/v1/self-repair", Small, prefer);
+
+        JsonElement analysis = await response.JsonAsync(HttpStatusCode.Accepted);
+        Assert.NotNull(response.Headers.RetryAfter);
+        Assert.Equal(prefer, response.Headers.GetValues("Preference-Applied").Single());
+        string? self = analysis.GetProperty("links").GetProperty("self").GetString();
+        Assert.Equal(self, response.Headers.Location?.ToString());
+        await EntryOf(analysis).Completion;
+        JsonElement finished = await (await client.GetAsync(response.Headers.Location)).JsonAsync();
+        Assert.Equal("succeeded", finished.GetProperty("status").GetString());
+        Assert.Equal(1, finished.GetProperty("heads").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Get_OfAnAnalysis_ShowsItsTimesAndCosts()
+    {
+        JsonElement posted = await client.AnalyzeAsync(Small);
+        JsonElement analysis = await (await client.GetAsync(Self(posted))).JsonAsync();
+
+        Assert.Matches("^an_[0-9a-f]{32}$", analysis.GetProperty("id").GetString());
+        Assert.Equal("done", analysis.GetProperty("progress").GetProperty("phase").GetString());
+        JsonElement timing = analysis.GetProperty("timing");
+        Assert.All(
+            (string[])
+            [
+                "queue_seconds", "prepare_seconds", "run_seconds", "block_passes", "tokens_per_second", "gflops",
+            ],
+            name => Assert.InRange(timing.GetProperty(name).GetDouble(), 0, double.MaxValue));
+        Assert.Equal("fp32", analysis.GetProperty("runtime").GetProperty("precision").GetString());
+        Assert.Equal("logits", analysis.GetProperty("units").GetString());
+    }
+
+    [Fact]
+    public async Task Cancel_OfALongAnalysis_StopsIt()
+    {
+        HttpResponseMessage posted = await client.PostJsonAsync("/v1/self-repair", Long, "respond-async");
+        JsonElement started = await posted.JsonAsync(HttpStatusCode.Accepted);
+
+        HttpResponseMessage response = await client.PostAsync(Self(started) + "/cancel", content: null);
+
+        JsonElement analysis = await response.JsonAsync();
+        Assert.Equal("canceled", analysis.GetProperty("status").GetString());
+        Assert.Equal(JsonValueKind.Null, analysis.GetProperty("heads").ValueKind);
+    }
+
+    [Fact]
+    public async Task Cancel_OfAFinishedAnalysis_LeavesItAsItIs()
+    {
+        JsonElement posted = await client.AnalyzeAsync(Small);
+
+        JsonElement analysis = await (await client.PostAsync(Self(posted) + "/cancel", content: null)).JsonAsync();
+
+        Assert.Equal("succeeded", analysis.GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task Delete_OfAnAnalysis_ForgetsIt()
+    {
+        JsonElement posted = await client.AnalyzeAsync(Small);
+
+        Assert.Equal(HttpStatusCode.NoContent, (await client.DeleteAsync(Self(posted))).StatusCode);
+
+        await (await client.GetAsync(Self(posted))).AssertProblemAsync("analysis-not-found", pointer: null);
+        await (await client.DeleteAsync(Self(posted))).AssertProblemAsync("analysis-not-found", pointer: null);
+    }
+
+    [Fact]
+    public async Task Delete_OfALongAnalysis_StopsIt()
+    {
+        HttpResponseMessage posted = await client.PostJsonAsync("/v1/self-repair", Long, "respond-async");
+        JsonElement started = await posted.JsonAsync(HttpStatusCode.Accepted);
+        AnalysisEntry entry = EntryOf(started);
+
+        await client.DeleteAsync(Self(started));
+
+        await entry.Completion;
+        Assert.Equal(AnalysisStatus.Canceled, entry.State.Status);
+    }
+
+    [Fact]
+    public async Task Rows_OfAnAnalysisUnderWay_AreRefused()
+    {
+        HttpResponseMessage posted = await client.PostJsonAsync("/v1/self-repair", Long, "respond-async");
+        string self = Self(await posted.JsonAsync(HttpStatusCode.Accepted));
+
+        await (await client.GetAsync(self + "/tokens")).AssertProblemAsync("analysis-not-finished", pointer: null);
+        await (await client.GetAsync(self + "/heads")).AssertProblemAsync("analysis-not-finished", pointer: null);
+        await client.DeleteAsync(self);
+    }
+
+    [Fact]
+    public async Task List_ByTagAndCursor_PagesTheNewestFirst()
+    {
+        string tag = Guid.NewGuid().ToString("n");
+        string request = $$"""{"prompt_set": "ioi", "limit": 2, "heads": ["L4H0"], "tags": {"run": "{{tag}}"} }""";
+        string first = Self(await client.AnalyzeAsync(request));
+        string second = Self(await client.AnalyzeAsync(request));
+
+        JsonElement page = await (await client.GetAsync($"/v1/analyses?tag=run={tag}&limit=1")).JsonAsync();
+        string cursor = page.GetProperty("next_cursor").GetString()!;
+        JsonElement rest = await (await client.GetAsync($"/v1/analyses?tag=run={tag}&cursor={cursor}")).JsonAsync();
+
+        Assert.Equal(second, Self(Assert.Single(page.GetProperty("analyses").EnumerateArray())));
+        Assert.Equal(first, Self(Assert.Single(rest.GetProperty("analyses").EnumerateArray())));
+        Assert.Equal(JsonValueKind.Null, rest.GetProperty("next_cursor").ValueKind);
+    }
+
+    [Theory]
+    [InlineData("status=succeeded&kind=self-repair&model=neox-tiny", true)]
+    [InlineData("status=failed&tag=paper", false)]
+    [InlineData("tag=paper=fig-4", false)]
+    [InlineData("kind=injection", false)]
+    [InlineData("model=odd&tag=paper", false)]
+    public async Task List_ByFilters_HoldsWhatFits(string query, bool holds)
+    {
+        string id = (await client.AnalyzeAsync(Small)).GetProperty("id").GetString()!;
+
+        JsonElement page = await (await client.GetAsync("/v1/analyses?limit=500&" + query)).JsonAsync();
+
+        bool found = page.GetProperty("analyses").EnumerateArray().Any(one => one.GetProperty("id").GetString() == id);
+        Assert.Equal(holds, found);
+    }
+
+    [Theory]
+    [InlineData("limit=0", "validation")]
+    [InlineData("status=lost", "validation")]
+    [InlineData("limit=many", "bad-request")]
+    public async Task List_OfAQueryThatCannotBe_IsRefused(string query, string code)
+    {
+        HttpResponseMessage response = await client.GetAsync("/v1/analyses?" + query);
+
+        JsonElement problem = JsonElement.Parse(await response.Content.ReadAsStringAsync());
+        Assert.Equal(code, problem.GetProperty("code").GetString());
+        Assert.Contains(query.Split('=')[1], problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    private static string Self(JsonElement analysis) =>
+        analysis.GetProperty("links").GetProperty("self").GetString()!;
+
+    private AnalysisEntry EntryOf(JsonElement analysis) =>
+        service.Services.GetRequiredService<AnalysisStore>().Find(analysis.GetProperty("id").GetString()!);
+}

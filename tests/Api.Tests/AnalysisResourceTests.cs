@@ -26,7 +26,8 @@ public sealed class AnalysisResourceTests(ServiceFactory service)
         JsonElement analysis = await response.JsonAsync(HttpStatusCode.Accepted);
         Assert.NotNull(response.Headers.RetryAfter);
         Assert.Equal(prefer, response.Headers.GetValues("Preference-Applied").Single());
-        Assert.Equal(analysis.GetProperty("links").GetProperty("self").GetString(), response.Headers.Location?.ToString());
+        string? self = analysis.GetProperty("links").GetProperty("self").GetString();
+        Assert.Equal(self, response.Headers.Location?.ToString());
         await EntryOf(analysis).Completion;
         JsonElement finished = await (await client.GetAsync(response.Headers.Location)).JsonAsync();
         Assert.Equal("succeeded", finished.GetProperty("status").GetString());
@@ -43,7 +44,10 @@ public sealed class AnalysisResourceTests(ServiceFactory service)
         Assert.Equal("done", analysis.GetProperty("progress").GetProperty("phase").GetString());
         JsonElement timing = analysis.GetProperty("timing");
         Assert.All(
-            (string[])["queue_seconds", "prepare_seconds", "run_seconds", "block_passes", "tokens_per_second", "gflops"],
+            (string[])
+            [
+                "queue_seconds", "prepare_seconds", "run_seconds", "block_passes", "tokens_per_second", "gflops",
+            ],
             name => Assert.InRange(timing.GetProperty(name).GetDouble(), 0, double.MaxValue));
         Assert.Equal("fp32", analysis.GetProperty("runtime").GetProperty("precision").GetString());
         Assert.Equal("logits", analysis.GetProperty("units").GetString());

@@ -61,7 +61,9 @@ public sealed class GoldenTests(ServiceFactory service)
             Assert.Equal(term.Value.GetProperty("n").GetInt32(), row.GetProperty("n").GetInt32());
             Assert.Equal(term.Value.GetProperty("mean").GetDouble(), row.GetProperty(term.Name).GetDouble(), bound);
             Assert.Equal(
-                term.Value.GetProperty("standard_deviation").GetDouble(), row.GetProperty(term.Name + "_sd").GetDouble(), bound);
+                term.Value.GetProperty("standard_deviation").GetDouble(),
+                row.GetProperty(term.Name + "_sd").GetDouble(),
+                bound);
             JsonElement error = row.GetProperty(term.Name + "_se");
             if (error.ValueKind == JsonValueKind.Number)
             {

@@ -93,9 +93,13 @@ public sealed class HostingTests
     [Fact]
     public void Help_OfTheService_NamesEverySetting()
     {
+        string[] names =
+        [
+            SettingNames.Urls, SettingNames.Data, SettingNames.Models, SettingNames.Device, SettingNames.Threads,
+            SettingNames.AllowAnonymous,
+        ];
         Assert.All(
-            (string[])[SettingNames.Urls, SettingNames.Data, SettingNames.Models, SettingNames.Device, SettingNames.Threads,
-                SettingNames.AllowAnonymous],
+            names,
             name => Assert.Contains(name, SettingNames.Help, StringComparison.Ordinal));
     }
 

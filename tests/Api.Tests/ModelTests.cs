@@ -56,7 +56,8 @@ public sealed class ModelTests(ServiceFactory service)
     [InlineData("/v1/models/..", "neox-tiny")]
     public async Task Get_OfAModelThatIsNotHere_SuggestsWhatIs(string path, string mention)
     {
-        HttpResponseMessage response = await client.GetAsync(path.Replace("..", "%2e%2e%2fodd", StringComparison.Ordinal));
+        string sent = path.Replace("..", "%2e%2e%2fodd", StringComparison.Ordinal);
+        HttpResponseMessage response = await client.GetAsync(sent);
 
         JsonElement problem = JsonElement.Parse(await response.Content.ReadAsStringAsync());
         Assert.Equal("model-not-found", problem.GetProperty("code").GetString());

@@ -51,10 +51,12 @@ public sealed class OpenApiTests(ServiceFactory service)
     public async Task Document_OfAHeadRow_NamesEveryColumnThatIsWritten()
     {
         JsonElement document = JsonElement.Parse(await DocumentAsync());
-        JsonElement response = document.GetProperty("components").GetProperty("schemas").GetProperty("SelfRepairResponse");
-        JsonElement columns = response.GetProperty("properties").GetProperty("heads").GetProperty("items").GetProperty("properties");
+        JsonElement schemas = document.GetProperty("components").GetProperty("schemas");
+        JsonElement heads = schemas.GetProperty("SelfRepairResponse").GetProperty("properties").GetProperty("heads");
+        JsonElement columns = heads.GetProperty("items").GetProperty("properties");
 
-        JsonElement analysis = await client.AnalyzeAsync("""{"prompt_set": "ioi", "limit": 2, "heads": ["L0H0"], "bootstrap": 10}""");
+        JsonElement analysis = await client.AnalyzeAsync(
+            """{"prompt_set": "ioi", "limit": 2, "heads": ["L0H0"], "bootstrap": 10}""");
 
         Assert.All(
             analysis.GetProperty("heads")[0].EnumerateObject(),

@@ -15,7 +15,10 @@ public sealed class PromptSetTests(ServiceFactory service)
         JsonElement list = await (await client.GetAsync("/v1/prompt-sets")).JsonAsync();
 
         JsonElement[] builtIn =
-            [.. list.GetProperty("prompt_sets").EnumerateArray().Where(set => set.GetProperty("source").GetString() == "built_in")];
+            [
+                .. list.GetProperty("prompt_sets").EnumerateArray()
+                    .Where(set => set.GetProperty("source").GetString() == "built_in"),
+            ];
         Assert.Equal(
             ["agreement", "facts", "induction", "ioi", "key-value", "text"],
             builtIn.Select(set => set.GetProperty("name").GetString()));
@@ -56,7 +59,8 @@ public sealed class PromptSetTests(ServiceFactory service)
     public async Task Upload_OfASet_CanBeAnalyzed()
     {
         string name = $"up-{Guid.NewGuid():n}";
-        await UploadAsync($"/v1/prompt-sets/{name}", "text/plain", "The capital of France is\nThe capital of Italy is\n");
+        await UploadAsync(
+            $"/v1/prompt-sets/{name}", "text/plain", "The capital of France is\nThe capital of Italy is\n");
 
         JsonElement analysis = await client.AnalyzeAsync($$"""{"prompt_set": "{{name}}", "heads": ["L5H0"]}""");
 
@@ -76,7 +80,8 @@ public sealed class PromptSetTests(ServiceFactory service)
     [InlineData("Bad Name", "text/plain", "a", "validation", "lower-case")]
     [InlineData("ioi", "text/plain", "a", "prompt-set-exists", "ioi")]
     [InlineData("bad", "application/pdf", "a", "unsupported-media-type", "text/csv")]
-    public async Task Upload_ThatCannotBe_IsRefused(string name, string type, string content, string code, string mention)
+    public async Task Upload_ThatCannotBe_IsRefused(
+        string name, string type, string content, string code, string mention)
     {
         HttpResponseMessage response =
             await UploadAsync("/v1/prompt-sets/" + Uri.EscapeDataString(name), type, content);

@@ -51,7 +51,8 @@ public sealed class ReadingTests
 
         Assert.Equal(2, prompts.Count);
         Assert.Equal("a \"b\",\nc", prompts[0].Text);
-        Assert.Equal((" d", " e", "f g"), (prompts[0].Target?.Text, prompts[0].Foil?.Text, prompts[0].Counterpart?.Text));
+        PromptRequest first = prompts[0];
+        Assert.Equal((" d", " e", "f g"), (first.Target?.Text, first.Foil?.Text, first.Counterpart?.Text));
         Assert.Equal((null, "h", null), (prompts[1].Id, prompts[1].Text, prompts[1].Target));
     }
 }

@@ -63,7 +63,8 @@ public sealed class TokenRowTests(ServiceFactory service)
         JsonElement[] large = await RowsAsync(path, "?min_abs_direct_effect=0.5");
 
         Assert.Equal(
-            all.Where(row => Math.Abs(row.GetProperty("direct_effect").GetDouble()) >= 0.5).Select(row => row.GetRawText()),
+            all.Where(row => Math.Abs(row.GetProperty("direct_effect").GetDouble()) >= 0.5)
+                .Select(row => row.GetRawText()),
             large.Select(row => row.GetRawText()));
         Assert.InRange(large.Length, 1, all.Length - 1);
     }
@@ -77,7 +78,8 @@ public sealed class TokenRowTests(ServiceFactory service)
 
         JsonElement heads = await (await client.GetAsync(
             path.Replace("/tokens", "/heads?subset=top", StringComparison.Ordinal))).JsonAsync();
-        JsonElement row = heads.GetProperty("rows").EnumerateArray().Single(one => one.GetProperty("head").GetString() == "L5H1");
+        JsonElement row = heads.GetProperty("rows").EnumerateArray()
+            .Single(one => one.GetProperty("head").GetString() == "L5H1");
         Assert.Equal(row.GetProperty("n").GetInt32(), top.Length);
     }
 
@@ -128,18 +130,28 @@ public sealed class TokenRowTests(ServiceFactory service)
 
         string csv = await (await client.GetAsync(path, "text/csv")).Content.ReadAsStringAsync();
 
-        string[][] lines = [.. csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(','))];
+        string[][] lines =
+            [.. csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(','))];
         JsonElement row = json.GetProperty("rows")[3];
         Assert.Equal(row.EnumerateObject().Select(column => column.Name), lines[0]);
         Assert.Equal(
-            row.EnumerateObject().Skip(1).Select(column => column.Value.ValueKind == JsonValueKind.Null ? double.NaN : column.Value.GetDouble()),
-            lines[4].Skip(1).Select(value => value.Length == 0 ? double.NaN : double.Parse(value, System.Globalization.CultureInfo.InvariantCulture)));
+            row.EnumerateObject().Skip(1).Select(column => NumberOrNull(column.Value)),
+            lines[4].Skip(1).Select(NumberOrNull));
     }
+
+    private static double? NumberOrNull(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Null ? null : value.GetDouble();
+
+    private static double? NumberOrNull(string value) =>
+        value.Length == 0 ? null : double.Parse(value, System.Globalization.CultureInfo.InvariantCulture);
 
     private async Task<string> AnalyzeAsync(string tokens)
     {
         JsonElement analysis = await client.AnalyzeAsync(
-            $$"""{"prompt_set": "facts", "limit": 3, "positions": "all", "heads": ["L4H*", "L5H*"], "top_fraction": 0.2, "tokens": "{{tokens}}"}""");
+            $$"""
+            {"prompt_set": "facts", "limit": 3, "positions": "all", "heads": ["L4H*", "L5H*"], "top_fraction": 0.2,
+             "tokens": "{{tokens}}"}
+            """);
         return analysis.GetProperty("links").GetProperty("tokens").GetString()!;
     }
 

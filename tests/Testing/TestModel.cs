@@ -28,7 +28,8 @@ public sealed class TestModel : IDisposable
     {
         string folder = Directory.CreateTempSubdirectory("selfrepair-test-").FullName;
         string package = Path.Combine(folder, "package");
-        CheckpointExporter.Export(GoldenModels.FolderOf(name), package, new ExportOptions(), null, CancellationToken.None);
+        CheckpointExporter.Export(
+            GoldenModels.FolderOf(name), package, new ExportOptions(), null, CancellationToken.None);
         return new TestModel(folder, ModelPackage.Open(package));
     }
 

@@ -60,7 +60,8 @@ public sealed record JsonFault(ProblemKind Kind, ProblemError Error)
     private static string NameOf(List<string> place) => place switch
     {
         [] => "The body",
-        [.., string list, string index] when int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out _) =>
+        [.., string list, string index]
+            when int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out _) =>
             $"Entry {index} of '{list}'",
         _ => $"'{place[^1]}'",
     };

@@ -15,8 +15,8 @@ public sealed class PromptSetBody : IOperationFilter
             operation.RequestBody = new OpenApiRequestBody
             {
                 Required = true,
-                Description = "JSONL: a prompt object a line. CSV: a header of id, text, target, foil, counterpart. Text: a prompt a "
-                    + "line.",
+                Description = "JSONL: a prompt object a line. CSV: a header of id, text, target, foil, counterpart. "
+                    + "Text: a prompt a line.",
                 Content = PromptSetEndpoints.Formats.Keys.ToDictionary(
                     type => type,
                     IOpenApiMediaType (_) => new OpenApiMediaType

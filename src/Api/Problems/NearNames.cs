@@ -7,8 +7,8 @@ public static class NearNames
     private const int MaxListed = 12;
 
     /// <summary>The known name that a misspelt one most likely meant, or null.</summary>
-    /// <remarks>Near is an edit distance of at most two in five letters, or a known name that begins with what was asked;
-    /// further away a suggestion misleads more often than it helps.</remarks>
+    /// <remarks>Near is an edit distance of at most two in five letters, or a known name that begins with what was
+    /// asked; further away a suggestion misleads more often than it helps.</remarks>
     /// <param name="asked">The name as given.</param>
     /// <param name="known">Names that exist.</param>
     public static string? Nearest(string asked, IEnumerable<string> known)

@@ -125,7 +125,8 @@ public sealed class LawTests
     private static float[] Lost(SelfRepairReport report) => [.. report.Values(Term.DirectEffect)
         .Zip(report.Values(Term.DirectEffectAblated), (clean, ablated) => clean - ablated)];
 
-    /// <summary>Every head's z and every MLP's output replaced by zeros: embedding and attention biases are left.</summary>
+    /// <summary>Every head's z and every MLP's output replaced by zeros: embedding and attention biases are
+    /// left.</summary>
     private static IReadOnlyList<Change> Silence(ModelShape shape, int length) =>
     [
         .. shape.Heads.Select(head => new ReplaceHeadOutput(head, new float[length * shape.DHead])),

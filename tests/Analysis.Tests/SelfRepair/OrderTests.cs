@@ -13,7 +13,8 @@ public sealed class OrderTests
     [Fact]
     public void Chunks_InAnyOrderOrRetried_GiveTheSameBits()
     {
-        SelfRepairSettings settings = Requests.Of(engine, [.. Enumerable.Range(0, 90).Select(index => 40 + (index % 21))]);
+        int[] lengths = [.. Enumerable.Range(0, 90).Select(index => 40 + (index % 21))];
+        SelfRepairSettings settings = Requests.Of(engine, lengths);
         settings = settings with
         {
             Heads = [new HeadId(0, 1), new HeadId(1, 2)],
@@ -32,7 +33,8 @@ public sealed class OrderTests
     public void Prompt_AloneOrInASet_HasTheSameBits()
     {
         SelfRepairSettings set = Requests.Of(engine, 9, 14, 6);
-        ReadOnlyMemory<int>[] sources = [.. set.Prompts.Select((_, index) => Requests.PromptOf(engine, 50 + index, 14).Tokens)];
+        ReadOnlyMemory<int>[] sources =
+            [.. set.Prompts.Select((_, index) => Requests.PromptOf(engine, 50 + index, 14).Tokens)];
         TokenColumns together = Requests.Run(engine, Requests.WithSources(set, sources)).TokenRows!;
         for (int prompt = 0; prompt < sources.Length; prompt++)
         {
@@ -60,7 +62,8 @@ public sealed class OrderTests
     [Fact]
     public void TopRowsAlone_AgainstAllRows_AreTheSameBitsForLessWork()
     {
-        SelfRepairSettings all = Requests.Of(engine, 9, 5, 12, 5, 7, 8) with { TopFraction = 0.05, KeepTokens = KeepTokens.Top };
+        SelfRepairSettings all =
+            Requests.Of(engine, 9, 5, 12, 5, 7, 8) with { TopFraction = 0.05, KeepTokens = KeepTokens.Top };
         SelfRepairReport whole = Requests.Run(engine, all);
         SelfRepairReport top = Requests.Run(engine, all with { AllRows = false });
         SelfRepairReport expected = whole with

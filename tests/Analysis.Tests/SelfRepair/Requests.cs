@@ -26,14 +26,16 @@ internal static class Requests
         Tokens = TestPrompts.Random(seed, length, engine.Shape.DVocab),
     };
 
-    public static SelfRepairReport Run(IRowEngine engine, SelfRepairSettings settings, IChunkScheduler? scheduler = null) =>
+    public static SelfRepairReport Run(
+        IRowEngine engine, SelfRepairSettings settings, IChunkScheduler? scheduler = null) =>
         new SelfRepairExperiment(settings, engine.Shape).Run(
             engine, scheduler ?? new InOrderScheduler(), progress: null, CancellationToken.None);
 
     public static SelfRepairSettings WithSources(SelfRepairSettings settings, params ReadOnlyMemory<int>[] sources) =>
         settings with { Ablation = new AblationSettings { Sources = sources } };
 
-    /// <summary>All of a report as text: equal texts are equal bits, and no number that is none can be written.</summary>
+    /// <summary>All of a report as text: equal texts are equal bits, and no number that is none can be
+    /// written.</summary>
     public static string Bits(SelfRepairReport report) => JsonSerializer.Serialize(report);
 
     /// <summary>A term at every kept position.</summary>

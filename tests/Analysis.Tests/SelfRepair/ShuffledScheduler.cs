@@ -2,8 +2,8 @@ using SelfRepair.Analysis.Plans;
 
 namespace SelfRepair.Analysis.Tests.SelfRepair;
 
-/// <summary>Runs chunks from the last to the first, each twice, the first answer thrown away, as retries on other machines
-/// would.</summary>
+/// <summary>Runs chunks from the last to the first, each twice, the first answer thrown away, as retries on other
+/// machines would.</summary>
 internal sealed class ShuffledScheduler : IChunkScheduler
 {
     public int RunCount { get; private set; }

@@ -21,6 +21,18 @@ public sealed class PackageVerifierTests
         Assert.Equal(name, manifest.Source.Id);
     }
 
+    /// <summary>1,024 neurons are rows of 4 KiB, so that the package holds 8 more of zeros.</summary>
+    [Fact]
+    public void Export_OfAnMlpWithA4KiBStride_IsPaddedAndVerified()
+    {
+        using var temporary = new TemporaryFolder();
+        var options = new ExportOptions { Verification = VerificationScope.Full };
+        PackageManifest manifest = CheckpointExporter.Export(
+            CheckpointFolders.OfGolden("padded"), temporary.PathOf("package"), options, null, CancellationToken.None);
+        Assert.Equal(1024, manifest.Model.DMlp);
+        Assert.Equal(1032, manifest.Model.DMlpPadded);
+    }
+
     [Theory]
     [InlineData("parallel", "embed.W_E", "hook_embed")]
     [InlineData("serial", "blocks.1.attn.W_Q", "blocks.1.attn.hook_z")]

@@ -21,6 +21,7 @@ public sealed class ModelCatalog(ServiceSettings settings)
     {
         ModelSource embedded = new(EmbeddedModel, EmbeddedFolder, IsEmbedded: true);
         IEnumerable<ModelSource> local = settings.ModelFolders
+            .Where(Directory.Exists)
             .SelectMany(Directory.EnumerateDirectories)
             .Select(folder => new ModelSource(Path.GetFileName(folder), folder, IsEmbedded: false))
             .Where(model => model.RevisionNames().Count > 0)

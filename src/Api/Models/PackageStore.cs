@@ -4,6 +4,7 @@ using System.Globalization;
 using SelfRepair.Api.Hosting;
 using SelfRepair.Inference.Packages;
 using SelfRepair.OnnxExport;
+using SelfRepair.OnnxExport.Packages;
 
 namespace SelfRepair.Api.Models;
 
@@ -76,12 +77,19 @@ public sealed class PackageStore(
     {
         long started = Stopwatch.GetTimestamp();
         logger.LogInformation("Exporting {Model}", revision.FullName);
-        CheckpointExporter.Export(
-            revision.Folder,
-            package.Folder,
-            new ExportOptions { SourceId = revision.Model.Id, Revision = revision.Name },
-            progress,
-            lifetime.ApplicationStopping);
+        try
+        {
+            ExportOptions options = new() { SourceId = revision.Model.Id, Revision = revision.Name };
+            CheckpointExporter.Export(
+                revision.Folder, package.Folder, options, progress, lifetime.ApplicationStopping);
+        }
+        catch (PackageExistsException) when (Directory.Exists(package.Folder))
+        {
+            // Somebody was quicker: an export that ended since the question, or another service on this data folder.
+            logger.LogInformation("{Model} was exported already", revision.FullName);
+            return;
+        }
+
         logger.LogInformation(
             "Exported {Model} in {Seconds:0.00} s", revision.FullName, Stopwatch.GetElapsedTime(started).TotalSeconds);
     }

@@ -1,0 +1,98 @@
+using Microsoft.Extensions.Time.Testing;
+using SelfRepair.Api.Analyses;
+
+namespace SelfRepair.Api.Tests;
+
+public sealed class AnalysisStoreTests
+{
+    private readonly FakeTimeProvider time = new();
+    private readonly AnalysisStore store = new();
+
+    [Fact]
+    public void MakeRoom_OfTooManyAnalyses_DropsTheOldestFinishedOnes()
+    {
+        string waiting = Add();
+        string oldest = Finished(byteCount: 0);
+        string[] others = [.. Enumerable.Range(0, AnalysisStore.MaxFinished).Select(_ => Finished(byteCount: 0))];
+
+        store.MakeRoom();
+
+        Assert.Throws<AnalysisExpiredException>(() => store.Find(oldest));
+        Assert.Equal(others[0], store.Find(others[0]).Id);
+        Assert.Equal(waiting, store.Find(waiting).Id);
+    }
+
+    [Fact]
+    public void MakeRoom_OfTooManyBytes_KeepsTheNewestWhateverItHolds()
+    {
+        string older = Finished(byteCount: 1);
+        string newest = Finished(AnalysisStore.MaxFinishedBytes + 1);
+
+        store.MakeRoom();
+
+        Assert.Throws<AnalysisExpiredException>(() => store.Find(older));
+        Assert.Equal(newest, store.Find(newest).Id);
+    }
+
+    [Fact]
+    public void Add_OfMoreThanMayWait_IsRefused()
+    {
+        for (int count = 0; count < AnalysisStore.MaxUnfinished; count++)
+        {
+            Add();
+        }
+
+        var refusal = Assert.Throws<QueueFullException>(() => Add());
+
+        Assert.Equal(AnalysisStore.MaxUnfinished, refusal.Count);
+    }
+
+    [Fact]
+    public void QueuePosition_OfTheThird_CountsThoseAheadThatAreUnfinished()
+    {
+        Finished(byteCount: 0);
+        AnalysisEntry second = store.Find(Add());
+        AnalysisEntry third = store.Find(Add());
+
+        Assert.Equal(0, store.QueuePosition(second));
+        Assert.Equal(1, store.QueuePosition(third));
+    }
+
+    [Fact]
+    public void State_OfAnAnalysis_BooksTheTimeOfEachStage()
+    {
+        AnalysisEntry entry = store.Find(Add());
+        time.Advance(TimeSpan.FromSeconds(1));
+        entry.Prepare();
+        time.Advance(TimeSpan.FromSeconds(2));
+        entry.Queue("hash");
+        time.Advance(TimeSpan.FromSeconds(3));
+        entry.Start();
+        entry.Advance("sweep", 1, 4);
+        time.Advance(TimeSpan.FromSeconds(4));
+        entry.Advance("sweep", 2, 4);
+        double? eta = entry.State.Progress.EtaSeconds;
+        entry.Succeed(new FakeResult(1));
+
+        AnalysisState state = entry.State;
+        Assert.Equal((4.0, 2.0, 4.0), (state.Queued.TotalSeconds, state.Prepared.TotalSeconds, state.Ran!.Value.TotalSeconds));
+        Assert.Equal(4, eta);
+        Assert.True(entry.Completion.IsCompletedSuccessfully);
+    }
+
+    private string Add()
+    {
+        // Ids sort by milliseconds.
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        AnalysisEntry entry = new(new FakeWork(), time);
+        store.Add(entry);
+        return entry.Id;
+    }
+
+    private string Finished(long byteCount)
+    {
+        string id = Add();
+        store.Find(id).Succeed(new FakeResult(byteCount));
+        return id;
+    }
+}

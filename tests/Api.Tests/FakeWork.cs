@@ -1,0 +1,57 @@
+using SelfRepair.Analysis.Plans;
+using SelfRepair.Analysis.Rows;
+using SelfRepair.Analysis.SelfRepair;
+using SelfRepair.Analysis.Tokens;
+using SelfRepair.Analysis.Transformers;
+using SelfRepair.Api.Analyses;
+using SelfRepair.Api.Experiments;
+using SelfRepair.Api.Models;
+using SelfRepair.Api.Prompts;
+using SelfRepair.Api.SelfRepair;
+
+namespace SelfRepair.Api.Tests;
+
+/// <summary>Work that is never run: analyses are finished by the test.</summary>
+internal sealed class FakeWork : AnalysisWork
+{
+    private static readonly ModelShape Shape = new(1, 1, 8, 8, 8, 16, 16, IsParallel: true);
+
+    /// <inheritdoc/>
+    public override string Kind => "fake";
+
+    /// <inheritdoc/>
+    public override ExperimentRequest Request { get; } = new SelfRepairRequest { PromptSet = "fake" };
+
+    /// <inheritdoc/>
+    public override PreparedPrompts Prompts { get; } = new(
+        new ModelDescription(
+            new ModelRevision(new ModelSource("fake", "fake", IsEmbedded: false), "main", "fake", null, null), Shape, null),
+        [new Prompt { Id = "0", Tokens = new[] { 1, 2 } }],
+        TruncatedCount: 0,
+        Warnings: []);
+
+    /// <inheritdoc/>
+    public override long ScoredPositionCount => 1;
+
+    /// <inheritdoc/>
+    public override KeepTokens KeptTokens => KeepTokens.None;
+
+    /// <inheritdoc/>
+    public override IAnalysisResult Run(
+        IRowEngine engine, IProgress<BlockPassProgress> progress, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override AnalysisResponse Show(AnalysisSnapshot snapshot) => throw new NotSupportedException();
+}
+
+/// <summary>A result of a size.</summary>
+/// <param name="ByteCount">The size.</param>
+internal sealed record FakeResult(long ByteCount) : IAnalysisResult
+{
+    /// <inheritdoc/>
+    public long BlockPasses => 1;
+
+    /// <inheritdoc/>
+    public TokenColumns? TokenRows => null;
+}

@@ -1,4 +1,5 @@
 using SelfRepair.Api.Analyses;
+using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Models;
 using SelfRepair.Api.OpenApi;
@@ -22,6 +23,7 @@ try
     ListenAddresses.Secure(builder, settings);
     UnicodeNormalization.Verify();
     OnnxRuntime.Initialize(settings.Threads);
+    new DeviceCheck(settings).CheckSetting();
 
     builder.AddLogging();
     builder.AddHosting();
@@ -48,7 +50,7 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (InvalidSettingException refusal)
+catch (Exception refusal) when (refusal is InvalidSettingException or NormalizationUnavailableException or IOException)
 {
     console.Fatal("{Sentence:l}", refusal.Message);
     return 1;

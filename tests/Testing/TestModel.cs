@@ -28,8 +28,8 @@ public sealed class TestModel : IDisposable
     {
         string folder = Directory.CreateTempSubdirectory("selfrepair-test-").FullName;
         string package = Path.Combine(folder, "package");
-        CheckpointExporter.Export(
-            GoldenModels.FolderOf(name), package, new ExportOptions(), null, CancellationToken.None);
+        string checkpoint = GoldenModels.FolderOf(name);
+        CheckpointExporter.Export(checkpoint, package, new ExportOptions(), null, CancellationToken.None);
         return new TestModel(folder, ModelPackage.Open(package));
     }
 

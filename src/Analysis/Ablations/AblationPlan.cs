@@ -45,8 +45,8 @@ internal sealed class AblationPlan
     public static AblationPlan For(AblationSettings settings, IReadOnlyList<Prompt> prompts, int? endOfText)
     {
         bool isDrawn = settings.Kind == AblationKind.Resample && settings.Sources is null;
-        return new AblationPlan(
-            settings, isDrawn ? Draw(settings, prompts, endOfText) : Given(settings, prompts), isDrawn);
+        SourceRow[][] rows = isDrawn ? Draw(settings, prompts, endOfText) : Given(settings, prompts);
+        return new AblationPlan(settings, rows, isDrawn);
     }
 
     /// <summary>The row that lends to a prompt.</summary>

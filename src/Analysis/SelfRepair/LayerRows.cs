@@ -6,10 +6,11 @@ internal static class LayerRows
     /// <summary>One row a layer that has ablated heads, in the order of layers.</summary>
     /// <param name="rows">The head rows.</param>
     public static IReadOnlyList<LayerRow> Make(IReadOnlyList<HeadRow> rows) =>
-        [
-            .. rows.GroupBy(row => row.Head.Layer).OrderBy(layer => layer.Key)
-                .Select(layer => Make(layer.Key, [.. layer])),
-        ];
+    [
+        .. rows.GroupBy(row => row.Head.Layer)
+            .OrderBy(layer => layer.Key)
+            .Select(layer => Make(layer.Key, [.. layer])),
+    ];
 
     private static LayerRow Make(int layer, IReadOnlyList<HeadRow> heads)
     {

@@ -123,9 +123,7 @@ internal sealed class SelfRepairPlan
     /// <summary>The heads whose z is replaced by itself as a check: one of every layer that has a later
     /// block.</summary>
     public IEnumerable<HeadId> CheckedHeads() =>
-        Heads.GroupBy(head => head.Layer)
-            .Where(layer => layer.Key < Shape.LayerCount - 1)
-            .Select(layer => layer.First());
+        Heads.Where(head => head.Layer < Shape.LayerCount - 1).DistinctBy(head => head.Layer);
 
     private static int[] Offsets(SelfRepairSettings settings)
     {
@@ -142,8 +140,8 @@ internal sealed class SelfRepairPlan
     private long SweepPassesPerPrompt()
     {
         long runs = Ablation.RunCount * (Settings.LayerNorm.HasFlag(LayerNormModes.Downstream) ? 2 : 1);
-        long sweep = runs * Heads.Sum(head => (long)PassesAfter(head.Layer));
-        return (Shape.LayerCount * (1L + Ablation.SourceCount)) + sweep;
+        long ablated = runs * Heads.Sum(head => (long)PassesAfter(head.Layer));
+        return (Shape.LayerCount * (1L + Ablation.SourceCount)) + ablated;
     }
 
     private long MaxSweepTokens()

@@ -86,8 +86,8 @@ internal sealed class SweepChunk
         ];
         CleanPrompt[] prompts = new CleanPrompt[needed.Length];
         int done = 0;
-        IEnumerable<Row> rows = needed.Select(prompt => CleanRow(prompt, reads));
-        foreach (RowReadings readings in engine.Run(rows, cancellationToken))
+        IEnumerable<Row> cleanRows = needed.Select(prompt => CleanRow(prompt, reads));
+        foreach (RowReadings readings in engine.Run(cleanRows, cancellationToken))
         {
             prompts[done] = CleanPrompt.From(needed[done], readings, engine);
             done++;

@@ -5,8 +5,8 @@ namespace SelfRepair.Analysis.Tokens;
 /// <param name="prompt">Index of a prompt without it, from 0.</param>
 /// <param name="length">That prompt's tokens.</param>
 public sealed class PositionMissingException(int position, int prompt, int length) : AnalysisException(
-    $"Position {position} is asked for, but prompt {prompt} has {length} tokens and so the positions 0 to {length - 2}"
-    + ". List positions that every prompt has, or ask for 'all'.")
+    $"Position {position} is asked for, but prompt {prompt} has {length} tokens and so the positions 0 to "
+    + $"{length - 2}. List positions that every prompt has, or ask for 'all'.")
 {
     /// <summary>The position.</summary>
     public int Position => position;

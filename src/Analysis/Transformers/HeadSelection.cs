@@ -47,7 +47,6 @@ public static class HeadSelection
         return text.Length > 3
             && text.StartsWith('L')
             && text.EndsWith("H*", StringComparison.Ordinal)
-            && int.TryParse(
-                text.AsSpan(1, text.Length - 3), NumberStyles.None, CultureInfo.InvariantCulture, out layer);
+            && int.TryParse(text.AsSpan(1..^2), NumberStyles.None, CultureInfo.InvariantCulture, out layer);
     }
 }

@@ -23,7 +23,9 @@ public sealed class AnalysisRunner(
     {
         AnalysisEntry entry = new(work, time);
         store.Add(entry);
-        running[entry.Id] = Task.Run(() => FollowAsync(entry));
+        Task follow = Task.Run(() => FollowAsync(entry));
+        running[entry.Id] = follow;
+        follow.ContinueWith(_ => running.TryRemove(entry.Id, out Task? _), TaskScheduler.Default);
         return entry;
     }
 
@@ -65,7 +67,6 @@ public sealed class AnalysisRunner(
             (state.FinishedAt - entry.CreatedAt)?.TotalSeconds);
         entry.Dispose();
         store.MakeRoom();
-        running.TryRemove(entry.Id, out _);
     }
 
     private async Task RunAsync(AnalysisEntry entry)
@@ -95,7 +96,7 @@ public sealed class AnalysisRunner(
     private void Fail(AnalysisEntry entry, Exception exception)
     {
         Problem problem = ProblemCatalog.Describe(exception);
-        if (problem.Kind == ProblemKinds.Internal)
+        if (problem.Kind.Status == StatusCodes.Status500InternalServerError)
         {
             logger.LogError(exception, "Analysis {Id} failed by a fault of the service", entry.Id);
         }

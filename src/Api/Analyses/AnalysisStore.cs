@@ -7,8 +7,8 @@ public sealed class AnalysisStore
     /// <summary>Finished analyses kept at most.</summary>
     public const int MaxFinished = 500;
 
-    /// <summary>Bytes that the results of finished analyses may hold together: 1 GiB.</summary>
-    public const long MaxResultBytes = 1L << 30;
+    /// <summary>Bytes that finished analyses may hold together: 1 GiB.</summary>
+    public const long MaxFinishedBytes = 1L << 30;
 
     /// <summary>Analyses that may wait or run at once.</summary>
     public const int MaxUnfinished = 100;
@@ -99,10 +99,10 @@ public sealed class AnalysisStore
             long byteCount = 0;
             for (int index = 0; index < newestFirst.Count; index++)
             {
-                byteCount += newestFirst[index].State.Result?.ByteCount ?? 0;
+                byteCount += newestFirst[index].Work.ByteCount + (newestFirst[index].State.Result?.ByteCount ?? 0);
 
                 // The newest stays whatever it holds: somebody waits for it.
-                if (index > 0 && (index >= MaxFinished || byteCount > MaxResultBytes))
+                if (index > 0 && (index >= MaxFinished || byteCount > MaxFinishedBytes))
                 {
                     Expire(newestFirst[index]);
                 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using SelfRepair.Api.Json;
 
 namespace SelfRepair.Api.Analyses;
@@ -22,22 +23,11 @@ public sealed class TokenRowResult(TokenRowQuery query, IEnumerable<int> rows, T
             ? WriteLinesAsync(httpContext)
             : WritePageAsync(httpContext);
 
-    private async Task WritePageAsync(HttpContext context)
+    private Task WritePageAsync(HttpContext context)
     {
         (IReadOnlyList<int> page, string? nextCursor) = query.Page(rows);
-        context.Response.ContentType = Formats.Json + "; charset=utf-8";
-        await using Utf8JsonWriter writer = new(context.Response.BodyWriter, Options);
-        writer.WriteStartObject();
-        writer.WriteStartArray("rows");
-        foreach (int row in page)
-        {
-            rowWriter.Write(writer, row);
-        }
-
-        writer.WriteEndArray();
-        writer.WriteString("next_cursor", nextCursor);
-        writer.WriteEndObject();
-        await writer.FlushAsync(context.RequestAborted);
+        TokenPageResponse response = new(new TokenTable(page, rowWriter), nextCursor);
+        return context.Response.WriteAsJsonAsync(response, JsonConventions.Options, context.RequestAborted);
     }
 
     private async Task WriteLinesAsync(HttpContext context)
@@ -63,8 +53,13 @@ public sealed class TokenRowResult(TokenRowQuery query, IEnumerable<int> rows, T
     }
 }
 
-/// <summary>A JSON page of token rows, as TokenRowResult writes it: for the OpenAPI document.</summary>
-/// <param name="Rows">Flat objects: prompt_id, prompt, position, token, token_id, target, target_id, layer, head_index,
-/// then the terms.</param>
+/// <summary>A JSON page of token rows.</summary>
+/// <param name="Rows">Flat objects, one a head and scored position.</param>
 /// <param name="NextCursor">cursor of the next page; null on the last.</param>
-public sealed record TokenPageResponse(IReadOnlyList<IReadOnlyDictionary<string, object>> Rows, string? NextCursor);
+public sealed record TokenPageResponse(TokenTable Rows, string? NextCursor);
+
+/// <summary>Token rows, by index.</summary>
+/// <param name="Rows">The indices, in order.</param>
+/// <param name="Writer">Writes a row.</param>
+[JsonConverter(typeof(TokenTableConverter))]
+public sealed record TokenTable(IReadOnlyList<int> Rows, TokenRowWriter Writer);

@@ -30,9 +30,17 @@ public sealed class DeviceCheck(ServiceSettings settings)
         }
     }
 
-    /// <summary>Why a CUDA device is not here.</summary>
-    /// <param name="device">The device's name.</param>
-    public static string NoCuda(string device) =>
-        $"{device} is asked for. Looked for CUDAExecutionProvider in ONNX Runtime {OnnxRuntime.Version}; this build "
-        + $"of the service has CPUExecutionProvider alone. Use cpu or auto.";
+    /// <summary>Refuses to start for a device that is not here.</summary>
+    /// <exception cref="InvalidSettingException">The device is not here.</exception>
+    public void CheckSetting()
+    {
+        if (settings.Device.StartsWith(DeviceNames.Cuda, StringComparison.Ordinal))
+        {
+            throw new InvalidSettingException(SettingNames.Device, NoCuda(settings.Device));
+        }
+    }
+
+    private static string NoCuda(string device) =>
+        $"{device} is asked for, and this service runs models on the cpu alone. Looked for CUDAExecutionProvider in ONNX "
+        + $"Runtime {OnnxRuntime.Version}, which has {string.Join(", ", OnnxRuntime.Providers)}. Use cpu or auto.";
 }

@@ -26,7 +26,7 @@ public static class SettingNames
         """
         SelfRepair: measures self-repair of attention heads over HTTP.
 
-        Settings are environment variables, or arguments of the same name (--SELFREPAIR_THREADS 2).
+        Settings are environment variables; those of our own are also arguments (--SELFREPAIR_THREADS 2).
 
           ASPNETCORE_URLS             http://localhost:8080   addresses to listen on; other machines reach only those
                                                               that are not localhost, which need the next setting

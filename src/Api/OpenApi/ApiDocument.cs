@@ -36,6 +36,7 @@ public static class ApiDocument
             options.OperationFilter<ExampleRequests>();
             options.OperationFilter<ExperimentHeaders>();
             options.OperationFilter<PromptSetBody>();
+            options.OperationFilter<ProblemResponses>();
         });
     }
 

@@ -1,4 +1,6 @@
 using Microsoft.OpenApi;
+using SelfRepair.Analysis.SelfRepair;
+using SelfRepair.Api.Analyses;
 using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Prompts;
 using SelfRepair.Api.SelfRepair;
@@ -30,6 +32,14 @@ public static class UnionSchemas
         options.MapType<LayerTable>(() => Rows(
             [("layer", Number()), ("n_heads", Number())],
             RowColumns.OfLayers(RowOptions.Everything)));
+        options.MapType<TokenTable>(() => Rows(
+            [
+                ("prompt_id", Text()), ("prompt", Number()), ("position", Number()), ("token", TextOrNull()),
+                ("token_id", Number()), ("target", TextOrNull()), ("target_id", Number()), ("layer", Number()),
+                ("head_index", Number()),
+            ],
+            Terms.All.Select(term => new RowColumn<TokenTable>(
+                Terms.NameOf(term), $"{Terms.NameOf(term)} at this position.", _ => null))));
     }
 
     private static OpenApiSchema Rows<TRow>(
@@ -58,6 +68,8 @@ public static class UnionSchemas
         new() { Description = description, OneOf = [.. shapes] };
 
     private static OpenApiSchema Text() => new() { Type = JsonSchemaType.String };
+
+    private static OpenApiSchema TextOrNull() => new() { Type = JsonSchemaType.String | JsonSchemaType.Null };
 
     private static OpenApiSchema Number() => new() { Type = JsonSchemaType.Integer };
 

@@ -12,6 +12,7 @@ using SelfRepair.Inference.Packages;
 using SelfRepair.Inference.Tokenization;
 using SelfRepair.OnnxExport.Checkpoints;
 using SelfRepair.OnnxExport.Packages;
+using SelfRepair.OnnxExport.Verification;
 
 namespace SelfRepair.Api.Problems;
 
@@ -59,6 +60,7 @@ public static class ProblemCatalog
         ProblemRow.Of<CorruptCheckpointException>(ProblemKinds.UnsupportedCheckpoint, _ => "/model"),
         ProblemRow.Of<UnsupportedCheckpointException>(ProblemKinds.UnsupportedCheckpoint, _ => "/model"),
         ProblemRow.Of<NonFiniteWeightException>(ProblemKinds.NonFiniteWeights, _ => "/model"),
+        ProblemRow.Of<VerificationException>(ProblemKinds.ExportNotVerified, _ => "/model"),
         ProblemRow.Of<PackageExistsException>(ProblemKinds.Internal),
 
         // The service.

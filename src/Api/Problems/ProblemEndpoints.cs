@@ -13,10 +13,11 @@ public static class ProblemEndpoints
     {
         RouteGroupBuilder group = routes.MapGroup("/problems").WithTags("problems");
         group.MapGet("/", List).WithSummary("Every kind of problem");
-        group.MapGet("/{code}", Page).WithSummary("What one kind of problem means and what to do");
+        group.MapGet("/{code}", Page)
+            .Produces<string>(StatusCodes.Status200OK, "text/html")
+            .WithSummary("What one kind of problem means and what to do");
     }
 
-    /// <summary>Every kind of problem, by status and code.</summary>
     private static Ok<IReadOnlyList<ProblemKind>> List() =>
         TypedResults.Ok<IReadOnlyList<ProblemKind>>(
             [
@@ -25,7 +26,6 @@ public static class ProblemEndpoints
                     .ThenBy(kind => kind.Code, StringComparer.Ordinal),
             ]);
 
-    /// <summary>A page for people about one kind of problem.</summary>
     private static Results<ContentHttpResult, ProblemResult> Page(string code) =>
         ProblemKinds.All.TryGetValue(code, out ProblemKind? kind)
             ? TypedResults.Content(Html(kind), "text/html", Encoding.UTF8)

@@ -23,7 +23,7 @@ public sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> log
         Problem problem = exception is BadHttpRequestException bad
             ? OfBadRequest(httpContext, bad)
             : ProblemCatalog.Describe(exception);
-        if (problem.Kind == ProblemKinds.Internal)
+        if (problem.Kind.Status == StatusCodes.Status500InternalServerError)
         {
             logger.LogError(exception, "The request failed by a fault of the service");
         }

@@ -198,6 +198,12 @@ public static class ProblemKinds
         "internal", 500, "The service failed.",
         "This is a fault of the service. Its log holds more under the trace_id of the answer.");
 
+    /// <summary>500: an export that does not compute what its checkpoint does.</summary>
+    public static readonly ProblemKind ExportNotVerified = new(
+        "export-not-verified", 500, "The exported model does not compute what its checkpoint does.",
+        "Every export is compared with a plain computation of the checkpoint before it is used. This one differed by more "
+        + "than rounding explains, so no result is given. This is a fault of the service; please report it.");
+
     /// <summary>503.</summary>
     public static readonly ProblemKind NotReady = new(
         "not-ready", 503, "The service is not ready.",

@@ -85,7 +85,9 @@ public sealed partial class PromptSetStore(ServiceSettings settings)
                 throw new PromptSetExistsException(name, isBuiltIn: true);
             }
 
-            File.Delete(PathOf(uploadFolder, set.Name));
+            string path = PathOf(uploadFolder, set.Name);
+            read.TryRemove(FileStamp.Of(path), out _);
+            File.Delete(path);
         }
     }
 

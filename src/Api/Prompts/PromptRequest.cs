@@ -1,8 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace SelfRepair.Api.Prompts;
 
 /// <summary>A prompt: text or token ids, and what may follow it. A plain string stands for its text alone.</summary>
 public sealed record PromptRequest
 {
+    private const int ObjectBytes = 256;
+
     /// <summary>Its name in the answer; by default its index.</summary>
     public string? Id { get; init; }
 
@@ -24,4 +28,11 @@ public sealed record PromptRequest
 
     /// <summary>The paired prompt of contrastive ablation, of equal token length.</summary>
     public CounterpartRequest? Counterpart { get; init; }
+
+    /// <summary>Bytes that it holds in memory, estimated from above.</summary>
+    [JsonIgnore]
+    public long ByteCount =>
+        ObjectBytes
+        + (sizeof(char) * ((long)(Text?.Length ?? 0) + (Counterpart?.Text?.Length ?? 0)))
+        + (sizeof(int) * ((long)(TokenIds?.Count ?? 0) + (Foils?.Count ?? 0) + (Counterpart?.TokenIds?.Count ?? 0)));
 }

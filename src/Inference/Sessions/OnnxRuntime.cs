@@ -25,6 +25,16 @@ public static partial class OnnxRuntime
         }
     }
 
+    /// <summary>Execution providers of the native library, such as <c>CPUExecutionProvider</c>.</summary>
+    public static IReadOnlyList<string> Providers
+    {
+        get
+        {
+            Initialize(0);
+            return OrtEnv.Instance().GetAvailableProviders();
+        }
+    }
+
     /// <summary>Starts ONNX Runtime with a global pool of threads; only the first call in a process counts.</summary>
     /// <param name="threads">Threads of the pool; 0: one a physical core.</param>
     public static void Initialize(int threads)

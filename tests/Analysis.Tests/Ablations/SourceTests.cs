@@ -26,9 +26,9 @@ public sealed class SourceTests
         {
             int[] order = Pairing.Permutation(4, 5, pair.Draw);
             int place = Array.IndexOf(order, pair.Prompt);
-            int[] cycle =
-                [.. Enumerable.Range(1, 12).Select(step => order[(place + step) % 4]).Where(one => one != pair.Prompt)];
-            Assert.Equal(cycle[..pair.Sources.Count], pair.Sources);
+            IEnumerable<int> cycle = Enumerable.Range(1, 12).Select(step => order[(place + step) % 4])
+                .Where(one => one != pair.Prompt);
+            Assert.Equal(cycle.Take(pair.Sources.Count), pair.Sources);
             int before = pair.Sources.SkipLast(1).Sum(source => lengths[source]);
             Assert.InRange(lengths[pair.Prompt], before + 1, before + lengths[pair.Sources[^1]]);
         }
@@ -56,9 +56,8 @@ public sealed class SourceTests
         settings = settings with { Ablation = new AblationSettings { Seed = 2, SourceSet = set } };
         int[] order = Pairing.Permutation(3, 2, 0);
         IReadOnlyList<Pair> pairs = new SelfRepairExperiment(settings, engine.Shape).Pairs;
-        Assert.Equal(
-            Enumerable.Range(0, 5).Select(prompt => order[prompt % 3]),
-            pairs.Select(pair => Assert.Single(pair.Sources)));
+        IEnumerable<int> expected = Enumerable.Range(0, 5).Select(prompt => order[prompt % 3]);
+        Assert.Equal(expected, pairs.Select(pair => Assert.Single(pair.Sources)));
         SelfRepairReport given = Requests.Run(
             engine, Requests.WithSources(settings, [.. pairs.Select(pair => set[pair.Sources[0]])]));
         Assert.Equal(Requests.Bits(given), Requests.Bits(Requests.Run(engine, settings) with { Pairs = [] }));
@@ -71,14 +70,8 @@ public sealed class SourceTests
     {
         SelfRepairSettings settings = Requests.Of(engine, 9, 4, 6);
         SelfRepairSettings own = settings with { Ablation = new AblationSettings { Kind = kind } };
-        SelfRepairSettings other = settings with
-        {
-            Ablation = new AblationSettings
-            {
-                Kind = kind,
-                SourceSet = [.. settings.Prompts.Select(prompt => prompt.Tokens)],
-            },
-        };
+        ReadOnlyMemory<int>[] set = [.. settings.Prompts.Select(prompt => prompt.Tokens)];
+        SelfRepairSettings other = settings with { Ablation = new AblationSettings { Kind = kind, SourceSet = set } };
         SelfRepairReport expected = Requests.Run(engine, own);
         SelfRepairReport actual = Requests.Run(engine, other);
         Assert.Equal(expected.BlockPasses + (3 * engine.Shape.LayerCount), actual.BlockPasses);

@@ -14,8 +14,7 @@ public sealed class OrderTests
     public void Chunks_InAnyOrderOrRetried_GiveTheSameBits()
     {
         int[] lengths = [.. Enumerable.Range(0, 90).Select(index => 40 + (index % 21))];
-        SelfRepairSettings settings = Requests.Of(engine, lengths);
-        settings = settings with
+        SelfRepairSettings settings = Requests.Of(engine, lengths) with
         {
             Heads = [new HeadId(0, 1), new HeadId(1, 2)],
             Ablation = new AblationSettings { Kind = AblationKind.Mean },
@@ -62,8 +61,11 @@ public sealed class OrderTests
     [Fact]
     public void TopRowsAlone_AgainstAllRows_AreTheSameBitsForLessWork()
     {
-        SelfRepairSettings all =
-            Requests.Of(engine, 9, 5, 12, 5, 7, 8) with { TopFraction = 0.05, KeepTokens = KeepTokens.Top };
+        SelfRepairSettings all = Requests.Of(engine, 9, 5, 12, 5, 7, 8) with
+        {
+            TopFraction = 0.05,
+            KeepTokens = KeepTokens.Top,
+        };
         SelfRepairReport whole = Requests.Run(engine, all);
         SelfRepairReport top = Requests.Run(engine, all with { AllRows = false });
         SelfRepairReport expected = whole with

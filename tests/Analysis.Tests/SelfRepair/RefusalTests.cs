@@ -21,8 +21,7 @@ public sealed class RefusalTests
     public void Heads_OutsideTheModel_AreRefused()
     {
         SelfRepairSettings settings = Valid with { Heads = [new HeadId(0, 1), new HeadId(2, 0)] };
-        UnknownHeadException refusal =
-            Refused<UnknownHeadException>(settings, "Head L2H0 is outside the model, which has layers 0 to 1");
+        UnknownHeadException refusal = Refused<UnknownHeadException>(settings, "L2H0 is outside the model");
         Assert.Equal(1, refusal.Index);
     }
 
@@ -44,17 +43,15 @@ public sealed class RefusalTests
             EndOfText = 0,
         };
         SourceTooShortException refusal = Refused<SourceTooShortException>(settings, "1 of the 4 tokens");
-        Assert.Equal(
-            (0, 4, 1, SourceOrigin.Prompts),
-            (refusal.Prompt, refusal.PromptLength, refusal.SourceLength, refusal.Origin));
+        Assert.Equal((0, 4, 1), (refusal.Prompt, refusal.PromptLength, refusal.SourceLength));
+        Assert.Equal(SourceOrigin.Prompts, refusal.Origin);
     }
 
     [Fact]
     public void Sources_ShorterThanTheirPrompt_AreRefused()
     {
         AblationSettings ablation = new() { Sources = [Ids(1, 2, 3, 4), Ids(1, 2)] };
-        SourceTooShortException refusal =
-            Refused<SourceTooShortException>(Valid with { Ablation = ablation }, "2 of the 3");
+        SourceTooShortException refusal = RefusedFor<SourceTooShortException>(ablation, "2 of the 3");
         Assert.Equal((1, SourceOrigin.Sources), (refusal.Prompt, refusal.Origin));
     }
 
@@ -62,8 +59,7 @@ public sealed class RefusalTests
     public void Sources_OfAnotherNumber_AreRefused()
     {
         AblationSettings ablation = new() { Sources = [Ids(1, 2, 3, 4)] };
-        SourceCountException refusal =
-            Refused<SourceCountException>(Valid with { Ablation = ablation }, "1 sources for 2");
+        SourceCountException refusal = RefusedFor<SourceCountException>(ablation, "1 sources for 2");
         Assert.Equal((1, 2), (refusal.Given, refusal.Expected));
     }
 
@@ -73,8 +69,7 @@ public sealed class RefusalTests
     public void SourceSet_WhereNoneIsTaken_IsRefused(AblationKind kind)
     {
         AblationSettings ablation = new() { Kind = kind, SourceSet = [Ids(1)] };
-        SourceNotUsedException refusal =
-            Refused<SourceNotUsedException>(Valid with { Ablation = ablation }, kind.ToString());
+        SourceNotUsedException refusal = RefusedFor<SourceNotUsedException>(ablation, kind.ToString());
         Assert.Equal(SourceOrigin.SourceSet, refusal.Origin);
     }
 
@@ -82,8 +77,7 @@ public sealed class RefusalTests
     public void PositionMean_OfASetWithoutLongEnoughPrompts_IsRefused()
     {
         AblationSettings ablation = new() { Kind = AblationKind.PositionMean, SourceSet = [Ids(1, 2, 3)] };
-        SourceTooShortException refusal =
-            Refused<SourceTooShortException>(Valid with { Ablation = ablation }, "3 of the 4");
+        SourceTooShortException refusal = RefusedFor<SourceTooShortException>(ablation, "3 of the 4");
         Assert.Equal((0, SourceOrigin.SourceSet), (refusal.Prompt, refusal.Origin));
     }
 
@@ -109,8 +103,8 @@ public sealed class RefusalTests
         SelfRepairSettings settings = Valid with { Prompts = [PromptOf(1, 2), PromptOf(3)] };
         PromptTooShortException refusal = Refused<PromptTooShortException>(settings, "at least 2");
         Assert.Equal((1, 1, 2), (refusal.Prompt, refusal.Length, refusal.Minimum));
-        Assert.Equal(
-            2, new SelfRepairExperiment(settings with { Positions = PositionChoice.Last }, Shape).ScoredPositions);
+        SelfRepairSettings last = settings with { Positions = PositionChoice.Last };
+        Assert.Equal(2, new SelfRepairExperiment(last, Shape).ScoredPositions);
     }
 
     [Fact]
@@ -118,8 +112,8 @@ public sealed class RefusalTests
     {
         SelfRepairSettings settings = Valid with { Prompts = [PromptOf(1, 2), PromptOf(new int[13])] };
         ContextExceededException refusal = Refused<ContextExceededException>(settings, "13 tokens");
-        Assert.Equal(
-            (TokenRole.Prompt, 1, 13, 12), (refusal.Role, refusal.Prompt, refusal.Length, refusal.ContextLength));
+        Assert.Equal((TokenRole.Prompt, 1), (refusal.Role, refusal.Prompt));
+        Assert.Equal((13, 12), (refusal.Length, refusal.ContextLength));
     }
 
     [Fact]
@@ -201,7 +195,10 @@ public sealed class RefusalTests
         Assert.Throws<ArgumentOutOfRangeException>(
             () => new SelfRepairExperiment(Valid with { TopFraction = fraction, Floor = floor }, Shape));
 
-    private static TRefusal Refused<TRefusal>(SelfRepairSettings settings, string says = "")
+    private static TRefusal RefusedFor<TRefusal>(AblationSettings ablation, string says)
+        where TRefusal : AnalysisException => Refused<TRefusal>(Valid with { Ablation = ablation }, says);
+
+    private static TRefusal Refused<TRefusal>(SelfRepairSettings settings, string says)
         where TRefusal : AnalysisException
     {
         TRefusal refusal = Assert.Throws<TRefusal>(() => new SelfRepairExperiment(settings, Shape));

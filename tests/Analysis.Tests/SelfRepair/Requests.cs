@@ -27,7 +27,9 @@ internal static class Requests
     };
 
     public static SelfRepairReport Run(
-        IRowEngine engine, SelfRepairSettings settings, IChunkScheduler? scheduler = null) =>
+        IRowEngine engine,
+        SelfRepairSettings settings,
+        IChunkScheduler? scheduler = null) =>
         new SelfRepairExperiment(settings, engine.Shape).Run(
             engine, scheduler ?? new InOrderScheduler(), progress: null, CancellationToken.None);
 

@@ -19,10 +19,7 @@ public sealed class Comparison(double tolerance)
 
     /// <summary>The worst differences, as sentences.</summary>
     public IReadOnlyList<string> Differences =>
-        [
-            .. differences.OrderByDescending(difference => difference.Excess).Take(10)
-                .Select(difference => difference.Text),
-        ];
+        [.. differences.OrderByDescending(one => one.Excess).Take(10).Select(one => one.Text)];
 
     /// <summary>Compares one value.</summary>
     /// <param name="name">What it is.</param>
@@ -32,8 +29,8 @@ public sealed class Comparison(double tolerance)
     public void Check(string name, double? expected, double? actual, double factor = 1)
     {
         Count++;
-        double difference =
-            expected is null && actual is null ? 0 : Math.Abs((expected - actual) ?? double.PositiveInfinity);
+        bool isNeither = expected is null && actual is null;
+        double difference = isNeither ? 0 : Math.Abs((expected - actual) ?? double.PositiveInfinity);
         Largest = Math.Max(Largest, difference / factor);
         if (!(difference <= tolerance * factor))
         {
@@ -53,8 +50,8 @@ public sealed class Comparison(double tolerance)
         Check($"{name} count", expected.Count, actual.Count);
         for (int index = 0; index < Math.Min(expected.Count, actual.Count); index++)
         {
-            string place = string.Create(CultureInfo.InvariantCulture, $"{name}[{index}]");
-            Check(place, expected[index], actual[index], factor);
+            string element = string.Create(CultureInfo.InvariantCulture, $"{name}[{index}]");
+            Check(element, expected[index], actual[index], factor);
         }
     }
 

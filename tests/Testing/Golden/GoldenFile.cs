@@ -29,10 +29,10 @@ public sealed class GoldenFile
     /// <summary>Lists of token ids.</summary>
     /// <param name="name">The member.</param>
     public IReadOnlyList<int[]> Ids(string name) =>
-        [
-            .. Root.GetProperty(name).EnumerateArray()
-                .Select(list => list.EnumerateArray().Select(id => id.GetInt32()).ToArray()),
-        ];
+    [
+        .. Root.GetProperty(name).EnumerateArray()
+            .Select(list => list.EnumerateArray().Select(id => id.GetInt32()).ToArray()),
+    ];
 
     /// <summary>A nested list of numbers, flattened in order.</summary>
     /// <param name="element">The list.</param>

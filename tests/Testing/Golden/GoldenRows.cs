@@ -41,10 +41,8 @@ internal sealed class GoldenRows(GoldenFile file, SelfRepairReport report, Compa
             (int layer, int head) = report.Heads[row].Head;
             for (int other = 0; other < mlps[layer][head].GetArrayLength(); other++)
             {
-                comparison.Check(
-                    $"matrix L{layer}H{head} mlp {other}",
-                    mlps[layer][head][other].GetDouble(),
-                    report.Matrix!.Mlps[row][other]);
+                double mlp = mlps[layer][head][other].GetDouble();
+                comparison.Check($"matrix L{layer}H{head} mlp {other}", mlp, report.Matrix!.Mlps[row][other]);
                 CompareMatrixHeads((layer, head, other), heads[layer][head][other], report.Matrix.Heads[row][other]);
             }
         }
@@ -123,25 +121,24 @@ internal sealed class GoldenRows(GoldenFile file, SelfRepairReport report, Compa
             $"{name} vertical", expected.GetProperty("vertical_distance").GetDouble(), row.VerticalDistance, 2);
         comparison.Check(
             $"{name} orthogonal", expected.GetProperty("orthogonal_distance").GetDouble(), row.OrthogonalDistance, 2);
-        JsonElement positive = expected.GetProperty("positive_self_repair");
-        CompareShare($"{name} positive", positive, row, row.SharePositive, Term.SelfRepair, 0);
-        CompareShare(
-            $"{name} scale above one",
-            expected.GetProperty("scale_ratio_above_one"),
-            row,
-            row.ShareScaleAboveOne,
-            Term.ScaleRatio,
-            1);
+        double positive = expected.GetProperty("positive_self_repair").GetDouble();
+        double aboveOne = expected.GetProperty("scale_ratio_above_one").GetDouble();
+        CompareShare($"{name} positive", positive, row, row.SharePositive, (Term.SelfRepair, 0));
+        CompareShare($"{name} scale above one", aboveOne, row, row.ShareScaleAboveOne, (Term.ScaleRatio, 1));
     }
 
     /// <summary>A share may differ by the positions that lie within the tolerance of its threshold.</summary>
     private void CompareShare(
-        string name, JsonElement expected, HeadRow row, double? actual, Term term, double threshold)
+        string name,
+        double expected,
+        HeadRow row,
+        double? actual,
+        (Term Term, double Value) threshold)
     {
-        int near = RowsOf(row).Count(index =>
-            Math.Abs(report.TokenRows![term]![index] - threshold) <= comparison.Tolerance);
+        float[] values = report.TokenRows![threshold.Term]!;
+        int near = RowsOf(row).Count(index => Math.Abs(values[index] - threshold.Value) <= comparison.Tolerance);
         double allowed = ((double)near / row.N) + 1e-9;
-        comparison.Check(name, expected.GetDouble(), actual, allowed / comparison.Tolerance);
+        comparison.Check(name, expected, actual, allowed / comparison.Tolerance);
     }
 
     private void CompareTop(string name, JsonElement expected, int row)

@@ -31,8 +31,8 @@ public sealed record Matrix(int Rows, int Columns, double[] Values)
     }
 
     /// <summary>Some of the rows.</summary>
-    public Matrix Slice(int first, int count) => new(
-        count, Columns, Values[(first * Columns)..((first + count) * Columns)]);
+    public Matrix Slice(int first, int count) =>
+        new(count, Columns, Values[(first * Columns)..((first + count) * Columns)]);
 
     /// <summary>Each row less its mean.</summary>
     public Matrix Centred()

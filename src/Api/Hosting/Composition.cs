@@ -9,7 +9,7 @@ using SelfRepair.Api.SelfRepair;
 namespace SelfRepair.Api.Hosting;
 
 /// <summary>What the service is made of, room by room.</summary>
-public static class Services
+public static class Composition
 {
     /// <summary>Requests are read by our JSON conventions, and every refusal is a problem.</summary>
     /// <param name="services">Where to add.</param>

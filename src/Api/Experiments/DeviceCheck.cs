@@ -41,6 +41,6 @@ public sealed class DeviceCheck(ServiceSettings settings)
     }
 
     private static string NoCuda(string device) =>
-        $"{device} is asked for, and this service runs models on the cpu alone. Looked for CUDAExecutionProvider in ONNX "
-        + $"Runtime {OnnxRuntime.Version}, which has {string.Join(", ", OnnxRuntime.Providers)}. Use cpu or auto.";
+        $"{device} is asked for, and this service runs models on the cpu alone. Looked for CUDAExecutionProvider in "
+        + $"ONNX Runtime {OnnxRuntime.Version}, which has {string.Join(", ", OnnxRuntime.Providers)}. Use cpu or auto.";
 }

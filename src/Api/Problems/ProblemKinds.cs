@@ -201,8 +201,8 @@ public static class ProblemKinds
     /// <summary>500: an export that does not compute what its checkpoint does.</summary>
     public static readonly ProblemKind ExportNotVerified = new(
         "export-not-verified", 500, "The exported model does not compute what its checkpoint does.",
-        "Every export is compared with a plain computation of the checkpoint before it is used. This one differed by more "
-        + "than rounding explains, so no result is given. This is a fault of the service; please report it.");
+        "Every export is compared with a plain computation of the checkpoint before it is used. This one differed by "
+        + "more than rounding explains, so no result is given. This is a fault of the service; please report it.");
 
     /// <summary>503.</summary>
     public static readonly ProblemKind NotReady = new(

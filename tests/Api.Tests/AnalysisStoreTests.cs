@@ -75,7 +75,9 @@ public sealed class AnalysisStoreTests
         entry.Succeed(new FakeResult(1));
 
         AnalysisState state = entry.State;
-        Assert.Equal((4.0, 2.0, 4.0), (state.Queued.TotalSeconds, state.Prepared.TotalSeconds, state.Ran!.Value.TotalSeconds));
+        Assert.Equal(4.0, state.Queued.TotalSeconds);
+        Assert.Equal(2.0, state.Prepared.TotalSeconds);
+        Assert.Equal(4.0, state.Ran!.Value.TotalSeconds);
         Assert.Equal(4, eta);
         Assert.True(entry.Completion.IsCompletedSuccessfully);
     }

@@ -25,7 +25,9 @@ internal sealed class FakeWork : AnalysisWork
     /// <inheritdoc/>
     public override PreparedPrompts Prompts { get; } = new(
         new ModelDescription(
-            new ModelRevision(new ModelSource("fake", "fake", IsEmbedded: false), "main", "fake", null, null), Shape, null),
+            new ModelRevision(new ModelSource("fake", "fake", IsEmbedded: false), "main", "fake", null, null),
+            Shape,
+            null),
         [new Prompt { Id = "0", Tokens = new[] { 1, 2 } }],
         TruncatedCount: 0,
         Warnings: []);

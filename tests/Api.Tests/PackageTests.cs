@@ -8,7 +8,8 @@ namespace SelfRepair.Api.Tests;
 /// <summary>Packages in the data folder of a service of its own.</summary>
 public sealed class PackageTests : IDisposable
 {
-    private const string Request = """{"model": "parallel", "prompts": [{"token_ids": [1, 2]}, {"token_ids": [3, 4]}]}""";
+    private const string Request =
+        """{"model": "parallel", "prompts": [{"token_ids": [1, 2]}, {"token_ids": [3, 4]}]}""";
 
     private readonly ServiceFactory service = new();
 

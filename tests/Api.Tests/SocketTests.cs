@@ -13,13 +13,16 @@ public sealed class SocketTests : IDisposable
         """{"prompt_set": "text", "pack": true, "max_tokens": 256, "tokens": "none", "ablation": {"draws": 100}}""";
 
     private readonly ServiceFactory service = new();
+    private readonly SocketsHttpHandler handler;
     private readonly HttpClient client;
 
     public SocketTests()
     {
         service.UseKestrel(0);
         service.StartServer();
-        client = new HttpClient { BaseAddress = service.ClientOptions.BaseAddress };
+        // However busy the machine is, a body is not sent before the service has said that it takes it.
+        handler = new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(5) };
+        client = new HttpClient(handler) { BaseAddress = service.ClientOptions.BaseAddress };
     }
 
     [Fact]
@@ -69,6 +72,7 @@ public sealed class SocketTests : IDisposable
     public void Dispose()
     {
         client.Dispose();
+        handler.Dispose();
         service.Dispose();
     }
 

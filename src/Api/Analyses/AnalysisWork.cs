@@ -18,7 +18,8 @@ public abstract class AnalysisWork
     /// <summary>The prompts and the model that they were made for.</summary>
     public abstract PreparedPrompts Prompts { get; }
 
-    /// <summary>Bytes that its prompts hold, estimated from above: tokens, and the texts of the request.</summary>
+    /// <summary>Bytes that its prompts hold in memory, estimated from above: tokens, and the texts of the
+    /// request.</summary>
     public long ByteCount =>
         (Prompts.TokenCount * sizeof(int))
         + (Request.Prompts ?? []).Concat(Request.Ablation.Sources ?? []).Sum(prompt => prompt.ByteCount);

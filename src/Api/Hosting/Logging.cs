@@ -33,9 +33,9 @@ public static class Logging
     /// <param name="app">The service.</param>
     public static void UseRequestLog(this WebApplication app) =>
         app.UseSerilogRequestLogging(options => options.GetLevel = (context, _, exception) =>
-            exception is not null || context.Response.StatusCode >= StatusCodes.Status500InternalServerError
-                ? LogEventLevel.Error
-                : context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)
-                    ? LogEventLevel.Debug
+            context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)
+                ? LogEventLevel.Debug
+                : exception is not null || context.Response.StatusCode >= StatusCodes.Status500InternalServerError
+                    ? LogEventLevel.Error
                     : LogEventLevel.Information);
 }

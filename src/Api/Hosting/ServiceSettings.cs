@@ -40,14 +40,7 @@ public sealed record ServiceSettings
 
     private static string DataFolderOf(string? given)
     {
-        string local = Environment.GetFolderPath(
-            Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
-        if (string.IsNullOrEmpty(given) && local.Length == 0)
-        {
-            throw new InvalidSettingException(SettingNames.Data, "this user has no local data folder. Name a folder.");
-        }
-
-        string folder = string.IsNullOrEmpty(given) ? Path.Combine(local, "selfrepair") : Path.GetFullPath(given);
+        string folder = string.IsNullOrEmpty(given) ? DefaultDataFolder() : Path.GetFullPath(given);
         try
         {
             Directory.CreateDirectory(folder);
@@ -61,6 +54,16 @@ public sealed record ServiceSettings
             throw new InvalidSettingException(
                 SettingNames.Data, $"the folder '{folder}' cannot be written: {exception.Message}");
         }
+    }
+
+    private static string DefaultDataFolder()
+    {
+        string local = Environment.GetFolderPath(
+            Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
+        return local.Length > 0
+            ? Path.Combine(local, "selfrepair")
+            : throw new InvalidSettingException(
+                SettingNames.Data, "this user has no local data folder. Name a folder.");
     }
 
     private static string[] ModelFoldersOf(string? given)

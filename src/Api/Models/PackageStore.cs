@@ -19,7 +19,7 @@ public sealed class PackageStore(
     ServiceSettings settings,
     CheckpointFingerprints fingerprints,
     IHostApplicationLifetime lifetime,
-    ILogger<PackageStore> logger)
+    ILogger<PackageStore> logger) : IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<PackageExport>> exports = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> keys = new(StringComparer.Ordinal);
@@ -65,6 +65,17 @@ public sealed class PackageStore(
             {
                 exports.TryRemove(KeyValuePair.Create(key, export));
             }
+        }
+    }
+
+    /// <summary>Waits until every export that is under way has ended, as all do when the service stops: none is left half
+    /// removed.</summary>
+    public void Dispose()
+    {
+        foreach (Lazy<PackageExport> export in exports.Values)
+        {
+            using WaitHandle ended = ((IAsyncResult)export.Value.Completion).AsyncWaitHandle;
+            ended.WaitOne();
         }
     }
 

@@ -13,6 +13,8 @@ public sealed class ServiceFactory : WebApplicationFactory<ServiceSettings>
     /// <inheritdoc/>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
+        // Any free port, where a test asks for real sockets.
+        builder.UseSetting("urls", "http://127.0.0.1:0");
         builder.UseSetting(SettingNames.Data, DataFolder);
         builder.UseSetting(SettingNames.Models, LocalModels.Folder);
         builder.UseSetting("Serilog:MinimumLevel:Default", "Fatal");

@@ -18,7 +18,7 @@ public sealed class SocketTests : IDisposable
 
     public SocketTests()
     {
-        service.UseKestrel(0);
+        service.UseKestrel();
         service.StartServer();
         // However busy the machine is, a body is not sent before the service has said that it takes it.
         handler = new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(5) };

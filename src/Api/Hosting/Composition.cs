@@ -29,6 +29,7 @@ public static class Composition
         services.AddSingleton<ModelDescriber>();
         services.AddSingleton<CheckpointFingerprints>();
         services.AddSingleton<PackageStore>();
+        services.AddHostedService(provider => provider.GetRequiredService<PackageStore>());
         services.AddSingleton<ModelHost>();
         services.AddSingleton<ModelDirectory>();
         services.AddSingleton<EmbeddedModel>();

@@ -19,7 +19,7 @@ public sealed class PackageStore(
     ServiceSettings settings,
     CheckpointFingerprints fingerprints,
     IHostApplicationLifetime lifetime,
-    ILogger<PackageStore> logger) : IDisposable
+    ILogger<PackageStore> logger) : IHostedService
 {
     private readonly ConcurrentDictionary<string, Lazy<PackageExport>> exports = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> keys = new(StringComparer.Ordinal);
@@ -51,32 +51,29 @@ public sealed class PackageStore(
             return package;
         }
 
-        Lazy<PackageExport> export = exports.GetOrAdd(
-            key, _ => new Lazy<PackageExport>(() => new PackageExport(made => Export(revision, package, made))));
-        using IDisposable listening = export.Value.Listen(progress);
-        try
-        {
-            await export.Value.Completion.WaitAsync(cancellationToken);
-            return package;
-        }
-        finally
-        {
-            if (export.Value.Completion.IsCompleted)
-            {
-                exports.TryRemove(KeyValuePair.Create(key, export));
-            }
-        }
+        PackageExport export = exports.GetOrAdd(
+            key, _ => new Lazy<PackageExport>(() => Begin(revision, package))).Value;
+        using IDisposable listening = export.Listen(progress);
+        await export.Completion.WaitAsync(cancellationToken);
+        return package;
     }
 
-    /// <summary>Waits until every export that is under way has ended, as all do when the service stops: none is left half
-    /// removed.</summary>
-    public void Dispose()
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Waits until exports under way, which stop with the service, have removed what they began.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task StopAsync(CancellationToken cancellationToken) =>
+        await Task.WhenAll(exports.Values.Select(export => export.Value.Completion))
+            .WaitAsync(cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    private PackageExport Begin(ModelRevision revision, ExportedPackage package)
     {
-        foreach (Lazy<PackageExport> export in exports.Values)
-        {
-            using WaitHandle ended = ((IAsyncResult)export.Value.Completion).AsyncWaitHandle;
-            ended.WaitOne();
-        }
+        PackageExport export = new(progress => Export(revision, package, progress));
+        export.Completion.ContinueWith(
+            _ => exports.TryRemove(package.Key, out Lazy<PackageExport>? _), TaskScheduler.Default);
+        return export;
     }
 
     private string KeyOf(ModelRevision revision) =>

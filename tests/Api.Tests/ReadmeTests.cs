@@ -18,7 +18,7 @@ public sealed partial class ReadmeTests(ServiceFactory service) : IClassFixture<
     }
 
     [Fact]
-    public void Readme_HoldsACurlLineAndAJsonBody() => Assert.True(Bodies.Count >= 2);
+    public void Bodies_OfTheReadme_AreACurlLineAndAJsonBlock() => Assert.True(Bodies.Count >= 2);
 
     [Theory]
     [MemberData(nameof(Bodies))]

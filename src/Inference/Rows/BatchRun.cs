@@ -51,7 +51,7 @@ internal sealed class BatchRun
     }
 
     /// <summary>Runs every block, then reads the last stream.</summary>
-    public IEnumerable<RowReadings> Execute()
+    public RowReadings[] Execute()
     {
         FillBatchInputs();
         RowStart? start = batch.First.Start;
@@ -104,7 +104,7 @@ internal sealed class BatchRun
         if (entry == BlockEntry.Attention)
         {
             OrtValue byHead = HeadDirectionBuffer();
-            Scatter(byHead, shape.DModel, row => directions[row]!.Heads[layer]);
+            Scatter(byHead, shape.DModel, row => directions[row]!.Heads[layer]!);
             binding.BindInput(BlockGraph.HeadDirections, byHead);
             binding.BindOutput(BlockGraph.HeadProjections, HeadProjections());
         }

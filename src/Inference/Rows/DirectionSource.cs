@@ -18,20 +18,27 @@ internal sealed class DirectionSource(
     private readonly ModelShape shape = package.Architecture.Shape;
 
     /// <summary>Each row's directions; null for a row that scores nothing.</summary>
+    /// <exception cref="InvalidOperationException">A row that projects starts from one that did not.</exception>
     public RowDirections?[] Of(IReadOnlyList<Row> rows)
     {
-        RowDirections?[] directions = new RowDirections?[rows.Count];
-        for (int row = 0; row < rows.Count; row++)
+        RowDirections?[] directions = [.. rows.Select(row => row.Start is RowStart start
+            ? ((KeptActivations)start.Cache).Directions
+            : Unembedded(row.Scored))];
+        bool areProjected = (rows[0].Reads & (RowReads.Projections | RowReads.HeadDirections)) != RowReads.None;
+        if (!areProjected || rows[0].Scored is null)
         {
-            directions[row] = rows[row].Start is RowStart start
-                ? ((KeptActivations)start.Cache).Directions
-                : Unembedded(rows[row].Scored);
+            return directions;
         }
 
-        bool areNeeded = (rows[0].Reads & (RowReads.Projections | RowReads.HeadDirections)) != RowReads.None;
-        if (areNeeded && rows[0].Start is null && rows[0].Scored is not null)
+        if (rows[0].Start is null)
         {
             ThroughHeads(directions!);
+        }
+        else if (directions.Any(row => !row!.HasHeads))
+        {
+            throw new InvalidOperationException(
+                $"A row that reads {RowReads.Projections} starts from a row that read neither them nor "
+                + $"{RowReads.HeadDirections}.");
         }
 
         return directions;

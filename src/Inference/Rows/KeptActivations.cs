@@ -70,7 +70,7 @@ internal sealed class KeptActivations : ActivationCache
         }
     }
 
-    private ReadOnlyMemory<float> At(IReadOnlyList<float[]> place, int layer, RowReads read) =>
+    private ReadOnlyMemory<float> At(IReadOnlyList<float[]?> place, int layer, RowReads read) =>
         !reads.HasFlag(read)
             ? throw new InvalidOperationException($"The row was run without {read} among its reads.")
             : place[layer];

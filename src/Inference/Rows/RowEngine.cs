@@ -48,10 +48,7 @@ public sealed class RowEngine : IRowEngine, IDisposable
         using BatchBuffers buffers = new();
         foreach (RowBatch batch in RowBatch.Cut(rows, options.MaxBatchTokens))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            using Cancellation cancellation = new(cancellationToken);
-            BatchRun run = new(package, sessions, products, buffers, batch, cancellation);
-            foreach (RowReadings readings in run.Execute())
+            foreach (RowReadings readings in Run(batch, buffers, cancellationToken))
             {
                 yield return readings;
             }
@@ -72,5 +69,11 @@ public sealed class RowEngine : IRowEngine, IDisposable
     {
         products.Dispose();
         sessions.Dispose();
+    }
+
+    private RowReadings[] Run(RowBatch batch, BatchBuffers buffers, CancellationToken cancellationToken)
+    {
+        using Cancellation cancellation = new(cancellationToken);
+        return new BatchRun(package, sessions, products, buffers, batch, cancellation).Execute();
     }
 }

@@ -46,7 +46,7 @@ internal sealed class BlockSessions : IDisposable
 
     public void Dispose()
     {
-        foreach (Lazy<InferenceSession> session in sessions.Values)
+        foreach (Lazy<InferenceSession> session in sessions.Values.Where(session => session.IsValueCreated))
         {
             session.Value.Dispose();
         }

@@ -16,7 +16,7 @@ public sealed class GoldenTests
             TheoryData<string, string> kinds = [];
             foreach (string model in GoldenModels.Names)
             {
-                foreach (string kind in new[] { "resample", "zero", "mean", "position_mean" })
+                foreach (string kind in GoldenModels.Kinds)
                 {
                     kinds.Add(model, kind);
                 }

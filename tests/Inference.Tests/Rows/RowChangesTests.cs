@@ -79,6 +79,17 @@ public sealed class RowChangesTests(ModelFixture models) : IClassFixture<ModelFi
         Assert.Equal(clean.FinalScale.ToArray(), same.FinalScale.ToArray());
     }
 
+    [Fact]
+    public void Projections_FromARowWithout_AreRefused()
+    {
+        RowEngine engine = models["parallel"].Engine;
+        int[] prompt = TestPrompts.Random(3, 20, engine.Shape.DVocab);
+        Row clean = Row.FromEmbedding(prompt, NextTokens.Of(prompt), RowReads.Streams);
+        ActivationCache cache = Assert.Single(engine.Run([clean], CancellationToken.None)).Cache!;
+        Row ablated = Row.From(new RowStart(cache, 1, BlockEntry.Attention, null), RowReads.Projections);
+        Assert.Throws<InvalidOperationException>(() => engine.Run([ablated], CancellationToken.None).Count());
+    }
+
     private static IEnumerable<Change> OwnValues(ActivationCache cache, int layer) =>
     [
         new ReplaceMlpOutput(layer, cache.MlpOut(layer)),

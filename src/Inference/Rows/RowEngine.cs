@@ -55,15 +55,6 @@ public sealed class RowEngine : IRowEngine, IDisposable
         }
     }
 
-    /// <summary>Makes the sessions of the whole blocks now rather than in the first run.</summary>
-    public void Warm()
-    {
-        for (int layer = 0; layer < Shape.LayerCount; layer++)
-        {
-            sessions.Get(new Graphs.BlockKind(layer, BlockEntry.Attention, IsPatched: false, IsProjected: true));
-        }
-    }
-
     /// <summary>Frees every session; no run may be under way.</summary>
     public void Dispose()
     {

@@ -12,7 +12,7 @@ public sealed class RowBitsTests(ModelFixture models) : IClassFixture<ModelFixtu
     private const RowReads All =
         RowReads.Projections | RowReads.Z | RowReads.Streams | RowReads.Scales | RowReads.HeadDirections;
 
-    private static readonly int[] Lengths = [2, 17, 5, 40, 40, 3, 64, 9, 31, 2, 12];
+    private static readonly int[] Lengths = [1, 2, 17, 1, 5, 40, 40, 3, 64, 9, 31, 2, 12];
 
     public static TheoryData<string> Models => ["parallel", "serial", "odd", "neox-tiny"];
 
@@ -89,7 +89,10 @@ public sealed class RowBitsTests(ModelFixture models) : IClassFixture<ModelFixtu
     private static IEnumerable<Row> CleanRows(ModelShape shape) =>
         Lengths.Select((length, index) =>
             TestPrompts.Random(index, Math.Min(length, shape.ContextLength), shape.DVocab))
-            .Select(prompt => Row.FromEmbedding(prompt, NextTokens.Of(prompt), All));
+            .Select(prompt => Row.FromEmbedding(prompt, EveryPosition(prompt), All));
+
+    /// <summary>Scores the last position too, so that a prompt of one token is read.</summary>
+    private static ScoredTokens EveryPosition(int[] prompt) => new([.. Enumerable.Range(0, prompt.Length)], prompt);
 
     private static float[] Noise(int count)
     {

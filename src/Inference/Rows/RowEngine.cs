@@ -27,6 +27,9 @@ public sealed class RowEngine : IRowEngine, IDisposable
     /// <inheritdoc/>
     public ModelShape Shape => package.Architecture.Shape;
 
+    /// <inheritdoc/>
+    public int BatchTokens => options.MaxBatchTokens;
+
     /// <summary>Opens an engine on a package.</summary>
     /// <param name="package">The package, which must outlive the engine.</param>
     /// <param name="options">How to run; null for the defaults.</param>

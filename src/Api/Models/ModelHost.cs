@@ -1,5 +1,5 @@
+using System.Diagnostics;
 using SelfRepair.Inference;
-using SelfRepair.Inference.Packages;
 
 namespace SelfRepair.Api.Models;
 
@@ -74,19 +74,18 @@ public sealed class ModelHost(PackageStore packages, ILogger<ModelHost> logger) 
         }
     }
 
+    /// <summary>Loads a package; a damaged one is removed, so that the next request exports it again.</summary>
     private LoadedModel Load(ExportedPackage package, ModelRevision revision)
     {
-        var model = LoadedModel.Open(package.Key, Open(package));
-        logger.LogInformation("Loaded {Model}", revision.FullName);
-        return model;
-    }
-
-    /// <summary>Opens a package; a damaged one is removed, so that the next request exports it again.</summary>
-    private static ModelPackage Open(ExportedPackage package)
-    {
+        long started = Stopwatch.GetTimestamp();
         try
         {
-            return ModelPackage.Open(package.Folder);
+            LoadedModel model = LoadedModel.Load(package);
+            logger.LogInformation(
+                "Loaded {Model} in {Seconds:0.00} s",
+                revision.FullName,
+                Stopwatch.GetElapsedTime(started).TotalSeconds);
+            return model;
         }
         catch (InferenceException)
         {

@@ -36,6 +36,10 @@ public sealed class Checkpoint : IDisposable
         .Sum(tensor => tensor.Shape.Aggregate(1L, (product, size) => product * size))
         + ((long)Config.Shape.DVocab * Config.Shape.DModel);
 
+    /// <summary>The names of all tensors that the model needs.</summary>
+    public IEnumerable<string> TensorNames =>
+        CheckpointLayout.Of(Config).Select(tensor => tensor.Name).Append(unembedding);
+
     /// <summary>A tensor of the checkpoint.</summary>
     /// <param name="name">One that the configuration implies.</param>
     public CheckpointTensor this[string name] => new(weights.Tensors[name]);
@@ -58,6 +62,14 @@ public sealed class Checkpoint : IDisposable
             throw;
         }
     }
+
+    /// <summary>The files of a folder that <see cref="Open"/> reads: config.json and the weights with their
+    /// index.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <returns>Names without folder.</returns>
+    /// <exception cref="ExportException">It has no weights, or an index that is damaged or hostile.</exception>
+    public static IEnumerable<string> FilesOf(string folder) =>
+        CheckpointWeights.FilesOf(folder).Prepend(ConfigReader.FileName);
 
     /// <summary>A bias of attention: zeros in a model that has none.</summary>
     /// <param name="name">The bias.</param>

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using SelfRepair.OnnxExport.TorchFiles;
 
 namespace SelfRepair.OnnxExport.Checkpoints;
@@ -13,7 +14,6 @@ internal sealed class CheckpointWeights : IDisposable
         [("model.safetensors", SafetensorsFile.Open), ("pytorch_model.bin", TorchFile.Open)];
 
     private readonly List<WeightsFile> files = [];
-    private readonly Dictionary<string, StoredTensor> tensors = new(StringComparer.Ordinal);
 
     private CheckpointWeights()
     {
@@ -21,7 +21,8 @@ internal sealed class CheckpointWeights : IDisposable
 
     /// <summary>All tensors, by name; of a checkpoint in shards those that its index lists and its shards
     /// hold.</summary>
-    public IReadOnlyDictionary<string, StoredTensor> Tensors => tensors;
+    public IReadOnlyDictionary<string, StoredTensor> Tensors { get; private set; } =
+        ReadOnlyDictionary<string, StoredTensor>.Empty;
 
     /// <summary>Opens the weights of a folder and checks what describes them; no weight is read yet.</summary>
     /// <param name="folder">The checkpoint.</param>
@@ -29,31 +30,19 @@ internal sealed class CheckpointWeights : IDisposable
     /// why.</exception>
     public static CheckpointWeights Open(string folder)
     {
-        foreach ((string fileName, Func<string, WeightsFile> open) in Formats)
-        {
-            if (File.Exists(Path.Combine(folder, fileName)))
-            {
-                return Open(weights => weights.AddFile(Path.Combine(folder, fileName), open));
-            }
-
-            if (File.Exists(Path.Combine(folder, fileName + IndexSuffix)))
-            {
-                return Open(weights => weights.AddShards(folder, fileName + IndexSuffix, open));
-            }
-        }
-
-        throw new MissingCheckpointFileException(Formats[0].FileName);
-    }
-
-    /// <summary>Unmaps the files.</summary>
-    public void Dispose() => files.ForEach(file => file.Dispose());
-
-    private static CheckpointWeights Open(Action<CheckpointWeights> add)
-    {
+        (string fileName, bool isIndex, Func<string, WeightsFile> open) = Find(folder);
         var weights = new CheckpointWeights();
         try
         {
-            add(weights);
+            if (isIndex)
+            {
+                weights.AddShards(folder, fileName, open);
+            }
+            else
+            {
+                weights.Tensors = weights.AddFile(Path.Combine(folder, fileName), open);
+            }
+
             return weights;
         }
         catch (ExportException)
@@ -63,27 +52,58 @@ internal sealed class CheckpointWeights : IDisposable
         }
     }
 
-    private void AddFile(string path, Func<string, WeightsFile> open)
+    /// <summary>The files of a folder that hold its weights, the index of shards among them.</summary>
+    /// <param name="folder">The checkpoint.</param>
+    /// <exception cref="ExportException">There are none, or the index is damaged or hostile.</exception>
+    public static IEnumerable<string> FilesOf(string folder)
     {
-        WeightsFile file = open(path);
-        files.Add(file);
-        foreach ((string name, StoredTensor tensor) in file.Tensors)
+        (string fileName, bool isIndex, _) = Find(folder);
+        return isIndex
+            ? ShardIndex.Read(folder, fileName).Values.Distinct(StringComparer.Ordinal).Prepend(fileName)
+            : [fileName];
+    }
+
+    /// <summary>Unmaps the files.</summary>
+    public void Dispose() => files.ForEach(file => file.Dispose());
+
+    private static (string FileName, bool IsIndex, Func<string, WeightsFile> Open) Find(string folder)
+    {
+        foreach ((string fileName, Func<string, WeightsFile> open) in Formats)
         {
-            tensors.Add(name, tensor);
+            if (File.Exists(Path.Combine(folder, fileName)))
+            {
+                return (fileName, false, open);
+            }
+
+            if (File.Exists(Path.Combine(folder, fileName + IndexSuffix)))
+            {
+                return (fileName + IndexSuffix, true, open);
+            }
         }
+
+        throw new MissingCheckpointFileException(Formats[0].FileName);
     }
 
     private void AddShards(string folder, string indexName, Func<string, WeightsFile> open)
     {
+        Dictionary<string, StoredTensor> tensors = new(StringComparer.Ordinal);
         foreach (IGrouping<string, string> shard in ShardIndex.Read(folder, indexName)
             .GroupBy(entry => entry.Value, entry => entry.Key, StringComparer.Ordinal))
         {
-            WeightsFile file = open(Path.Combine(folder, shard.Key));
-            files.Add(file);
-            foreach (string name in shard.Where(file.Tensors.ContainsKey))
+            IReadOnlyDictionary<string, StoredTensor> held = AddFile(Path.Combine(folder, shard.Key), open);
+            foreach (string name in shard.Where(held.ContainsKey))
             {
-                tensors.Add(name, file.Tensors[name]);
+                tensors.Add(name, held[name]);
             }
         }
+
+        Tensors = tensors;
+    }
+
+    private IReadOnlyDictionary<string, StoredTensor> AddFile(string path, Func<string, WeightsFile> open)
+    {
+        WeightsFile file = open(path);
+        files.Add(file);
+        return file.Tensors;
     }
 }

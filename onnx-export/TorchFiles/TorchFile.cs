@@ -3,8 +3,8 @@ using SelfRepair.OnnxExport.Checkpoints;
 
 namespace SelfRepair.OnnxExport.TorchFiles;
 
-/// <summary>Opens what <c>torch.save</c> writes of a dictionary of tensors: a zip archive since PyTorch 1.6, a stream of
-/// pickles and storages before.</summary>
+/// <summary>Opens what <c>torch.save</c> writes of a dictionary of tensors: a zip archive since PyTorch 1.6, a stream
+/// of pickles and storages before.</summary>
 /// <remarks>The file is mapped. What describes the tensors is interpreted by <see cref="Pickles.PickleMachine"/>; their
 /// bytes are read where they lie, and each tensor's view is held to its storage and each storage to the file before any
 /// is.</remarks>

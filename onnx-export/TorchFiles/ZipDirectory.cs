@@ -68,7 +68,7 @@ internal sealed class ZipDirectory
         ulong first = member.HeaderStart + HeaderBytes + UInt16(header, 26) + UInt16(header, 28);
         return UInt32(header, 0) == HeaderSignature && first <= limit && member.Length <= limit - first
             ? new ByteRange((long)first, (long)member.Length)
-            : throw Fault($"its member {Quotation.Of(name)} claims {member.Length} bytes, which the file does not hold");
+            : throw Fault($"its member {Quotation.Of(name)} claims {member.Length} bytes, which it does not hold");
     }
 
     /// <summary>Reads one entry of the directory.</summary>

@@ -51,7 +51,8 @@ public sealed class RefusalTests
         Assert.False(File.Exists(Trace));
     }
 
-    /// <summary>A weight that is no number is found when weights are read; all else when the folder is opened.</summary>
+    /// <summary>A weight that is no number is found when weights are read, all else when the folder is
+    /// opened.</summary>
     [Theory]
     [MemberData(nameof(Fixtures))]
     public void Open_OfABadCheckpoint_RefusesSoonAndInLittleMemory(string name)

@@ -22,7 +22,8 @@ public sealed class CheckpointFilesTests
             .OrderByDescending(name => name.EndsWith(".json", StringComparison.Ordinal)));
     }
 
-    /// <summary>A package is made of nothing else: without every other file the checkpoint opens all the same.</summary>
+    /// <summary>A package is made of nothing else: without every other file a checkpoint opens all the
+    /// same.</summary>
     [Theory]
     [InlineData("st-preferred-over-bin")]
     [InlineData("st-sharded")]

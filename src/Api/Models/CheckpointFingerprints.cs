@@ -30,7 +30,11 @@ public sealed class CheckpointFingerprints
     private static IEnumerable<string> Files(ModelRevision revision)
     {
         string[] tokenizer = revision.TokenizerPath is string path ? [path] : [];
-        return [.. Checkpoint.FilesOf(revision.Folder).Select(name => Path.Combine(revision.Folder, name)), .. tokenizer];
+        return
+        [
+            .. Checkpoint.FilesOf(revision.Folder).Select(name => Path.Combine(revision.Folder, name)),
+            .. tokenizer,
+        ];
     }
 
     private static string HashOf(string path)

@@ -31,9 +31,9 @@ public sealed class LoadedModel : IDisposable
 
     /// <summary>Loads an exported package: opens it and makes the sessions of the main job while its files are
     /// hashed.</summary>
-    /// <param name="exported">The package.</param>
+    /// <param name="exported">The package, which the model does not own.</param>
     /// <exception cref="InferenceException">The package is damaged.</exception>
-    public static LoadedModel Load(ExportedPackage exported) =>
+    public static LoadedModel Load(PackageLease exported) =>
         ModelPackage.Open(exported.Folder, package => Start(exported.Key, package));
 
     /// <summary>Frees sessions and weights. Nothing may run on the engine any more.</summary>

@@ -103,7 +103,8 @@ internal sealed class SelfRepairPlan
         Shape.IsParallel && Settings.Prompts.Sum(prompt => (long)prompt.Tokens.Length) >= Shape.DModel;
 
     /// <summary>Whether a clean scan goes before the sweep.</summary>
-    public bool NeedsScan => TopCount > 0 || NeedsOwnMeans;
+    /// <remarks>A lone chunk holds every prompt and chooses the top positions of its own clean runs.</remarks>
+    public bool NeedsScan => NeedsOwnMeans || (TopCount > 0 && SweepChunks.Count > 1);
 
     /// <summary>Index of a prompt's first scored position among all, prompt-major.</summary>
     /// <param name="prompt">Index of the prompt, from 0, or their number.</param>

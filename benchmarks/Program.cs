@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using SelfRepair.Benchmarks.Exports;
+using SelfRepair.Benchmarks.Services;
+using SelfRepair.Benchmarks.Soaks;
 using SelfRepair.Benchmarks.Sweeps;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -8,5 +10,7 @@ RootCommand root = new("Measures how fast SelfRepair runs on this machine; docs/
 {
     new SweepCommand().Create(),
     ExportCommand.Create(),
+    ServiceCommand.Create(),
+    SoakCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -44,4 +44,21 @@ internal static class CommonOptions
 
     /// <summary>Where the result goes.</summary>
     public static Option<string?> Json() => new("--json") { Description = "File to write the result to." };
+
+    /// <summary>A number of things, at least 1.</summary>
+    /// <param name="name">The option.</param>
+    /// <param name="description">What is counted.</param>
+    /// <param name="number">The number where none is given.</param>
+    public static Option<int> Count(string name, string description, int number)
+    {
+        Option<int> option = new(name) { Description = description, DefaultValueFactory = _ => number };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+            {
+                result.AddError($"{name} must be at least 1.");
+            }
+        });
+        return option;
+    }
 }

@@ -23,7 +23,7 @@ internal static class RefusingAction
                 return 0;
             }
             catch (Exception refusal) when (refusal is ExportException or InferenceException or AnalysisException
-                or IOException or UnauthorizedAccessException or JsonException)
+                or IOException or UnauthorizedAccessException or JsonException or HttpRequestException)
             {
                 Console.Error.WriteLine(refusal.Message);
                 return 1;

@@ -23,7 +23,8 @@ internal static class PackagePreparation
 
         string json = Path.Combine(Path.GetTempPath(), $"export-{Guid.NewGuid():N}.json");
         string[] model = source.RandomShape is { } shape ? ["--shape", shape] : ["--model", source.Checkpoint!];
-        Run(["export", .. model, "--seed", seed.ToString(CultureInfo.InvariantCulture), "--cache", cache, "--json", json]);
+        string number = seed.ToString(CultureInfo.InvariantCulture);
+        Run(["export", .. model, "--seed", number, "--cache", cache, "--json", json]);
         foreach ((string stage, double seconds) in ResultFile.Read<ExportResult>(json).Stages)
         {
             clock.Add(stage, seconds);

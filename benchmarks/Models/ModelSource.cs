@@ -26,12 +26,12 @@ internal sealed record ModelSource(string Name, string? Checkpoint, string Packa
     public static ModelSource Random(string shape, ulong seed, string cache)
     {
         string name = seed == 0 ? shape : string.Create(CultureInfo.InvariantCulture, $"{shape}-seed{seed}");
-        return new ModelSource(
-            shape, Path.Combine(cache, "checkpoints", name), Path.Combine(cache, "packages", $"{name}-{Version}"), shape);
+        string checkpoint = Path.Combine(cache, "checkpoints", name);
+        return new ModelSource(shape, checkpoint, Path.Combine(cache, "packages", $"{name}-{Version}"), shape);
     }
 
-    /// <summary>A model in a folder: a package as it is, or a checkpoint, whose package is kept in the cache for as long
-    /// as the checkpoint's files do not change.</summary>
+    /// <summary>A model in a folder: a package as it is, or a checkpoint, whose package is kept in the cache and made
+    /// again when a file of the checkpoint changes.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="cache">Folder in which packages are kept.</param>
     public static ModelSource In(string folder, string cache)

@@ -14,9 +14,11 @@ internal sealed class SweepCommand
     private readonly Option<string> cache = CommonOptions.Cache();
     private readonly Option<int> threads = CommonOptions.Threads();
     private readonly Option<string?> json = CommonOptions.Json();
-    private readonly Option<int> prompts = Number("--prompts", "Number of random prompts.", 8);
-    private readonly Option<int> tokens = Number("--tokens", "Tokens of each random prompt.", 128);
-    private readonly Option<int> repeats = Number("--repeats", "How often the sweep is run; the fastest counts.", 3);
+    private readonly Option<int> prompts = CommonOptions.Count("--prompts", "Number of random prompts.", 8);
+    private readonly Option<int> tokens = CommonOptions.Count("--tokens", "Tokens of each random prompt.", 128);
+    private readonly Option<int> repeats =
+        CommonOptions.Count("--repeats", "How often the sweep is run; the fastest counts.", 3);
+
 
     private readonly Option<int> batchTokens = new("--batch-tokens")
     {
@@ -48,19 +50,6 @@ internal sealed class SweepCommand
         shape, model, prompts, tokens, promptsFile, seed, noMatrix, rows, positions, threads, batchTokens, repeats,
         cache, json, output,
     }.Doing(Run);
-
-    private static Option<int> Number(string name, string description, int number)
-    {
-        Option<int> option = new(name) { Description = description, DefaultValueFactory = _ => number };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-            {
-                result.AddError($"{name} must be at least 1.");
-            }
-        });
-        return option;
-    }
 
     private void Run(ParseResult parsed)
     {

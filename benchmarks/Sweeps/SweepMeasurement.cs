@@ -23,8 +23,8 @@ internal sealed record SweepMeasurement(
     /// <summary>The fastest run.</summary>
     public SweepTiming Best => Runs.MinBy(run => run.Seconds)!;
 
-    /// <summary>Seconds of the middle run, the slower one of two.</summary>
-    public double MedianSeconds => Runs.Select(run => run.Seconds).Order().ElementAt(Runs.Count / 2);
+    /// <summary>Seconds of the middle run.</summary>
+    public double MedianSeconds => Percentiles.Of(Runs.Select(run => run.Seconds), 50);
 
     /// <summary>Blocks times positions that the best run's ablated rows ran.</summary>
     public long AblatedBlockTokens => Best.Engine.AblatedPasses.Sum(passes => passes.Key * passes.Value);

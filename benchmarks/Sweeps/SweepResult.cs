@@ -33,6 +33,10 @@ internal sealed record SweepResult
     /// <summary>Every run in order, seconds.</summary>
     public required IReadOnlyList<double> SecondsAll { get; init; }
 
+    /// <summary>Share of the processors that other processes took during the fastest run: above a few percent, the
+    /// figures say little.</summary>
+    public required double OtherProcessesShare { get; init; }
+
     /// <summary>What the sweep cannot do without (<see cref="Measures.NeededFlops"/>).</summary>
     public required double NeededFlops { get; init; }
 
@@ -111,6 +115,7 @@ internal sealed record SweepResult
             Seconds = seconds,
             SecondsMedian = measured.MedianSeconds,
             SecondsAll = [.. measured.Runs.Select(run => run.Seconds)],
+            OtherProcessesShare = measured.Best.OtherShare,
             NeededFlops = needed,
             Gflops = needed / seconds / 1e9,
             MatmulGflops = matmul,

@@ -17,6 +17,7 @@ internal static class SweepTable
             rows {options.Rows}, positions {options.Positions}, {result.Machine.Threads} threads, {result.Machine.Cpu}
 
               seconds         {result.Seconds,10:F3}   median {result.SecondsMedian:F3} of {result.SecondsAll.Count}
+              other processes {result.OtherProcessesShare,10:P1}   of the processors meanwhile
               needed work     {result.NeededFlops / 1e9,10:F1}   GFLOP
               rate            {result.Gflops,10:F1}   GF/s
               bare MatMul     {result.MatmulGflops,10:F1}   GF/s: {Best(result)}
@@ -34,8 +35,8 @@ internal static class SweepTable
     {
         MatMulRate best = result.MatmulBefore.Gflops > result.MatmulAfter.Gflops
             ? result.MatmulBefore : result.MatmulAfter;
-        return string.Join(
-            ", ", best.Matrices.Select(rate => $"{rate.InputWidth} x {rate.OutputWidth} {rate.Gflops:F0} at {rate.Rows}"));
+        return string.Join(", ", best.Matrices.Select(
+            rate => $"{rate.InputWidth} x {rate.OutputWidth} {rate.Gflops:F0} at {rate.Rows}"));
     }
 
     private static double Above(SweepResult result) => (result.PeakRssBytes - result.WeightBytes) / 1e6;

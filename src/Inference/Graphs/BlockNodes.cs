@@ -40,6 +40,10 @@ internal sealed class BlockNodes
         this.patched = patched;
     }
 
+    /// <summary>Name of an input that lists places among [batch x pos]: what follows attention is computed there alone,
+    /// [1, places, ...]. Null: everywhere. Not with patches.</summary>
+    public string? End { get; init; }
+
     /// <summary>The residual stream a block leaves.</summary>
     public string ResidPost => HookNames.ResidPost(layer);
 
@@ -64,26 +68,28 @@ internal sealed class BlockNodes
         {
             // Folded LayerNorms have no gain, so both of a parallel block read the same normalised stream.
             string read = Scaled("ln2", own, inverse, HookNames.Ln2Scale(layer));
-            Add(stream, attnOut, Mlp(read));
+            Add(AtEnd(stream), attnOut, Mlp(AtEnd(read)));
         }
         else
         {
-            string mid = graph.Node("Add", HookNames.ResidMid(layer), stream, attnOut);
-            MlpFrom(mid);
+            string mid = graph.Node("Add", HookNames.ResidMid(layer), AtEnd(stream), attnOut);
+            MlpFromEnd(mid);
         }
     }
 
     /// <summary>The second half of a serial block: its MLP alone.</summary>
     /// <param name="mid">resid_mid, [batch, pos, d_model].</param>
-    public void MlpFrom(string mid)
+    public void MlpFrom(string mid) => MlpFromEnd(AtEnd(mid));
+
+    private void Add(string stream, string attnOut, string mlpOut) =>
+        graph.Node("Add", ResidPost, graph.Node("Add", Local("resid_mid"), stream, attnOut), mlpOut);
+
+    private void MlpFromEnd(string mid)
     {
         (string own, string inverse) = Normalise("ln2", mid);
         string mlpOut = Mlp(Scaled("ln2", own, inverse, HookNames.Ln2Scale(layer)));
         graph.Node("Add", ResidPost, mid, mlpOut);
     }
-
-    private void Add(string stream, string attnOut, string mlpOut) =>
-        graph.Node("Add", ResidPost, graph.Node("Add", Local("resid_mid"), stream, attnOut), mlpOut);
 
     private (string Own, string Inverse) Normalise(string norm, string stream) =>
         graph.LayerNorm(Local(norm), stream, architecture.Shape.DModel, architecture.LayerNormEpsilon);
@@ -109,7 +115,7 @@ internal sealed class BlockNodes
         string key = Rotate(Linear("k", normalised, WeightNames.WK(layer), WeightNames.BK(layer)), positions);
         string value = graph.Node("MatMul", Local("v"), normalised, Weight(WeightNames.WV(layer)));
         int heads = architecture.Shape.HeadCount;
-        string joined = graph.CausalAttention(Local("z"), query, key, value, heads);
+        string joined = AtEnd(graph.CausalAttention(Local("z"), query, key, value, heads));
         string z = Split(joined);
         string read = patched ? graph.Node("Reshape", Local("z.joined"), z, JoinedShape()) : joined;
         return Linear(HookNames.AttnOut(layer), read, WeightNames.WO(layer), WeightNames.BO(layer), isHook: true);
@@ -162,6 +168,9 @@ internal sealed class BlockNodes
         return graph.Rotary(
             input + ".rotated", input, cos, sin, positions, architecture.Shape.HeadCount, architecture.RotaryDims);
     }
+
+    private string AtEnd(string everywhere) =>
+        End is null ? everywhere : graph.Rows(everywhere + ".end", everywhere, End, architecture.Shape.DModel);
 
     private string KeepOrReplace(string hook, string own, string[] keepDims, string[] valueDims)
     {

@@ -85,6 +85,7 @@ internal sealed class BlockSessions : IDisposable
             options.DisablePerSessionThreads();
         }
 
+        options.AddSessionConfigEntry("session.use_env_allocators", "1");
         options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", package.Folder);
         foreach ((string name, OrtValue value) in initializers)
         {

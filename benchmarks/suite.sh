@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures everything that docs/performance.md reports, each thing in a process of its own, and rewrites its tables and its
-# plot from the results. A quarter of an hour on two cores; nothing else should run meanwhile.
+# plot from the results. Half an hour on two cores; nothing else should run meanwhile.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -32,10 +32,10 @@ internal static class SoakCommand
                 Prompts = 8,
                 Tokens = 128,
                 Matrix = true,
-                Cache = parsed.GetRequiredValue(cache),
             };
-            ModelSource source = ModelSource.Random(options.Shape, options.Seed, options.Cache);
-            PackagePreparation.Ensure(source, options.Seed, options.Cache, new StageClock());
+            string folder = parsed.GetRequiredValue(cache);
+            ModelSource source = ModelSource.Random(options.Shape, options.Seed, folder);
+            PackagePreparation.Ensure(source, options.Seed, folder, new StageClock());
             SoakResult result = new SoakRun(source, options).Execute(parsed.GetValue(rounds));
             Console.WriteLine(Sentence(result));
             ResultFile.Write(parsed.GetValue(json), result);

@@ -53,7 +53,8 @@ internal sealed class SweepCommand
 
     private void Run(ParseResult parsed)
     {
-        (SweepResult result, SelfRepairReport report) = new SweepRun(Read(parsed)).Execute();
+        SweepRun run = new(Read(parsed), parsed.GetRequiredValue(cache));
+        (SweepResult result, SelfRepairReport report) = run.Execute();
         Console.WriteLine(SweepTable.Of(result));
         ResultFile.Write(parsed.GetValue(json), result);
         HeadRowFile.Write(parsed.GetValue(output), report);
@@ -73,6 +74,5 @@ internal sealed class SweepCommand
         Threads = parsed.GetValue(threads),
         BatchTokens = parsed.GetValue(batchTokens),
         Repeats = parsed.GetValue(repeats),
-        Cache = parsed.GetRequiredValue(cache),
     };
 }

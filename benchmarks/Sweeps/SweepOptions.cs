@@ -38,9 +38,6 @@ internal sealed record SweepOptions
 
     /// <summary>How often the sweep is run and timed.</summary>
     public int Repeats { get; init; }
-
-    /// <summary>Folder in which random checkpoints and packages are kept.</summary>
-    public required string Cache { get; init; }
 }
 
 /// <summary>Which head rows a sweep makes.</summary>

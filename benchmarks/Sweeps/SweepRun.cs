@@ -14,7 +14,8 @@ namespace SelfRepair.Benchmarks.Sweeps;
 /// <summary>Sweeps a model and measures it: package, bare MatMul, opening, a first row, a sweep that makes every
 /// session, the sweeps that count, and bare MatMul again.</summary>
 /// <param name="options">What is swept, and how.</param>
-internal sealed class SweepRun(SweepOptions options)
+/// <param name="cache">Folder in which random checkpoints and packages are kept.</param>
+internal sealed class SweepRun(SweepOptions options, string cache)
 {
     private readonly StageClock clock = new();
 
@@ -23,10 +24,10 @@ internal sealed class SweepRun(SweepOptions options)
     {
         OnnxRuntime.Initialize(options.Threads);
         ModelSource source = options.Model is { } folder
-            ? ModelSource.In(folder, options.Cache)
-            : ModelSource.Random(options.Shape, options.Seed, options.Cache);
+            ? ModelSource.In(folder, cache)
+            : ModelSource.Random(options.Shape, options.Seed, cache);
         bool wasThere = source.HasPackage;
-        PackagePreparation.Ensure(source, options.Seed, options.Cache, clock);
+        PackagePreparation.Ensure(source, options.Seed, cache, clock);
 
         ModelShape shape = ShapeOf(source.Package);
         SweepInput input = new(options, shape);

@@ -14,6 +14,9 @@ internal sealed class TimedEngine(IRowEngine engine) : IRowEngine
     /// <inheritdoc/>
     public ModelShape Shape => engine.Shape;
 
+    /// <inheritdoc/>
+    public int BatchTokens => engine.BatchTokens;
+
     /// <summary>Seconds in which clean and source runs ran.</summary>
     public double CleanSeconds { get; private set; }
 

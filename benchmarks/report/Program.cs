@@ -9,12 +9,15 @@ if (args is not [string folder, string path])
 }
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+string plot = Path.ChangeExtension(path, ".png");
 Results results = Results.Read(folder);
+SweepResult[] plotted = [.. results.Plain.Where(sweep => sweep.Prompts == 8).DistinctBy(sweep => sweep.Model)];
+string image = plotted.Length == 0 ? string.Empty : $"\n\n![Rates by model]({Path.GetFileName(plot)})";
 SweepTables sweeps = new(results);
 CostTables costs = new(results);
 string document = new Document(File.ReadAllText(path))
     .With("machines", costs.Machines().ToString())
-    .With("rates", sweeps.Rates().ToString())
+    .With("rates", sweeps.Rates() + image)
     .With("scaling", sweeps.Scaling().ToString())
     .With("variants", sweeps.Variants().ToString())
     .With("stages", sweeps.Stages().ToString())
@@ -23,10 +26,9 @@ string document = new Document(File.ReadAllText(path))
     .With("soak", costs.Soak().ToString())
     .ToString();
 File.WriteAllText(path, document);
-SweepResult[] plotted = [.. results.Plain.Where(sweep => sweep.Prompts == 8).DistinctBy(sweep => sweep.Model)];
 if (plotted.Length > 0)
 {
-    RatePlot.Write(Path.ChangeExtension(path, ".svg"), plotted);
+    RatePlot.Write(plot, plotted);
 }
 
 return 0;

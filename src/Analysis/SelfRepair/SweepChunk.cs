@@ -37,7 +37,7 @@ internal sealed class SweepChunk
         this.inputs = inputs;
         this.passed = passed;
         this.chunk = chunk;
-        rows = new SweepRows(plan.Shape);
+        rows = new SweepRows(plan.Shape, plan.SharesProducts);
         partial = new SweepPartial(plan);
     }
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using SelfRepair.Benchmarks.Exports;
-using SelfRepair.Benchmarks.Services;
+using SelfRepair.Benchmarks.SmallRequests;
 using SelfRepair.Benchmarks.Soaks;
 using SelfRepair.Benchmarks.Sweeps;
 

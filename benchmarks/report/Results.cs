@@ -1,6 +1,6 @@
 using SelfRepair.Benchmarks.Exports;
 using SelfRepair.Benchmarks.Measures;
-using SelfRepair.Benchmarks.Services;
+using SelfRepair.Benchmarks.SmallRequests;
 using SelfRepair.Benchmarks.Soaks;
 using SelfRepair.Benchmarks.Sweeps;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using SelfRepair.Benchmarks.CommandLine;
 using SelfRepair.Benchmarks.Measures;
 
-namespace SelfRepair.Benchmarks.Services;
+namespace SelfRepair.Benchmarks.SmallRequests;
 
 /// <summary><c>service</c>: how fast the service is ready and answers small requests.</summary>
 internal static class ServiceCommand

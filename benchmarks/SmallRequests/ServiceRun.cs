@@ -1,7 +1,7 @@
 using System.Globalization;
 using SelfRepair.Benchmarks.Measures;
 
-namespace SelfRepair.Benchmarks.Services;
+namespace SelfRepair.Benchmarks.SmallRequests;
 
 /// <summary>Starts the service several times, then sends it small requests on the embedded model.</summary>
 /// <param name="program">Its executable.</param>

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace SelfRepair.Benchmarks.Services;
+namespace SelfRepair.Benchmarks.SmallRequests;
 
 /// <summary>The service in a process of its own, listening on a free port of this machine.</summary>
 internal sealed class RunningService : IDisposable

@@ -1,6 +1,6 @@
 using SelfRepair.Benchmarks.Measures;
 
-namespace SelfRepair.Benchmarks.Services;
+namespace SelfRepair.Benchmarks.SmallRequests;
 
 /// <summary>How the service starts and answers small requests.</summary>
 /// <param name="Machine">What it was measured on.</param>

@@ -112,7 +112,7 @@ internal sealed class CleanScan(SelfRepairPlan plan, IRowEngine engine, BlockPas
         double[] projections = new double[scale.Length];
         for (int row = 0; row < plan.Heads.Count; row++)
         {
-            HeadProjection.OfClean(readings.Cache!, plan.Heads[row], plan.Shape, projections);
+            HeadProjection.OfClean(readings.Cache!, chosen: null, plan.Heads[row], plan.Shape, projections);
             for (int scored = 0; scored < projections.Length; scored++)
             {
                 // What is no number is never among the largest.

@@ -43,6 +43,7 @@ internal sealed record RowBatch(IReadOnlyList<Row> Rows, int Length)
 
     private static bool ShareRoute(Row one, Row other) =>
         one.Reads == other.Reads
+        && one.SharesProducts == other.SharesProducts
         && one.Scored is null == other.Scored is null
         && one.Start?.Layer == other.Start?.Layer
         && one.Start?.Entry == other.Start?.Entry

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using SelfRepair.OnnxExport.Checkpoints;
+using SelfRepair.Testing.Checkpoints;
 using Xunit.Abstractions;
 
 namespace SelfRepair.OnnxExport.Tests;

@@ -1,3 +1,5 @@
+using SelfRepair.Testing.Checkpoints;
+
 namespace SelfRepair.OnnxExport.Tests;
 
 /// <summary>Writes pickles that are mostly sound: a dictionary of values of every kind, some in the memo, some numbers

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using SelfRepair.OnnxExport.Checkpoints;
+using SelfRepair.Testing.Checkpoints;
 
 namespace SelfRepair.OnnxExport.Tests;
 

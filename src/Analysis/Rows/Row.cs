@@ -27,6 +27,12 @@ public sealed record Row
     /// them, or a row from the embedding.</summary>
     public IReadOnlyList<int>? Chosen { get; private init; }
 
+    /// <summary>Whether a row that starts with a head's change takes the products of its first block's input matrices
+    /// with the start's stream from the rows beside it, and adds those of the change, whose rank is d_head. The same
+    /// value with other last bits, and less work where many heads start from one stream. Rows without changes that
+    /// start at attention alone.</summary>
+    public bool SharesProducts { get; init; }
+
     /// <summary>What is read beside the last stream's projection and scale.</summary>
     public RowReads Reads { get; init; }
 

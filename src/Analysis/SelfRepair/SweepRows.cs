@@ -5,13 +5,14 @@ namespace SelfRepair.Analysis.SelfRepair;
 
 /// <summary>Writes the rows of ablated heads, each from the clean run's stream plus the head's change (E14).</summary>
 /// <param name="shape">The model's dimensions.</param>
-internal sealed class SweepRows(ModelShape shape)
+/// <param name="sharesProducts">Whether live rows share the products of their first block.</param>
+internal sealed class SweepRows(ModelShape shape, bool sharesProducts)
 {
     /// <summary>The later blocks run: from the block after the head's, or in a serial model from its own MLP.</summary>
     /// <param name="clean">The clean run.</param>
     /// <param name="difference">The head's change.</param>
     public Row Live(CleanPrompt clean, HeadDifference difference) =>
-        Scoring(clean, Start(clean.Cache, difference), RowReads.Projections);
+        Scoring(clean, Start(clean.Cache, difference), RowReads.Projections) with { SharesProducts = sharesProducts };
 
     /// <summary>No block runs: the clean last stream with only the head's write replaced (E23).</summary>
     /// <param name="clean">The clean run.</param>

@@ -16,6 +16,12 @@ internal static class BlockGraph
     /// <summary>Position ids, [batch, pos].</summary>
     public const string Positions = "positions";
 
+    /// <summary>Input: the change of one head's output, [batch, pos, d_head].</summary>
+    public const string Difference = "difference";
+
+    /// <summary>Input W_O,h of that head, [d_head, d_model].</summary>
+    public const string HeadMatrix = "head_matrix";
+
     /// <summary>Input places of the scored positions among [batch x pos], [scored].</summary>
     public const string Scored = "scored";
 
@@ -52,13 +58,18 @@ internal static class BlockGraph
         {
             block.MlpFrom(stream);
         }
+        else if (kind.SharesProducts)
+        {
+            string difference = graph.Input(Difference, DataType.Float, "batch", "pos", Dim(shape.DHead));
+            string matrix = graph.Input(HeadMatrix, DataType.Float, Dim(shape.DHead), Dim(shape.DModel));
+            string written = graph.Node("MatMul", "written", difference, matrix);
+            string changed = graph.Node("Add", "changed", stream, written);
+            block.FromProducts(changed, PositionsOf(graph, architecture), difference);
+        }
         else
         {
             string start = kind.IsPatched ? block.ResidPre(stream, HookNames.ResidPre(kind.Layer)) : stream;
-            string positions = architecture.RotaryDims == 0
-                ? Positions
-                : graph.Input(Positions, DataType.Int64, "batch", "pos");
-            block.Whole(start, positions);
+            block.Whole(start, PositionsOf(graph, architecture));
         }
 
         if (kind.Projections != ProjectedPositions.None)
@@ -66,9 +77,10 @@ internal static class BlockGraph
             Project(graph, kind, shape);
         }
 
-        if (kind.EndsAtScored)
+        string[] places = kind.EndsAtScored ? ["1", Scored] : ["batch", "pos"];
+        if (kind.EndsAtScored || kind.SharesProducts)
         {
-            graph.Output(HookNames.ResidPost(kind.Layer), DataType.Float, "1", Scored, Dim(shape.DModel));
+            graph.Output(HookNames.ResidPost(kind.Layer), DataType.Float, [.. places, Dim(shape.DModel)]);
         }
         else
         {
@@ -77,6 +89,9 @@ internal static class BlockGraph
 
         return graph.ToBytes();
     }
+
+    private static string PositionsOf(GraphBuilder graph, Architecture architecture) =>
+        architecture.RotaryDims == 0 ? Positions : graph.Input(Positions, DataType.Int64, "batch", "pos");
 
     private static void Project(GraphBuilder graph, BlockKind kind, ModelShape shape)
     {

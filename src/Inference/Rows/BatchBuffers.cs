@@ -22,21 +22,32 @@ internal sealed class BatchBuffers : IDisposable
     /// <summary>The floats of a tensor.</summary>
     public static Span<float> Floats(OrtValue value) => value.GetTensorMutableDataAsSpan<float>();
 
-    /// <summary>A view of consecutive rows of a tensor, [count, ...]; to be disposed before the tensor.</summary>
+    /// <summary>A view of consecutive rows of a tensor, [count, width]; to be disposed before the tensor.</summary>
     /// <param name="value">The tensor, a matrix once flattened to [rows, width].</param>
     /// <param name="start">First row.</param>
     /// <param name="count">Number of rows.</param>
     /// <param name="width">Floats of a row.</param>
-    public static unsafe OrtValue View(OrtValue value, int start, int count, int width)
+    public static OrtValue View(OrtValue value, int start, int count, int width) =>
+        View<float>(value, start * width, count, width);
+
+    /// <summary>A view of consecutive elements of a tensor, in a shape of its own; to be disposed before the
+    /// tensor.</summary>
+    /// <typeparam name="T">Type of the elements.</typeparam>
+    /// <param name="value">The tensor.</param>
+    /// <param name="first">First element.</param>
+    /// <param name="shape">The view's shape.</param>
+    public static unsafe OrtValue View<T>(OrtValue value, int first, params long[] shape)
+        where T : unmanaged
     {
-        Span<float> floats = Floats(value).Slice(start * width, count * width);
-        nint address = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(floats));
+        int count = (int)shape.Aggregate(1L, (product, size) => product * size);
+        Span<T> elements = value.GetTensorMutableDataAsSpan<T>().Slice(first, count);
+        nint address = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(elements));
         return OrtValue.CreateTensorValueWithData(
             OrtMemoryInfo.DefaultInstance,
-            TensorElementType.Float,
-            [count, width],
+            value.GetTensorTypeAndShape().ElementDataType,
+            shape,
             address,
-            (long)count * width * sizeof(float));
+            (long)count * sizeof(T));
     }
 
     public void Dispose()

@@ -46,10 +46,18 @@ internal sealed class BatchRun
     public RowReadings[] Execute()
     {
         FillBatchInputs();
-        workspace.StreamStart.Fill(batch, stream, cancellation);
         RowStart? start = batch.First.Start;
         BlockEntry entry = start?.Entry ?? BlockEntry.Attention;
         int first = start?.Layer ?? 0;
+        if (batch.First.SharesProducts && first < shape.LayerCount)
+        {
+            RunFromProducts(first++);
+        }
+        else
+        {
+            workspace.StreamStart.Fill(batch, stream, cancellation);
+        }
+
         foreach (int layer in batch.First.BlockOrder ?? [.. Enumerable.Range(first, shape.LayerCount - first)])
         {
             RunBlock(layer, entry);
@@ -82,11 +90,7 @@ internal sealed class BatchRun
         using OrtIoBinding binding = session.CreateIoBinding();
         binding.BindInput(BlockGraph.Stream, stream);
         endedAtScored = kind.EndsAtScored;
-        if (endedAtScored)
-        {
-            next = workspace.Buffers.Get("stream.end", 1, places!.PackedCount, shape.DModel);
-        }
-
+        next = endedAtScored ? End() : next;
         binding.BindOutput(HookNames.ResidPost(layer), next);
         BindIndices(session, binding);
         patches?.Bind(binding);
@@ -95,6 +99,48 @@ internal sealed class BatchRun
         cancellation.Run(session, binding);
         ReadBlock(layer, entry);
         (stream, next) = (next, stream);
+    }
+
+    /// <summary>Runs a first block whose input products are shared, one head's rows after another's.</summary>
+    private void RunFromProducts(int layer)
+    {
+        OrtValue kept = workspace.StreamStart.GatherKept(batch);
+        OrtValue differences = workspace.StreamStart.Differences(batch);
+        workspace.SharedProducts.Prepare(
+            layer, kept, workspace.StreamStart.Version, batch.Rows.Count * batch.Length, cancellation);
+        BlockKind kind = KindOf(layer, BlockEntry.Attention, isPatched: false) with { SharesProducts = true };
+        endedAtScored = kind.EndsAtScored;
+        next = endedAtScored ? End() : next;
+        foreach (HeadRun run in HeadRun.Of(batch))
+        {
+            workspace.SharedProducts.Prepare(layer, run.Head!.Value, cancellation);
+            RunFromProducts(kind, run, kept, differences);
+        }
+
+        ReadBlock(layer, BlockEntry.Attention);
+        (stream, next) = (next, stream);
+    }
+
+    private void RunFromProducts(BlockKind kind, HeadRun run, OrtValue kept, OrtValue differences)
+    {
+        HeadId head = run.Head!.Value;
+        using RunBinding binding = new(sessions.Get(kind), batch, run, places);
+        binding.InputRows(BlockGraph.Stream, kept, shape.DModel);
+        binding.InputRows(BlockGraph.Difference, differences, shape.DHead);
+        binding.Input(BlockGraph.HeadMatrix, workspace.SharedProducts.MatrixOf(head));
+        binding.Indices(Positions(), workspace.Buffers);
+        workspace.SharedProducts.Bind(binding, kind.Layer, head, batch.Rows.Count * batch.Length);
+        if (isProjected)
+        {
+            binding.InputPlaces(BlockGraph.Directions, workspace.Directions.Unembedding(), shape.DModel);
+            binding.InputPlaces(
+                BlockGraph.HeadDirections, workspace.Directions.Heads(kind.Layer), shape.HeadCount, shape.DHead);
+            binding.OutputPlaces(BlockGraph.MlpProjections, MlpProjections());
+            binding.OutputPlaces(BlockGraph.HeadProjections, HeadProjections(), shape.HeadCount);
+        }
+
+        binding.OutputStream(HookNames.ResidPost(kind.Layer), next, kind.EndsAtScored, shape.DModel);
+        binding.Run(cancellation);
     }
 
     private BlockKind KindOf(int layer, BlockEntry entry, bool isPatched)
@@ -107,7 +153,12 @@ internal sealed class BatchRun
         bool isReadElsewhere = batch.Rows.Any(row =>
             (row.Reads & ~RowReads.Projections) != RowReads.None || row.LogitPositions.Count > 0);
         return new BlockKind(
-            layer, entry, isPatched, projections, isPacked && isLast && !isPatched && !isReadElsewhere);
+            layer,
+            entry,
+            isPatched,
+            projections,
+            EndsAtScored: isPacked && isLast && !isPatched && !isReadElsewhere,
+            SharesProducts: false);
     }
 
     private void BindIndices(InferenceSession session, OrtIoBinding binding)
@@ -226,12 +277,7 @@ internal sealed class BatchRun
             return;
         }
 
-        Span<long> scored = Scored().GetTensorMutableDataAsSpan<long>();
-        for (int index = 0; index < scored.Length; index++)
-        {
-            scored[index] = places.Places[Math.Min(index, places.Count - 1)];
-        }
-
+        places.Write(new HeadRun(null, 0, batch.Rows.Count), Scored().GetTensorMutableDataAsSpan<long>());
         if (isProjected)
         {
             workspace.Directions.Take(batch, directions, places);
@@ -253,6 +299,8 @@ internal sealed class BatchRun
     private OrtValue Positions() => workspace.Buffers.GetIntegers("positions", batch.Rows.Count, batch.Length);
 
     private OrtValue Scored() => workspace.Buffers.GetIntegers("scored", places!.PackedCount);
+
+    private OrtValue End() => workspace.Buffers.Get("stream.end", 1, places!.PackedCount, shape.DModel);
 
     private OrtValue HeadProjections() => AtPlaces("head_projections", shape.HeadCount);
 

@@ -50,7 +50,7 @@ public sealed class RowEngine : IRowEngine, IDisposable
     /// <inheritdoc/>
     public IEnumerable<RowReadings> Run(IEnumerable<Row> rows, CancellationToken cancellationToken)
     {
-        Workspace workspace = idle.TryTake(out Workspace? used) ? used : new Workspace(package, products);
+        Workspace workspace = idle.TryTake(out Workspace? used) ? used : new Workspace(package, sessions, products);
         try
         {
             foreach (RowBatch batch in RowBatch.Cut(rows, options.MaxBatchTokens))

@@ -2,8 +2,8 @@ namespace SelfRepair.Inference.Rows;
 
 /// <summary>Where the scored positions of a batch lie in its tensors, row after row.</summary>
 /// <remarks>A tensor of what is read at scored positions has one of two layouts with the same bits: <em>whole</em>,
-/// [batch, pos, ...], where nearly every position is scored, so that nothing is moved; <em>packed</em>, [1, scored, ...],
-/// where few are, so that nothing is computed for the others.</remarks>
+/// [batch, pos, ...], where nearly every position is scored, so that nothing is moved; <em>packed</em>, [1, scored,
+/// ...], where few are, so that nothing is computed for the others.</remarks>
 internal sealed class ScoredPlaces
 {
     private readonly RowBatch batch;
@@ -31,9 +31,9 @@ internal sealed class ScoredPlaces
     /// work saved in the last block is more than the gathering costs.</summary>
     public bool IsPacked => 4L * Count <= 3L * TokenCount;
 
-    /// <summary>Rows of a packed tensor. A product of one row takes another kernel, whose sums end in other bits: there
-    /// are always two.</summary>
-    public int PackedCount => Math.Max(2, Count);
+    /// <summary>Rows of a packed tensor: one more than are scored. A product of one row takes another kernel, whose
+    /// sums end in other bits; with the spare row, which nobody reads, there are always two.</summary>
+    public int PackedCount => Count + 1;
 
     /// <summary>Place of each scored position among [batch x pos].</summary>
     public ReadOnlySpan<int> Places => places;
@@ -77,6 +77,20 @@ internal sealed class ScoredPlaces
     /// <summary>Where a row's scored position lies in a tensor of the batch's layout.</summary>
     /// <param name="scored">Index among all scored positions.</param>
     public int In(int scored) => IsPacked ? scored : places[scored];
+
+    /// <summary>Writes the places of some rows' scored positions among those rows, and for the spare row the last
+    /// again.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="target">[scored of these rows + 1].</param>
+    public void Write(HeadRun rows, Span<long> target)
+    {
+        int first = firsts[rows.Begin];
+        for (int index = 0; index < target.Length; index++)
+        {
+            int scored = Math.Min(first + index, firsts[rows.Begin + rows.Count] - 1);
+            target[index] = places[scored] - (rows.Begin * batch.Length);
+        }
+    }
 
     private void Fill()
     {

@@ -18,6 +18,9 @@ internal sealed class StreamStart(ModelPackage package, WeightProducts products,
     private Source[] sources = [];
     private int length;
 
+    /// <summary>Another number for every other batch of kept streams.</summary>
+    public int Version { get; private set; }
+
     /// <summary>Fills the stream, padding with zeros.</summary>
     /// <param name="batch">The rows.</param>
     /// <param name="stream">Receives the streams, [batch, pos, d_model].</param>
@@ -30,15 +33,59 @@ internal sealed class StreamStart(ModelPackage package, WeightProducts products,
             return;
         }
 
-        OrtValue kept = buffers.Get("kept_stream", batch.Rows.Count, batch.Length, shape.DModel);
-        GatherKept(batch, BatchBuffers.Floats(kept));
-        int row = 0;
-        while (row < batch.Rows.Count)
+        OrtValue kept = GatherKept(batch);
+        OrtValue differences = Differences(batch);
+        foreach (HeadRun run in HeadRun.Of(batch))
         {
-            int end = EndOfSameHead(batch, row);
-            Write(batch, row, end, kept, stream, cancellation);
-            row = end;
+            Write(batch, run, kept, differences, stream, cancellation);
         }
+    }
+
+    /// <summary>The kept streams that rows start from, without their differences, [batch, pos, d_model].</summary>
+    /// <param name="batch">The rows, which start from a cache.</param>
+    public OrtValue GatherKept(RowBatch batch)
+    {
+        OrtValue kept = buffers.Get("kept_stream", batch.Rows.Count, batch.Length, shape.DModel);
+        Source[] next = [.. batch.Rows.Select(row =>
+            new Source(row.Start!.Cache, row.Start.Layer, row.Start.Entry, row.Tokens.Length))];
+        if (batch.Length == length && next.AsSpan().SequenceEqual(sources))
+        {
+            return kept;
+        }
+
+        Version++;
+        sources = next;
+        length = batch.Length;
+        Span<float> values = BatchBuffers.Floats(kept);
+        int rowSize = batch.Length * shape.DModel;
+        for (int row = 0; row < next.Length; row++)
+        {
+            Span<float> own = values.Slice(row * rowSize, rowSize);
+            int size = next[row].TokenCount * shape.DModel;
+            next[row].Stream()[..size].CopyTo(own);
+            own[size..].Clear();
+        }
+
+        return kept;
+    }
+
+    /// <summary>The heads' changes of a batch, zero where a row has none, [batch, pos, d_head].</summary>
+    /// <param name="batch">The rows.</param>
+    public OrtValue Differences(RowBatch batch)
+    {
+        OrtValue dz = buffers.Get("dz", batch.Rows.Count, batch.Length, shape.DHead);
+        Span<float> values = BatchBuffers.Floats(dz);
+        int rowSize = batch.Length * shape.DHead;
+        for (int row = 0; row < batch.Rows.Count; row++)
+        {
+            Span<float> own = values.Slice(row * rowSize, rowSize);
+            ReadOnlySpan<float> z =
+                batch.Rows[row].Start?.Difference is HeadDifference difference ? difference.Z.Span : [];
+            z.CopyTo(own);
+            own[z.Length..].Clear();
+        }
+
+        return dz;
     }
 
     /// <summary>Forgets what was gathered, whose rows may be gone.</summary>
@@ -62,77 +109,27 @@ internal sealed class StreamStart(ModelPackage package, WeightProducts products,
         }
     }
 
-    private void GatherKept(RowBatch batch, Span<float> kept)
-    {
-        Source[] next = [.. batch.Rows.Select(row =>
-            new Source(row.Start!.Cache, row.Start.Layer, row.Start.Entry, row.Tokens.Length))];
-        if (batch.Length == length && next.AsSpan().SequenceEqual(sources))
-        {
-            return;
-        }
-
-        sources = next;
-        length = batch.Length;
-        int rowSize = batch.Length * shape.DModel;
-        for (int row = 0; row < next.Length; row++)
-        {
-            Span<float> own = kept.Slice(row * rowSize, rowSize);
-            int size = next[row].TokenCount * shape.DModel;
-            next[row].Stream()[..size].CopyTo(own);
-            own[size..].Clear();
-        }
-    }
-
-    /// <summary>Rows of one head lie together: they are written by one product.</summary>
-    private static int EndOfSameHead(RowBatch batch, int row)
-    {
-        int end = row + 1;
-        if (HeadOf(batch.Rows[row]) is HeadId head)
-        {
-            while (end < batch.Rows.Count && HeadOf(batch.Rows[end]) == head)
-            {
-                end++;
-            }
-        }
-
-        return end;
-    }
-
     private void Write(
         RowBatch batch,
-        int begin,
-        int end,
+        HeadRun run,
         OrtValue kept,
+        OrtValue differences,
         OrtValue stream,
         Cancellation cancellation)
     {
-        int start = begin * batch.Length;
-        int count = (end - begin) * batch.Length;
+        int start = run.Begin * batch.Length;
+        int count = run.Count * batch.Length;
         using OrtValue before = BatchBuffers.View(kept, start, count, shape.DModel);
         using OrtValue after = BatchBuffers.View(stream, start, count, shape.DModel);
-        if (HeadOf(batch.Rows[begin]) is HeadId head)
+        if (run.Head is HeadId head)
         {
-            using OrtValue dz = BatchBuffers.View(
-                buffers.Get("dz", batch.Rows.Count, batch.Length, shape.DHead), start, count, shape.DHead);
-            FillDifferences(batch, begin, end, BatchBuffers.Floats(dz));
+            using OrtValue dz = BatchBuffers.View(differences, start, count, shape.DHead);
             products.Write(head, before, dz, after, cancellation);
         }
         else
         {
             BatchBuffers.Floats(before).CopyTo(BatchBuffers.Floats(after));
-            AddVector(batch.Rows[begin], BatchBuffers.Floats(after));
-        }
-    }
-
-    private void FillDifferences(RowBatch batch, int begin, int end, Span<float> dz)
-    {
-        int rowSize = batch.Length * shape.DHead;
-        for (int row = begin; row < end; row++)
-        {
-            Span<float> own = dz.Slice((row - begin) * rowSize, rowSize);
-            ReadOnlySpan<float> z = ((HeadDifference)batch.Rows[row].Start!.Difference!).Z.Span;
-            z.CopyTo(own);
-            own[z.Length..].Clear();
+            AddVector(batch.Rows[run.Begin], BatchBuffers.Floats(after));
         }
     }
 
@@ -140,13 +137,11 @@ internal sealed class StreamStart(ModelPackage package, WeightProducts products,
     {
         if (row.Start!.Difference is VectorDifference difference)
         {
-            ReadOnlySpan<float> vector = difference.Vector.Span;
+            ReadOnlySpan<float> vector = difference.Vector.Span[..Math.Min(stream.Length, difference.Vector.Length)];
             Span<float> own = stream[..vector.Length];
             TensorPrimitives.Add(own, vector, own);
         }
     }
-
-    private static HeadId? HeadOf(Row row) => (row.Start?.Difference as HeadDifference)?.Head;
 
     /// <summary>A kept stream that a row starts from.</summary>
     private readonly record struct Source(ActivationCache Cache, int Layer, BlockEntry Entry, int TokenCount)

@@ -1,5 +1,6 @@
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Inference.Packages;
+using SelfRepair.Inference.Sessions;
 
 namespace SelfRepair.Inference.Rows;
 
@@ -9,13 +10,15 @@ internal sealed class Workspace : IDisposable
 {
     /// <summary>An empty workspace.</summary>
     /// <param name="package">The model.</param>
+    /// <param name="sessions">The model's sessions.</param>
     /// <param name="products">Products with W_O.</param>
-    public Workspace(ModelPackage package, WeightProducts products)
+    public Workspace(ModelPackage package, BlockSessions sessions, WeightProducts products)
     {
         Shape = package.Architecture.Shape;
         Directions = new BatchDirections(Buffers, Shape);
         DirectionSource = new DirectionSource(package, products, Buffers);
         StreamStart = new StreamStart(package, products, Buffers);
+        SharedProducts = new SharedProducts(sessions, package.Architecture, Buffers);
         Readout = new Readout(package);
     }
 
@@ -33,6 +36,9 @@ internal sealed class Workspace : IDisposable
 
     /// <summary>Fills first streams.</summary>
     public StreamStart StreamStart { get; }
+
+    /// <summary>Products that rows of one stream share.</summary>
+    public SharedProducts SharedProducts { get; }
 
     /// <summary>Reads last streams.</summary>
     public Readout Readout { get; }

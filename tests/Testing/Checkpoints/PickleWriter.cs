@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace SelfRepair.OnnxExport.Tests;
+namespace SelfRepair.Testing.Checkpoints;
 
-/// <summary>Writes pickles of old PyTorch streams, instruction by instruction.</summary>
-internal sealed class PickleWriter
+/// <summary>Writes pickles of PyTorch files, instruction by instruction.</summary>
+public sealed class PickleWriter
 {
     private readonly List<byte> bytes = [];
 
@@ -16,7 +16,7 @@ internal sealed class PickleWriter
         writer.Add(0x80, 2).Add("M"u8).Add(0xe9, 3).Add("."u8);
         writer.Add(0x80, 2).Add("}."u8);
         tensors(writer);
-        return [.. writer.Add("."u8).Add(0x80, 2).Add("]."u8).bytes];
+        return writer.Add("."u8).Add(0x80, 2).Add("]."u8).ToArray();
     }
 
     /// <summary>Adds bytes.</summary>
@@ -39,4 +39,10 @@ internal sealed class PickleWriter
     /// <summary>Adds a name of a module.</summary>
     public PickleWriter Global(string module, string name) =>
         Add("c"u8).Add(Encoding.UTF8.GetBytes($"{module}\n{name}\n"));
+
+    /// <summary>Adds a whole number.</summary>
+    public PickleWriter Number(long value) => Add(0x8a, sizeof(long)).Add(BitConverter.GetBytes(value));
+
+    /// <summary>The bytes so far.</summary>
+    public byte[] ToArray() => [.. bytes];
 }

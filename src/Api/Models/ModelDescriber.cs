@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using SelfRepair.Api.Hosting;
+using SelfRepair.Inference.Packages;
 using SelfRepair.Inference.Tokenization;
 using SelfRepair.OnnxExport.Checkpoints;
 
@@ -9,6 +10,8 @@ namespace SelfRepair.Api.Models;
 public sealed class ModelDescriber
 {
     private readonly ConcurrentDictionary<FileStamp, Lazy<TextTokenizer>> tokenizers = new();
+    private readonly ConcurrentDictionary<string, (FileStamp[] Files, Architecture Architecture)> architectures =
+        new(StringComparer.Ordinal);
 
     /// <summary>Describes a revision. The checkpoint's tensors are checked by name, type and shape.</summary>
     /// <param name="revision">The revision.</param>
@@ -16,9 +19,32 @@ public sealed class ModelDescriber
     /// <exception cref="InvalidTokenizerException">Its tokenizer.json cannot be read.</exception>
     public ModelDescription Describe(ModelRevision revision)
     {
-        using Checkpoint checkpoint = Checkpoint.Open(revision.Folder);
+        Architecture architecture = ArchitectureOf(revision.Folder);
         TextTokenizer? tokenizer = revision.TokenizerPath is string path ? Open(path) : null;
-        return new ModelDescription(revision, checkpoint.Config.ToArchitecture(), tokenizer);
+        return new ModelDescription(revision, architecture, tokenizer);
+    }
+
+    /// <summary>Checked once for as long as no file of the checkpoint changes: a request should not wait for headers
+    /// that it has read before.</summary>
+    private Architecture ArchitectureOf(string folder)
+    {
+        FileStamp[] files =
+        [
+            .. Checkpoint.FilesOf(folder)
+                .Select(name => Path.Combine(folder, name))
+                .Where(File.Exists)
+                .Select(FileStamp.Of),
+        ];
+        if (architectures.TryGetValue(folder, out (FileStamp[] Files, Architecture Architecture) known)
+            && known.Files.SequenceEqual(files))
+        {
+            return known.Architecture;
+        }
+
+        using Checkpoint checkpoint = Checkpoint.Open(folder);
+        Architecture architecture = checkpoint.Config.ToArchitecture();
+        architectures[folder] = (files, architecture);
+        return architecture;
     }
 
     private TextTokenizer Open(string path) =>

@@ -18,7 +18,7 @@ public sealed class ModelDescriber
     {
         using Checkpoint checkpoint = Checkpoint.Open(revision.Folder);
         TextTokenizer? tokenizer = revision.TokenizerPath is string path ? Open(path) : null;
-        return new ModelDescription(revision, checkpoint.Config.Shape, tokenizer);
+        return new ModelDescription(revision, checkpoint.Config.ToArchitecture(), tokenizer);
     }
 
     private TextTokenizer Open(string path) =>

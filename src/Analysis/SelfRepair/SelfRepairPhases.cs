@@ -1,7 +1,6 @@
 using SelfRepair.Analysis.Ablations;
 using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.Rows;
-using SelfRepair.Analysis.Statistics;
 
 namespace SelfRepair.Analysis.SelfRepair;
 
@@ -33,26 +32,25 @@ internal sealed class SelfRepairPhases(
         HeadOutputSums? means = plan.MeansOfOtherSet ? SumSources(cancellationToken) : null;
         if (!plan.NeedsScan)
         {
-            TopPositions none = new(plan, [.. plan.Heads.Select(_ => Array.Empty<int>())]);
-            return new SweepInputs(targets, none, means);
+            return new SweepInputs(targets, Tops: null, means);
         }
 
         PreparingPasses += (long)plan.Settings.Prompts.Count * plan.Shape.LayerCount;
         HeadOutputSums? sums = plan.NeedsOwnMeans ? scan.EmptySums() : null;
-        TopCandidates[] candidates = [.. plan.Heads.Select(_ => new TopCandidates(plan.TopCount))];
+        TopSelection selection = new(plan);
         int chunk = 0;
         foreach (ScanPartial partial in ScanChunks(targets, cancellationToken))
         {
             sums?.Merge(partial.Sums!);
-            int first = plan.OffsetOf(plan.ScanChunks[chunk++].First);
-            for (int row = 0; row < (partial.DirectEffects?.Length ?? 0); row++)
+            if (partial.DirectEffects is { } effects)
             {
-                candidates[row].Add(partial.DirectEffects![row], first);
+                selection.Add(effects, plan.OffsetOf(plan.ScanChunks[chunk].First));
             }
+
+            chunk++;
         }
 
-        TopPositions tops = new(plan, [.. candidates.Select(head => head.Choose())]);
-        return new SweepInputs(targets, tops, means ?? sums);
+        return new SweepInputs(targets, selection.Choose(), means ?? sums);
     }
 
     /// <summary>Runs the sweep.</summary>

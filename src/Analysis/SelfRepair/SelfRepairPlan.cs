@@ -11,8 +11,8 @@ namespace SelfRepair.Analysis.SelfRepair;
 /// <remarks>All of it is a function of the request and the model's shape alone.</remarks>
 internal sealed class SelfRepairPlan
 {
-    /// <summary>Most floating-point operations of a chunk of several prompts: a minute of two fast CPU cores, seconds of
-    /// sixteen. Smaller chunks would fill no batch in the passes that a chunk begins with.</summary>
+    /// <summary>Most floating-point operations of a chunk of several prompts: a minute of two fast CPU cores, seconds
+    /// of sixteen. Smaller chunks would fill no batch in the passes that a chunk begins with.</summary>
     private const double MaxChunkFlops = 3e13;
 
     /// <summary>Most bytes of activations that a sweep chunk of several prompts keeps: 256 MiB.</summary>
@@ -103,7 +103,8 @@ internal sealed class SelfRepairPlan
         Shape.IsParallel && Settings.Prompts.Sum(prompt => (long)prompt.Tokens.Length) >= Shape.DModel;
 
     /// <summary>Whether a clean scan goes before the sweep.</summary>
-    public bool NeedsScan => TopCount > 0 || NeedsOwnMeans;
+    /// <remarks>A lone chunk holds every prompt and chooses the top positions of its own clean runs.</remarks>
+    public bool NeedsScan => NeedsOwnMeans || (TopCount > 0 && SweepChunks.Count > 1);
 
     /// <summary>Index of a prompt's first scored position among all, prompt-major.</summary>
     /// <param name="prompt">Index of the prompt, from 0, or their number.</param>

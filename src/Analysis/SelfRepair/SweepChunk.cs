@@ -49,11 +49,12 @@ internal sealed class SweepChunk
         if (prompts.Length > 0)
         {
             HeadReplacement replacement = RunSources(prompts, cancellationToken);
-            SweepReduction reduction = new(plan, inputs.Tops, prompts, partial);
+            TopPositions tops = inputs.Tops ?? TopSelection.Of(plan, prompts);
+            SweepReduction reduction = new(plan, tops, prompts, partial);
             IEnumerable<int> heads = Enumerable.Range(0, plan.Heads.Count);
             foreach (IGrouping<int, int> layer in heads.GroupBy(row => plan.Heads[row].Layer))
             {
-                AblatedHead[] rows = [.. HeadsOf([.. layer], prompts, replacement)];
+                AblatedHead[] rows = [.. HeadsOf([.. layer], prompts, tops, replacement)];
                 RunLayer(layer.Key, rows, reduction, cancellationToken);
                 reduction.CloseLayer();
             }
@@ -65,7 +66,8 @@ internal sealed class SweepChunk
         return partial;
     }
 
-    private bool IsNeeded(int row, int prompt) => plan.NeedsAll || inputs.Tops.Has(row, prompt);
+    private bool IsNeeded(int row, int prompt) =>
+        plan.NeedsAll || inputs.Tops is null || inputs.Tops.Has(row, prompt);
 
     private void Pass(long passes)
     {
@@ -134,10 +136,14 @@ internal sealed class SweepChunk
         return new SourceReplacement([.. caches.Chunk(draws)], plan.Settings.Ablation.Average, plan.Shape);
     }
 
-    private IEnumerable<AblatedHead> HeadsOf(int[] rows, CleanPrompt[] prompts, HeadReplacement replacement) =>
+    private IEnumerable<AblatedHead> HeadsOf(
+        int[] rows,
+        CleanPrompt[] prompts,
+        TopPositions tops,
+        HeadReplacement replacement) =>
         from pair in plan.NeedsAll
             ? SweepOrder.OfAll(rows, prompts, engine.BatchTokens)
-            : SweepOrder.OfTops(rows, prompts, inputs.Tops, engine.BatchTokens)
+            : SweepOrder.OfTops(rows, prompts, tops, engine.BatchTokens)
         from run in Enumerable.Range(0, plan.Layout.RunCount)
         select Ablate(pair, prompts[pair.Place], run, replacement);
 

@@ -28,24 +28,25 @@ public sealed class ModelDescriber
     /// that it has read before.</summary>
     private Architecture ArchitectureOf(string folder)
     {
-        FileStamp[] files =
-        [
-            .. Checkpoint.FilesOf(folder)
-                .Select(name => Path.Combine(folder, name))
-                .Where(File.Exists)
-                .Select(FileStamp.Of),
-        ];
         if (architectures.TryGetValue(folder, out (FileStamp[] Files, Architecture Architecture) known)
-            && known.Files.SequenceEqual(files))
+            && known.Files.SequenceEqual(StampsOf(folder)))
         {
             return known.Architecture;
         }
 
         using Checkpoint checkpoint = Checkpoint.Open(folder);
         Architecture architecture = checkpoint.Config.ToArchitecture();
-        architectures[folder] = (files, architecture);
+        architectures[folder] = (StampsOf(folder), architecture);
         return architecture;
     }
+
+    private static FileStamp[] StampsOf(string folder) =>
+    [
+        .. Checkpoint.FilesOf(folder)
+            .Select(name => Path.Combine(folder, name))
+            .Where(File.Exists)
+            .Select(FileStamp.Of),
+    ];
 
     private TextTokenizer Open(string path) =>
         tokenizers.GetOrAdd(

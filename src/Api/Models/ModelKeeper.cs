@@ -31,7 +31,8 @@ public sealed class ModelKeeper(
         }
 
         _ = load.ContinueWith(
-            failed => logger.LogWarning(failed.Exception!.InnerException, "{Model} cannot be loaded", revision.FullName),
+            failed => logger.LogWarning(
+                failed.Exception!.InnerException, "{Model} cannot be loaded", revision.FullName),
             CancellationToken.None,
             TaskContinuationOptions.OnlyOnFaulted,
             TaskScheduler.Default);

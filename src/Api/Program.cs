@@ -29,6 +29,7 @@ try
     builder.AddHosting();
     builder.Services.AddSingleton(settings);
     builder.Services.AddConventions();
+    builder.AddHub();
     builder.Services.AddModels();
     builder.Services.AddAnalyses();
     builder.Services.AddApiDocument();

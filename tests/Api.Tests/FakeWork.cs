@@ -25,7 +25,7 @@ internal sealed class FakeWork : AnalysisWork
     /// <inheritdoc/>
     public override PreparedPrompts Prompts { get; } = new(
         new ModelDescription(
-            new ModelRevision(new ModelSource("fake", "fake", IsEmbedded: false), "main", "fake", null, null),
+            new ModelRevision(new FolderModel("fake", "fake", ModelOrigin.Local), "main", "fake", null),
             Shape,
             null),
         [new Prompt { Id = "0", Tokens = new[] { 1, 2 } }],

@@ -96,7 +96,8 @@ public sealed class HostingTests
         string[] names =
         [
             SettingNames.Urls, SettingNames.Data, SettingNames.Models, SettingNames.Device, SettingNames.Threads,
-            SettingNames.AllowAnonymous,
+            SettingNames.AllowAnonymous, SettingNames.HubHome, SettingNames.HubCache, SettingNames.HubEndpoint,
+            SettingNames.HubToken, SettingNames.HubOffline,
         ];
         Assert.All(
             names,

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using SelfRepair.Analysis.Transformers;
 using SelfRepair.Api.Hosting;
 using SelfRepair.Inference.Tokenization;
+using SelfRepair.OnnxExport;
 using SelfRepair.OnnxExport.Checkpoints;
 
 namespace SelfRepair.Api.Models;
@@ -10,15 +12,36 @@ public sealed class ModelDescriber
 {
     private readonly ConcurrentDictionary<FileStamp, Lazy<TextTokenizer>> tokenizers = new();
 
-    /// <summary>Describes a revision. The checkpoint's tensors are checked by name, type and shape.</summary>
+    /// <summary>Describes a revision. The checkpoint's tensors are checked by name, type and shape, where they are
+    /// here.</summary>
     /// <param name="revision">The revision.</param>
-    /// <exception cref="OnnxExport.ExportException">Its folder holds no checkpoint that is understood.</exception>
+    /// <exception cref="ExportException">Its folder holds no checkpoint that is understood.</exception>
     /// <exception cref="InvalidTokenizerException">Its tokenizer.json cannot be read.</exception>
     public ModelDescription Describe(ModelRevision revision)
     {
-        using Checkpoint checkpoint = Checkpoint.Open(revision.Folder);
+        ModelShape shape = revision.HasWeights ? CheckedShape(revision) : CheckpointConfig.Read(revision.Folder).Shape;
         TextTokenizer? tokenizer = revision.TokenizerPath is string path ? Open(path) : null;
-        return new ModelDescription(revision, checkpoint.Config.Shape, tokenizer);
+        return new ModelDescription(revision, shape, tokenizer);
+    }
+
+    /// <summary>Whether a revision's config.json is of a model that this service reads.</summary>
+    /// <param name="revision">The revision.</param>
+    public static bool CanRead(ModelRevision revision)
+    {
+        try
+        {
+            return CheckpointConfig.Read(revision.Folder).Shape.LayerCount > 0;
+        }
+        catch (ExportException)
+        {
+            return false;
+        }
+    }
+
+    private static ModelShape CheckedShape(ModelRevision revision)
+    {
+        using Checkpoint checkpoint = Checkpoint.Open(revision.Folder);
+        return checkpoint.Config.Shape;
     }
 
     private TextTokenizer Open(string path) =>

@@ -14,12 +14,12 @@ public sealed class ModelDirectory(ModelDescriber describer, PackageStore packag
     /// <param name="model">The model.</param>
     public ModelResponse Describe(ModelSource model)
     {
-        ModelRevision[] revisions = [.. model.RevisionNames().Select(model.Revision)];
+        IReadOnlyList<ModelRevision> revisions = model.Revisions();
         (ModelShape? shape, string? error) = ShapeOf(revisions[0]);
         return new ModelResponse
         {
             Id = model.Id,
-            Source = model.IsEmbedded ? "embedded" : "local",
+            Source = model.Origin,
             Error = error,
             Shape = shape is null ? null : ToResponse(shape),
             HasTokenizer = revisions[0].TokenizerPath is not null,
@@ -51,16 +51,25 @@ public sealed class ModelDirectory(ModelDescriber describer, PackageStore packag
 
     private RevisionResponse ToResponse(ModelRevision revision)
     {
+        if (revision.Model.DownloadOf(revision) is PreparationProgress download)
+        {
+            return ToResponse(revision, ModelState.Preparing, download);
+        }
+
         // A checkpoint's content is hashed when it is first used, not to answer a question about it.
         if (packages.KnownKeyOf(revision) is not string key)
         {
-            return new RevisionResponse(revision.Name, revision.Step, ModelState.Available, Progress: null);
+            return ToResponse(revision, revision.HasWeights ? ModelState.Available : ModelState.Remote);
         }
 
         PreparationProgress? progress = packages.ProgressOf(key);
         ModelState state = host.IsLoaded(key)
             ? ModelState.Loaded
             : progress is null ? ModelState.Available : ModelState.Preparing;
-        return new RevisionResponse(revision.Name, revision.Step, state, progress);
+        return ToResponse(revision, state, progress);
     }
+
+    private static RevisionResponse ToResponse(
+        ModelRevision revision, ModelState state, PreparationProgress? progress = null) =>
+        new(revision.Name, revision.Step, revision.Commit, state, progress);
 }

@@ -14,7 +14,7 @@ public static class ModelEndpoints
         group.MapGet("/models", List).WithSummary("The models that can be asked for");
         group.MapGet("/models/{name}", Get).WithSummary("One model: its shape, its revisions and their state");
         group.MapGet("/models/{org}/{name}", GetOfHub).ExcludeFromDescription();
-        group.MapPost("/tokenize", Tokenize).WithSummary("Texts as the model's tokens");
+        group.MapPost("/tokenize", TokenizeAsync).WithSummary("Texts as the model's tokens");
     }
 
     private static Ok<ModelListResponse> List(ModelCatalog catalog, ModelDirectory directory) =>
@@ -22,17 +22,18 @@ public static class ModelEndpoints
 
     private static Results<Ok<ModelResponse>, ProblemResult> Get(
         string name, ModelCatalog catalog, ModelDirectory directory) =>
-        TypedResults.Ok(directory.Describe(catalog.Find(name)));
+        TypedResults.Ok(directory.Describe(catalog.FindHere(name)));
 
     private static Results<Ok<ModelResponse>, ProblemResult> GetOfHub(
         string org, string name, ModelCatalog catalog, ModelDirectory directory) =>
-        TypedResults.Ok(directory.Describe(catalog.Find($"{org}/{name}")));
+        TypedResults.Ok(directory.Describe(catalog.FindHere($"{org}/{name}")));
 
-    private static Results<Ok<TokenizeResponse>, ProblemResult> Tokenize(
-        TokenizeRequest request, ModelCatalog catalog, ModelDescriber describer)
+    private static async Task<Results<Ok<TokenizeResponse>, ProblemResult>> TokenizeAsync(
+        TokenizeRequest request, ModelCatalog catalog, ModelDescriber describer, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> texts = request.CheckedTexts();
-        ModelDescription model = describer.Describe(catalog.Find(request.Model).Revision(request.Revision));
+        ModelDescription model = describer.Describe(
+            await catalog.Find(request.Model).ResolveAsync(request.Revision, cancellationToken));
         return model.Tokenizer is null
             ? throw new ModelHasNoTokenizerException(request.Model, "/texts")
             : TypedResults.Ok(TokenizeResponse.Of(model, model.Tokenizer, texts));

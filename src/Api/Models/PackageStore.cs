@@ -35,7 +35,7 @@ public sealed class PackageStore(
             ? export.Value.Latest
             : null;
 
-    /// <summary>The package of a revision, exported now where it is not there yet.</summary>
+    /// <summary>The package of a revision, its weights fetched and exported now where they are not here yet.</summary>
     /// <param name="revision">The revision.</param>
     /// <param name="progress">Told how far the export is.</param>
     /// <param name="cancellationToken">Ends the wait; the export goes on for whoever asks next.</param>
@@ -43,6 +43,7 @@ public sealed class PackageStore(
     public async Task<ExportedPackage> GetAsync(
         ModelRevision revision, IProgress<PreparationProgress> progress, CancellationToken cancellationToken)
     {
+        await revision.Model.FetchAsync(revision, progress, cancellationToken);
         string key = await Task.Run(() => KeyOf(revision), cancellationToken);
         keys[revision.Folder] = key;
         ExportedPackage package = new(key, Path.Combine(settings.DataFolder, "packages", key));
@@ -112,4 +113,17 @@ public sealed record ExportedPackage(string Key, string Folder);
 /// <param name="Stage">What is being done.</param>
 /// <param name="Done">Units of the stage that are done.</param>
 /// <param name="Total">Units of the stage in all.</param>
-public sealed record PreparationProgress(ExportStage Stage, long Done, long Total);
+public sealed record PreparationProgress(PreparationStage Stage, long Done, long Total);
+
+/// <summary>What is being done to a model before it can run.</summary>
+public enum PreparationStage
+{
+    /// <summary>Fetching weights from the Hub; counted in bytes.</summary>
+    Downloading,
+
+    /// <summary>Folding and writing the weights; counted in bytes.</summary>
+    Folding,
+
+    /// <summary>Comparing the package with the checkpoint; counted in blocks, the unembedding being one.</summary>
+    Verifying,
+}

@@ -118,10 +118,10 @@ public sealed class HubCacheTests : IAsyncLifetime
         };
         using Process holder = Process.Start(start)!;
         Assert.Equal("held", await holder.StandardOutput.ReadLineAsync());
-        TaskCompletionSource waiting = new();
-        Task<HubSnapshot> get = scene.Store(time: new WatchedTime(waiting)).GetAsync(
+        WatchedTime time = new();
+        Task<HubSnapshot> get = scene.Store(time: time).GetAsync(
             HubScene.Id, HubRevision.Main, HubScope.Checkpoint, new Progress<HubProgress>(), CancellationToken.None);
-        await Task.WhenAny(waiting.Task, get);
+        await Task.WhenAny(time.Waiting, get);
         Assert.False(get.IsCompleted);
         Assert.DoesNotContain(scene.Hub.Calls, call => call.On == "cdn");
 
@@ -147,14 +147,4 @@ public sealed class HubCacheTests : IAsyncLifetime
 
     /// <inheritdoc/>
     public Task DisposeAsync() => scene.DisposeAsync();
-
-    /// <summary>Tells when something waits.</summary>
-    private sealed class WatchedTime(TaskCompletionSource waiting) : TimeProvider
-    {
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            waiting.TrySetResult();
-            return base.CreateTimer(callback, state, dueTime, period);
-        }
-    }
 }

@@ -8,11 +8,15 @@ namespace SelfRepair.Api.Tests.Hub;
 public sealed partial class ServiceProcess : IDisposable
 {
     private readonly Process process;
+    private readonly Task drained;
 
-    private ServiceProcess(Process process, HttpClient client)
+    private ServiceProcess(Process process, Uri address)
     {
         this.process = process;
-        Client = client;
+        Client = new HttpClient { BaseAddress = address };
+
+        // A pipe that nobody reads would fill and hold the service up.
+        drained = process.StandardOutput.ReadToEndAsync();
     }
 
     /// <summary>Sends it requests.</summary>
@@ -38,12 +42,11 @@ public sealed partial class ServiceProcess : IDisposable
         {
             if (Address().Match(line) is { Success: true } match)
             {
-                process.OutputDataReceived += (_, _) => { };
-                process.BeginOutputReadLine();
-                return new ServiceProcess(process, new HttpClient { BaseAddress = new Uri(match.Groups["url"].Value) });
+                return new ServiceProcess(process, new Uri(match.Groups["url"].Value));
             }
         }
 
+        process.Dispose();
         throw new InvalidOperationException("The service did not start.");
     }
 
@@ -52,6 +55,7 @@ public sealed partial class ServiceProcess : IDisposable
     {
         process.Kill();
         await process.WaitForExitAsync();
+        await drained;
     }
 
     /// <inheritdoc/>

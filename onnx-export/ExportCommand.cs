@@ -16,7 +16,8 @@ internal sealed class ExportCommand
 
     private readonly Argument<string> checkpoint = new("CHECKPOINT")
     {
-        Description = "A Hugging Face GPT-NeoX folder: config.json, model.safetensors, tokenizer.json if it has one.",
+        Description = "A Hugging Face GPT-NeoX folder: config.json, model.safetensors or pytorch_model.bin (or their "
+            + "shards and index), tokenizer.json if it has one.",
     };
 
     private readonly Argument<string> package = new("PACKAGE")

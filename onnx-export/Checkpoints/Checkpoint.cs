@@ -6,23 +6,16 @@ namespace SelfRepair.OnnxExport.Checkpoints;
 /// config.json implies and of a floating-point type. Other tensors (old buffers among them) are left alone.</summary>
 public sealed class Checkpoint : IDisposable
 {
-    private const string WeightsFile = "model.safetensors";
-
-    /// <summary>Layouts of weights that are recognised and refused by name, in the order in which they would be
-    /// taken.</summary>
-    private static readonly string[] OtherWeightsFiles =
-        ["model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json"];
-
     private static readonly TensorType[] FloatingTypes =
         [TensorType.F64, TensorType.F32, TensorType.F16, TensorType.BF16];
 
-    private readonly TensorFile file;
+    private readonly CheckpointWeights weights;
     private readonly string unembedding;
 
-    private Checkpoint(CheckpointConfig config, TensorFile file)
+    private Checkpoint(CheckpointConfig config, CheckpointWeights weights)
     {
         Config = config;
-        this.file = file;
+        this.weights = weights;
         foreach ((string name, long[] shape) in CheckpointLayout.Of(config))
         {
             Check(name, shape, "config.json implies");
@@ -43,9 +36,13 @@ public sealed class Checkpoint : IDisposable
         .Sum(tensor => tensor.Shape.Aggregate(1L, (product, size) => product * size))
         + ((long)Config.Shape.DVocab * Config.Shape.DModel);
 
+    /// <summary>The names of all tensors that the model needs.</summary>
+    public IEnumerable<string> TensorNames =>
+        CheckpointLayout.Of(Config).Select(tensor => tensor.Name).Append(unembedding);
+
     /// <summary>A tensor of the checkpoint.</summary>
     /// <param name="name">One that the configuration implies.</param>
-    public CheckpointTensor this[string name] => new(file, file.Tensors[name]);
+    public CheckpointTensor this[string name] => new(weights.Tensors[name]);
 
     /// <summary>Opens and checks a folder; no weight is read yet.</summary>
     /// <param name="folder">The folder.</param>
@@ -54,17 +51,25 @@ public sealed class Checkpoint : IDisposable
     public static Checkpoint Open(string folder)
     {
         CheckpointConfig config = ConfigReader.Read(folder);
-        TensorFile file = OpenWeights(folder);
+        CheckpointWeights weights = CheckpointWeights.Open(folder);
         try
         {
-            return new Checkpoint(config, file);
+            return new Checkpoint(config, weights);
         }
         catch (ExportException)
         {
-            file.Dispose();
+            weights.Dispose();
             throw;
         }
     }
+
+    /// <summary>The files of a folder that <see cref="Open"/> reads: config.json and the weights with their
+    /// index.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <returns>Names without folder.</returns>
+    /// <exception cref="ExportException">It has no weights, or an index that is damaged or hostile.</exception>
+    public static IEnumerable<string> FilesOf(string folder) =>
+        CheckpointWeights.FilesOf(folder).Prepend(ConfigReader.FileName);
 
     /// <summary>A bias of attention: zeros in a model that has none.</summary>
     /// <param name="name">The bias.</param>
@@ -74,40 +79,18 @@ public sealed class Checkpoint : IDisposable
         Config.HasAttentionBias ? this[name].ReadRow() : new double[length];
 
     /// <summary>Unmaps the weights.</summary>
-    public void Dispose() => file.Dispose();
-
-    private static TensorFile OpenWeights(string folder)
-    {
-        string path = Path.Combine(folder, WeightsFile);
-        if (File.Exists(path))
-        {
-            try
-            {
-                return TensorFile.Open(path);
-            }
-            catch (InvalidTensorFileException exception)
-            {
-                throw new CorruptCheckpointException(exception);
-            }
-        }
-
-        string? other = Array.Find(OtherWeightsFiles, name => File.Exists(Path.Combine(folder, name)));
-        throw other is null
-            ? new MissingCheckpointFileException(WeightsFile)
-            : new UnsupportedCheckpointException(
-                other, $"{other} is not read yet; convert the checkpoint to one {WeightsFile}.");
-    }
+    public void Dispose() => weights.Dispose();
 
     private string FindUnembedding()
     {
         string[] names = [CheckpointNames.Unembedding, CheckpointNames.LateUnembedding];
-        return Array.Find(names, file.Tensors.ContainsKey)
+        return Array.Find(names, weights.Tensors.ContainsKey)
             ?? (Config.HasTiedEmbeddings ? CheckpointNames.Embedding : CheckpointNames.Unembedding);
     }
 
     private void Check(string name, long[] shape, string reason)
     {
-        if (!file.Tensors.TryGetValue(name, out TensorInfo? tensor))
+        if (!weights.Tensors.TryGetValue(name, out StoredTensor? tensor))
         {
             throw new MissingTensorException(name, reason);
         }

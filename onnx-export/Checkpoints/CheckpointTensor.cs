@@ -5,35 +5,36 @@ using SelfRepair.Inference.Packages;
 namespace SelfRepair.OnnxExport.Checkpoints;
 
 /// <summary>A floating-point tensor of a checkpoint, read in double a piece at a time. Safe for many threads.</summary>
+/// <remarks>Its reader has held every element's place to the file; <see cref="MappedFile"/> does so once more for every
+/// piece.</remarks>
 public sealed class CheckpointTensor
 {
     /// <summary>Elements converted at once: their narrow forms stay on the stack.</summary>
     private const int PieceLength = 512;
 
-    private readonly TensorFile file;
-    private readonly TensorType type;
+    private readonly StoredTensor stored;
+    private readonly int width;
+    private readonly long rowStride;
+    private readonly long columnStride;
 
-    internal CheckpointTensor(TensorFile file, TensorInfo info)
+    internal CheckpointTensor(StoredTensor stored)
     {
-        this.file = file;
-        type = info.Type;
-        Name = info.Name;
-        Columns = (int)info.Shape[^1];
-        Rows = info.Shape.Count == 1 ? 1 : (int)info.Shape[0];
-        ByteCount = info.ByteCount;
+        this.stored = stored;
+        width = TensorTypes.ByteSize(stored.Type);
+        Columns = (int)stored.Shape[^1];
+        Rows = stored.Shape.Count == 1 ? 1 : (int)stored.Shape[0];
+        columnStride = stored.Strides[^1] * width;
+        rowStride = stored.Shape.Count == 1 ? 0 : stored.Strides[0] * width;
     }
 
     /// <summary>Its name in the checkpoint.</summary>
-    public string Name { get; }
+    public string Name => stored.Name;
 
     /// <summary>Its first dimension; 1 for a vector.</summary>
     public int Rows { get; }
 
     /// <summary>Its last dimension.</summary>
     public int Columns { get; }
-
-    /// <summary>Its length in the file.</summary>
-    public long ByteCount { get; }
 
     /// <summary>Reads consecutive elements of one row.</summary>
     /// <param name="row">The row, from 0.</param>
@@ -42,12 +43,19 @@ public sealed class CheckpointTensor
     /// <exception cref="NonFiniteWeightException">One of them is NaN or infinite.</exception>
     public void Read(int row, int column, Span<double> destination)
     {
-        int width = TensorTypes.ByteSize(type);
-        long first = (long)row * Columns + column;
+        long first = stored.Offset + (row * rowStride) + (column * columnStride);
         for (int done = 0; done < destination.Length; done += PieceLength)
         {
             Span<double> piece = destination.Slice(done, Math.Min(PieceLength, destination.Length - done));
-            Convert(file.BytesAt(Name, (first + done) * width, piece.Length * width), piece);
+            long start = first + (done * columnStride);
+            if (columnStride == width)
+            {
+                Convert(stored.File.BytesAt(start, piece.Length * width), piece);
+            }
+            else
+            {
+                Gather(start, piece);
+            }
 
             // Exact: a sum of finite values is finite unless it leaves the range of double, far outside float32.
             if (!double.IsFinite(TensorPrimitives.Sum<double>(piece)))
@@ -68,11 +76,23 @@ public sealed class CheckpointTensor
         return values;
     }
 
+    /// <summary>Reads elements that other elements lie between.</summary>
+    private void Gather(long start, Span<double> destination)
+    {
+        Span<byte> gathered = stackalloc byte[PieceLength * sizeof(double)];
+        for (int index = 0; index < destination.Length; index++)
+        {
+            stored.File.BytesAt(start + (index * columnStride), width).CopyTo(gathered[(index * width)..]);
+        }
+
+        Convert(gathered[..(destination.Length * width)], destination);
+    }
+
     private void Convert(ReadOnlySpan<byte> source, Span<double> destination)
     {
         Span<float> single = stackalloc float[PieceLength];
         Span<float> piece = single[..destination.Length];
-        switch (type)
+        switch (stored.Type)
         {
             case TensorType.F64:
                 MemoryMarshal.Cast<byte, double>(source).CopyTo(destination);

@@ -8,7 +8,8 @@ namespace SelfRepair.OnnxExport.Checkpoints;
 /// (rope_parameters). Defaults are those of GPT-NeoX; keys that change no number are passed over.</summary>
 internal static class ConfigReader
 {
-    private const string FileName = "config.json";
+    /// <summary>The file, in every checkpoint's folder.</summary>
+    public const string FileName = "config.json";
 
     /// <summary>Longest file read, in bytes; real ones have about a thousand.</summary>
     private const int MaxFileBytes = 1 << 20;

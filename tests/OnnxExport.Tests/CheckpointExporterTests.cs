@@ -38,6 +38,18 @@ public sealed class CheckpointExporterTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Export_Always_WritesAsManyBytesAsComputed(string model)
+    {
+        using var temporary = new TemporaryFolder();
+        Export(model, temporary.PathOf("package"));
+        using ModelPackage package = ModelPackage.Open(temporary.PathOf("package"));
+        long header = package.Weights.Tensors.Values.Min(tensor => tensor.Offset);
+        long computed = ModelSize.Of(package.Architecture).PackageBytes;
+        Assert.Equal(computed, package.Weights.Mapping.Length - header);
+    }
+
     [Fact]
     public void Export_WithOptions_WritesThemIntoTheManifest()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using SelfRepair.OnnxExport.Checkpoints;
 
@@ -5,6 +6,15 @@ namespace SelfRepair.OnnxExport.Tests;
 
 public sealed class RefusalTests
 {
+    /// <summary>What a hostile fixture may cost; the fixtures' page says so.</summary>
+    private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(2);
+
+    /// <summary>Bytes set aside above the length of the file.</summary>
+    private const long MaxBytes = 64 << 20;
+
+    /// <summary>What the hostile pickles would make if they were run.</summary>
+    private const string Trace = "/tmp/selfrepair-pwned";
+
     private static readonly Dictionary<string, Type[]> Refusals = new(StringComparer.Ordinal)
     {
         ["config"] = [typeof(InvalidConfigException)],
@@ -13,6 +23,8 @@ public sealed class RefusalTests
         ["missing-tensor"] = [typeof(MissingTensorException)],
         ["shape-mismatch"] = [typeof(TensorShapeException)],
         ["non-finite"] = [typeof(NonFiniteWeightException)],
+        ["path"] = [typeof(ShardPathException)],
+        ["unsafe-pickle"] = [typeof(UnsafePickleException)],
 
         // A type that safetensors does not have breaks the format; one that GPT-NeoX does not have is not supported.
         ["unsupported"] = [typeof(UnsupportedCheckpointException), typeof(CorruptCheckpointException)],
@@ -36,19 +48,33 @@ public sealed class RefusalTests
 
         Assert.DoesNotContain(temporary.Location, refusal.Message, StringComparison.Ordinal);
         Assert.Equal([folder], Directory.GetFileSystemEntries(temporary.Location));
+        Assert.False(File.Exists(Trace));
     }
 
+    /// <summary>A weight that is no number is found when weights are read, all else when the folder is
+    /// opened.</summary>
     [Theory]
-    [InlineData("model.safetensors.index.json")]
-    [InlineData("pytorch_model.bin")]
-    [InlineData("pytorch_model.bin.index.json")]
-    public void Open_OfAnotherFormat_NamesTheFile(string file)
+    [MemberData(nameof(Fixtures))]
+    public void Open_OfABadCheckpoint_RefusesSoonAndInLittleMemory(string name)
     {
         using var temporary = new TemporaryFolder();
-        File.Copy(Path.Combine(CheckpointFolders.OfGolden("parallel"), "config.json"), temporary.PathOf("config.json"));
-        File.WriteAllText(temporary.PathOf(file), "{}");
-        UnsupportedCheckpointException refusal =
-            Assert.Throws<UnsupportedCheckpointException>(() => Checkpoint.Open(temporary.Location));
-        Assert.Equal(file, refusal.Feature);
+        (string folder, JsonElement expected) = CheckpointFolders.Unpack(name, temporary);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        var watch = Stopwatch.StartNew();
+        Exception? refusal = Record.Exception(() => Checkpoint.Open(folder).Dispose());
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, MaxTime);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, MaxBytes);
+        Assert.Equal(expected.GetProperty("error").GetString() == "non-finite", refusal is null);
+    }
+
+    /// <summary>The neighbour is a good shard: only the rule keeps the reader from it.</summary>
+    [Fact]
+    public void Open_OfAnIndexThatNamesANeighboursShard_OpensNothingOfIt()
+    {
+        using var temporary = new TemporaryFolder();
+        CheckpointFolders.Unpack("bad-index-backslash-path", temporary);
+        (string folder, _) = CheckpointFolders.Unpack("bad-index-sibling-path", temporary);
+        ShardPathException refusal = Assert.Throws<ShardPathException>(() => Checkpoint.Open(folder));
+        Assert.True(File.Exists(Path.Combine(folder, refusal.Shard)));
     }
 }

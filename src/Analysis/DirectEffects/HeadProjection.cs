@@ -9,33 +9,42 @@ internal static class HeadProjection
 {
     /// <summary>z . W_O,h u of a head's clean output at every scored position, logits x scale, in double.</summary>
     /// <param name="cache">A clean run with its z and its scored directions seen through W_O.</param>
+    /// <param name="chosen">Which of its scored positions are projected, as ascending indices; null: all.</param>
     /// <param name="head">The head.</param>
     /// <param name="shape">The model's dimensions.</param>
     /// <param name="projections">Where they go, [scored].</param>
-    public static void OfClean(ActivationCache cache, HeadId head, ModelShape shape, Span<double> projections)
+    public static void OfClean(
+        ActivationCache cache,
+        IReadOnlyList<int>? chosen,
+        HeadId head,
+        ModelShape shape,
+        Span<double> projections)
     {
         int stride = shape.HeadCount * shape.DHead;
         ReadOnlySpan<float> z = cache.Z(head.Layer).Span[(head.Index * shape.DHead)..];
-        Write(z, stride, cache, head, shape, projections);
+        Write(z, stride, cache, chosen, head, shape, projections);
     }
 
     /// <summary>The same of a change of the head's output.</summary>
     /// <param name="change">The change, [pos, d_head].</param>
     /// <param name="cache">The clean run with its scored directions seen through W_O.</param>
+    /// <param name="chosen">Which of its scored positions are projected, as ascending indices; null: all.</param>
     /// <param name="head">The head.</param>
     /// <param name="shape">The model's dimensions.</param>
     /// <param name="projections">Where they go, [scored].</param>
     public static void OfChange(
         ReadOnlySpan<float> change,
         ActivationCache cache,
+        IReadOnlyList<int>? chosen,
         HeadId head,
         ModelShape shape,
-        Span<double> projections) => Write(change, shape.DHead, cache, head, shape, projections);
+        Span<double> projections) => Write(change, shape.DHead, cache, chosen, head, shape, projections);
 
     private static void Write(
         ReadOnlySpan<float> outputs,
         int stride,
         ActivationCache cache,
+        IReadOnlyList<int>? chosen,
         HeadId head,
         ModelShape shape,
         Span<double> projections)
@@ -44,9 +53,10 @@ internal static class HeadProjection
         ReadOnlySpan<float> directions = cache.HeadDirections(head.Layer).Span;
         for (int scored = 0; scored < projections.Length; scored++)
         {
-            int direction = ((scored * shape.HeadCount) + head.Index) * shape.DHead;
+            int index = chosen?[scored] ?? scored;
+            int direction = ((index * shape.HeadCount) + head.Index) * shape.DHead;
             projections[scored] = Dot(
-                outputs.Slice(positions[scored] * stride, shape.DHead),
+                outputs.Slice(positions[index] * stride, shape.DHead),
                 directions.Slice(direction, shape.DHead));
         }
     }

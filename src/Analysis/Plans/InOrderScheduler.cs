@@ -4,19 +4,16 @@ namespace SelfRepair.Analysis.Plans;
 public sealed class InOrderScheduler : IChunkScheduler
 {
     /// <inheritdoc/>
-    public IReadOnlyList<TPartial> Run<TPartial>(
+    public IEnumerable<TPartial> Run<TPartial>(
         string phase,
         int chunkCount,
         Func<int, CancellationToken, TPartial> run,
         CancellationToken cancellationToken)
     {
-        TPartial[] partials = new TPartial[chunkCount];
         for (int chunk = 0; chunk < chunkCount; chunk++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            partials[chunk] = run(chunk, cancellationToken);
+            yield return run(chunk, cancellationToken);
         }
-
-        return partials;
     }
 }

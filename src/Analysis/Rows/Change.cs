@@ -3,6 +3,7 @@ using SelfRepair.Analysis.Transformers;
 namespace SelfRepair.Analysis.Rows;
 
 /// <summary>Something that is replaced or added while a row runs.</summary>
+/// <remarks>Values cover every position of the row; what they hold beyond its end is not used.</remarks>
 /// <param name="Layer">The block it happens in, from 0; n_layers for the final LayerNorm.</param>
 public abstract record Change(int Layer);
 

@@ -11,6 +11,10 @@ public interface IRowEngine
     /// <summary>The model's dimensions.</summary>
     ModelShape Shape { get; }
 
+    /// <summary>Tokens that the engine likes to run together: rows of the same start that follow each other share
+    /// batches of at most so many. It changes no bit.</summary>
+    int BatchTokens { get; }
+
     /// <summary>The unembedding bias b_U of a token, centred over the vocabulary, logits.</summary>
     /// <param name="token">A token id, 0 to d_vocab - 1.</param>
     float UnembeddingBias(int token);

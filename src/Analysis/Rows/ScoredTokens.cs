@@ -12,4 +12,11 @@ public sealed record ScoredTokens(
 {
     /// <summary>Number of scored positions.</summary>
     public int Count => Positions.Count;
+
+    /// <summary>Some of the scored positions.</summary>
+    /// <param name="indices">Their ascending indices.</param>
+    public ScoredTokens Choose(IReadOnlyList<int> indices) => new(
+        [.. indices.Select(index => Positions[index])],
+        [.. indices.Select(index => Targets[index])],
+        Foils is { } foils ? [.. indices.Select(index => foils[index])] : null);
 }

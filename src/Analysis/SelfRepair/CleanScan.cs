@@ -1,5 +1,4 @@
 using SelfRepair.Analysis.Ablations;
-using SelfRepair.Analysis.DirectEffects;
 using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.Rows;
 using SelfRepair.Analysis.Tokens;
@@ -40,8 +39,9 @@ internal sealed class CleanScan(SelfRepairPlan plan, IRowEngine engine, BlockPas
         IReadOnlyList<int> targets,
         CancellationToken cancellationToken)
     {
+        int scoredCount = plan.OffsetOf(chunk.First + chunk.Count) - plan.OffsetOf(chunk.First);
         ScanPartial partial = new(
-            plan.TopCount > 0 ? EmptyEffects(chunk) : null,
+            plan.TopCount > 0 ? TopSelection.Room(plan, scoredCount) : null,
             plan.NeedsOwnMeans ? EmptySums() : null);
         RowReads reads = RowReads.Z | (plan.TopCount > 0 ? RowReads.HeadDirections : RowReads.None);
         IEnumerable<Row> rows = SelfRepairPlan.PromptsOf(chunk).Select(prompt =>
@@ -52,7 +52,7 @@ internal sealed class CleanScan(SelfRepairPlan plan, IRowEngine engine, BlockPas
             partial.Sums?.Add(readings.Cache!);
             if (partial.DirectEffects is { } effects)
             {
-                WriteEffects(readings, plan.OffsetOf(done) - plan.OffsetOf(chunk.First), effects);
+                TopSelection.Write(plan, readings, plan.OffsetOf(done) - plan.OffsetOf(chunk.First), effects);
             }
 
             done++;
@@ -99,28 +99,6 @@ internal sealed class CleanScan(SelfRepairPlan plan, IRowEngine engine, BlockPas
 
     private ScoredTokens Scored(int prompt, IReadOnlyList<int> targets) => Scoring.Of(
         plan.Settings.Prompts[prompt], plan.Settings.Positions, plan.Settings.Metric, targets[prompt]);
-
-    private float[][] EmptyEffects(Chunk chunk)
-    {
-        int count = plan.OffsetOf(chunk.First + chunk.Count) - plan.OffsetOf(chunk.First);
-        return [.. plan.Heads.Select(_ => new float[count])];
-    }
-
-    private void WriteEffects(RowReadings readings, int first, float[][] effects)
-    {
-        ReadOnlySpan<float> scale = readings.FinalScale.Span;
-        double[] projections = new double[scale.Length];
-        for (int row = 0; row < plan.Heads.Count; row++)
-        {
-            HeadProjection.OfClean(readings.Cache!, plan.Heads[row], plan.Shape, projections);
-            for (int scored = 0; scored < projections.Length; scored++)
-            {
-                // What is no number is never among the largest.
-                float effect = (float)(projections[scored] / scale[scored]);
-                effects[row][first + scored] = float.IsNaN(effect) ? float.NegativeInfinity : effect;
-            }
-        }
-    }
 }
 
 /// <summary>What a chunk of the clean scan leaves.</summary>

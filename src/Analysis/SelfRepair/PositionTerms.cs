@@ -59,10 +59,11 @@ internal sealed class PositionTerms
             term.AsSpan(0, Count).Clear();
         }
 
-        HeadProjection.OfClean(clean.Cache, head, shape, cleanEffects.AsSpan(0, Count));
+        HeadProjection.OfClean(clean.Cache, clean.Chosen, head, shape, cleanEffects.AsSpan(0, Count));
         for (int run = 0; run < runs.Length; run++)
         {
-            HeadProjection.OfChange(runs[run].Change.Span, clean.Cache, head, shape, effectChanges.AsSpan(0, Count));
+            HeadProjection.OfChange(
+                runs[run].Change.Span, clean.Cache, clean.Chosen, head, shape, effectChanges.AsSpan(0, Count));
             AddRun(clean, runs[run], run);
             ComponentRepair.AddTotals(
                 clean.Readings, runs[run].Live.Blocks, Of(Term.FromHeads), Of(Term.FromMlps));

@@ -1,7 +1,6 @@
 using SelfRepair.Analysis.Ablations;
 using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.Rows;
-using SelfRepair.Analysis.Statistics;
 
 namespace SelfRepair.Analysis.SelfRepair;
 
@@ -33,27 +32,33 @@ internal sealed class SelfRepairPhases(
         HeadOutputSums? means = plan.MeansOfOtherSet ? SumSources(cancellationToken) : null;
         if (!plan.NeedsScan)
         {
-            TopPositions none = new(plan, [.. plan.Heads.Select(_ => Array.Empty<int>())]);
-            return new SweepInputs(targets, none, means);
+            return new SweepInputs(targets, Tops: null, means);
         }
 
         PreparingPasses += (long)plan.Settings.Prompts.Count * plan.Shape.LayerCount;
-        IReadOnlyList<ScanPartial> partials = scheduler.Run(
-            Clean,
-            plan.ScanChunks.Count,
-            (chunk, token) => scan.Run(Clean, plan.ScanChunks[chunk], targets, token),
-            cancellationToken);
-        means ??= plan.NeedsOwnMeans ? Merge(partials.Select(partial => partial.Sums!)) : null;
-        return new SweepInputs(targets, ChooseTops(partials), means);
+        HeadOutputSums? sums = plan.NeedsOwnMeans ? scan.EmptySums() : null;
+        TopSelection selection = new(plan);
+        int chunk = 0;
+        foreach (ScanPartial partial in ScanChunks(targets, cancellationToken))
+        {
+            sums?.Merge(partial.Sums!);
+            if (partial.DirectEffects is { } effects)
+            {
+                selection.Add(effects, plan.OffsetOf(plan.ScanChunks[chunk].First));
+            }
+
+            chunk++;
+        }
+
+        return new SweepInputs(targets, selection.Choose(), means ?? sums);
     }
 
     /// <summary>Runs the sweep.</summary>
     public SweepPartial Sweep(SweepInputs inputs, CancellationToken cancellationToken)
     {
-        IReadOnlyList<SweepPartial> partials = scheduler.Run(
-            Ablated, plan.SweepChunks.Count, (chunk, token) => RunChunk(inputs, chunk, token), cancellationToken);
         SweepPartial merged = new(plan);
-        foreach (SweepPartial partial in partials)
+        foreach (SweepPartial partial in scheduler.Run(
+            Ablated, plan.SweepChunks.Count, (chunk, token) => RunChunk(inputs, chunk, token), cancellationToken))
         {
             merged.Merge(partial);
         }
@@ -61,16 +66,11 @@ internal sealed class SelfRepairPhases(
         return merged;
     }
 
-    private HeadOutputSums Merge(IEnumerable<HeadOutputSums> partials)
-    {
-        HeadOutputSums merged = scan.EmptySums();
-        foreach (HeadOutputSums partial in partials)
-        {
-            merged.Merge(partial);
-        }
-
-        return merged;
-    }
+    private IEnumerable<ScanPartial> ScanChunks(int[] targets, CancellationToken cancellationToken) => scheduler.Run(
+        Clean,
+        plan.ScanChunks.Count,
+        (chunk, token) => scan.Run(Clean, plan.ScanChunks[chunk], targets, token),
+        cancellationToken);
 
     private SweepPartial RunChunk(SweepInputs inputs, int chunk, CancellationToken cancellationToken) =>
         new SweepChunk(plan, engine, inputs, plan.SweepChunks[chunk], passes => tally.Add(Ablated, passes))
@@ -84,7 +84,7 @@ internal sealed class SelfRepairPhases(
         }
 
         PreparingPasses += (long)plan.Settings.Prompts.Count * plan.Shape.LayerCount;
-        IReadOnlyList<int[]> partials = scheduler.Run(
+        IEnumerable<int[]> partials = scheduler.Run(
             Targets,
             plan.ScanChunks.Count,
             (chunk, token) => scan.FindTargets(Targets, plan.ScanChunks[chunk], token),
@@ -95,32 +95,16 @@ internal sealed class SelfRepairPhases(
     private HeadOutputSums SumSources(CancellationToken cancellationToken)
     {
         PreparingPasses += (long)plan.Settings.Ablation.SourceSet!.Count * plan.Shape.LayerCount;
-        return Merge(scheduler.Run(
+        HeadOutputSums merged = scan.EmptySums();
+        foreach (HeadOutputSums sums in scheduler.Run(
             Source,
             plan.SourceChunks.Count,
             (chunk, token) => scan.SumSources(Source, plan.SourceChunks[chunk], token),
-            cancellationToken));
-    }
-
-    private TopPositions ChooseTops(IReadOnlyList<ScanPartial> partials)
-    {
-        int[][] chosen = new int[plan.Heads.Count][];
-        float[] effects = new float[plan.TopCount == 0 ? 0 : plan.ScoredCount];
-        for (int row = 0; row < chosen.Length; row++)
+            cancellationToken))
         {
-            int filled = 0;
-            foreach (ScanPartial partial in partials)
-            {
-                if (partial.DirectEffects?[row] is { } part)
-                {
-                    part.CopyTo(effects.AsSpan(filled));
-                    filled += part.Length;
-                }
-            }
-
-            chosen[row] = TopChoice.Largest(effects, plan.TopCount);
+            merged.Merge(sums);
         }
 
-        return new TopPositions(plan, chosen);
+        return merged;
     }
 }

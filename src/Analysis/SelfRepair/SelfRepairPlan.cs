@@ -11,9 +11,9 @@ namespace SelfRepair.Analysis.SelfRepair;
 /// <remarks>All of it is a function of the request and the model's shape alone.</remarks>
 internal sealed class SelfRepairPlan
 {
-    /// <summary>Most floating-point operations of a chunk of several prompts: seconds of two to sixteen CPU
-    /// cores.</summary>
-    private const double MaxChunkFlops = 4e12;
+    /// <summary>Most floating-point operations of a chunk of several prompts: a minute of two fast CPU cores, seconds of
+    /// sixteen. Smaller chunks would fill no batch in the passes that a chunk begins with.</summary>
+    private const double MaxChunkFlops = 3e13;
 
     /// <summary>Most bytes of activations that a sweep chunk of several prompts keeps: 256 MiB.</summary>
     private const long MaxChunkBytes = 256L << 20;
@@ -95,8 +95,16 @@ internal sealed class SelfRepairPlan
     /// <summary>Whether means of another set's activations are needed.</summary>
     public bool MeansOfOtherSet => Ablation.IsMean && Settings.Ablation.SourceSet is not null;
 
+    /// <summary>Whether the rows of a head share the input products of their first block. The products of all heads'
+    /// W_O,h cost a layer as much as d_model tokens do, so that less is saved than spent where a request has fewer; its
+    /// tokens decide, not the heads or positions asked for, so that these change no bit. Serial blocks start at their
+    /// MLP.</summary>
+    public bool SharesProducts =>
+        Shape.IsParallel && Settings.Prompts.Sum(prompt => (long)prompt.Tokens.Length) >= Shape.DModel;
+
     /// <summary>Whether a clean scan goes before the sweep.</summary>
-    public bool NeedsScan => TopCount > 0 || NeedsOwnMeans;
+    /// <remarks>A lone chunk holds every prompt and chooses the top positions of its own clean runs.</remarks>
+    public bool NeedsScan => NeedsOwnMeans || (TopCount > 0 && SweepChunks.Count > 1);
 
     /// <summary>Index of a prompt's first scored position among all, prompt-major.</summary>
     /// <param name="prompt">Index of the prompt, from 0, or their number.</param>

@@ -7,14 +7,14 @@ using SelfRepair.Analysis.Transformers;
 namespace SelfRepair.Analysis.SelfRepair;
 
 /// <summary>The sweep over one chunk: every head ablated in each of its prompts.</summary>
-/// <remarks>Rows are written layer by layer, so that all of a call start alike. Within a layer prompts are taken in the
-/// order of length, a batch's worth at a time, and each such group for one head after another: neighbours are of like
-/// length, so that batches hardly pad, and of the same head, so that they share its W_O. A head's terms in a prompt are
-/// reduced as soon as its runs are read; only the clean runs and one layer's changes are held.</remarks>
+/// <remarks>Rows are written layer by layer, so that all of a call start alike, and within a layer in
+/// <see cref="SweepOrder"/>. A head's terms in a prompt are reduced as soon as its runs are read; only the clean runs
+/// and one layer's changes are held.</remarks>
 internal sealed class SweepChunk
 {
-    /// <summary>Tokens of the prompts that a head takes together: enough to fill a batch.</summary>
-    private const int GroupTokens = 1024;
+    /// <summary>Scored positions of the row whose z is replaced by itself: the law holds at each, and a few show
+    /// it.</summary>
+    private const int CheckedPositions = 16;
 
     private readonly SelfRepairPlan plan;
     private readonly IRowEngine engine;
@@ -37,7 +37,7 @@ internal sealed class SweepChunk
         this.inputs = inputs;
         this.passed = passed;
         this.chunk = chunk;
-        rows = new SweepRows(plan.Shape);
+        rows = new SweepRows(plan.Shape, plan.SharesProducts);
         partial = new SweepPartial(plan);
     }
 
@@ -49,11 +49,13 @@ internal sealed class SweepChunk
         if (prompts.Length > 0)
         {
             HeadReplacement replacement = RunSources(prompts, cancellationToken);
-            SweepReduction reduction = new(plan, inputs.Tops, prompts, partial);
+            TopPositions tops = inputs.Tops ?? TopSelection.Of(plan, prompts);
+            SweepReduction reduction = new(plan, tops, prompts, partial);
             IEnumerable<int> heads = Enumerable.Range(0, plan.Heads.Count);
             foreach (IGrouping<int, int> layer in heads.GroupBy(row => plan.Heads[row].Layer))
             {
-                RunLayer(layer.Key, [.. HeadsOf(layer, prompts, replacement)], reduction, cancellationToken);
+                AblatedHead[] rows = [.. HeadsOf([.. layer], prompts, tops, replacement)];
+                RunLayer(layer.Key, rows, reduction, cancellationToken);
                 reduction.CloseLayer();
             }
 
@@ -64,7 +66,8 @@ internal sealed class SweepChunk
         return partial;
     }
 
-    private bool IsNeeded(int row, int prompt) => plan.NeedsAll || inputs.Tops.Has(row, prompt);
+    private bool IsNeeded(int row, int prompt) =>
+        plan.NeedsAll || inputs.Tops is null || inputs.Tops.Has(row, prompt);
 
     private void Pass(long passes)
     {
@@ -97,11 +100,12 @@ internal sealed class SweepChunk
         return prompts;
     }
 
+    /// <summary>A prompt up to its last scored position: nothing after it changes what is read.</summary>
     private Row CleanRow(int prompt, RowReads reads)
     {
         Prompt asked = plan.Settings.Prompts[prompt];
         ScoredTokens scored = Scoring.Of(asked, plan.Settings.Positions, plan.Settings.Metric, inputs.Targets[prompt]);
-        return Row.FromEmbedding(asked.Tokens, scored, reads);
+        return Row.FromEmbedding(asked.Tokens[..(scored.Positions[^1] + 1)], scored, reads);
     }
 
     private HeadReplacement RunSources(CleanPrompt[] prompts, CancellationToken cancellationToken)
@@ -121,7 +125,8 @@ internal sealed class SweepChunk
         IEnumerable<Row> sources =
             from prompt in prompts
             from draw in Enumerable.Range(0, draws)
-            select Row.FromEmbedding(plan.Ablation.SourceTokens(prompt.Prompt, draw), scored: null, RowReads.Z);
+            let tokens = plan.Ablation.SourceTokens(prompt.Prompt, draw)[..prompt.Cache.Tokens.Length]
+            select Row.FromEmbedding(tokens, scored: null, RowReads.Z);
         foreach (RowReadings readings in engine.Run(sources, cancellationToken))
         {
             caches.Add(readings.Cache!);
@@ -132,31 +137,25 @@ internal sealed class SweepChunk
     }
 
     private IEnumerable<AblatedHead> HeadsOf(
-        IGrouping<int, int> layer,
+        int[] rows,
         CleanPrompt[] prompts,
+        TopPositions tops,
         HeadReplacement replacement) =>
-        from together in Chunk.Cut([.. prompts.Select(prompt => prompt.Cache.Tokens.Length)], GroupTokens)
-        from row in layer
-        from place in SelfRepairPlan.PromptsOf(together)
-        where IsNeeded(row, prompts[place].Prompt)
+        from pair in plan.NeedsAll
+            ? SweepOrder.OfAll(rows, prompts, engine.BatchTokens)
+            : SweepOrder.OfTops(rows, prompts, tops, engine.BatchTokens)
         from run in Enumerable.Range(0, plan.Layout.RunCount)
-        select new AblatedHead(place, row, Difference(plan.Heads[row], prompts[place].Cache, place, run, replacement))
-        {
-            Clean = prompts[place],
-        };
+        select Ablate(pair, prompts[pair.Place], run, replacement);
 
-    private HeadDifference Difference(
-        HeadId head,
-        ActivationCache clean,
-        int place,
-        int run,
-        HeadReplacement replacement)
+    private AblatedHead Ablate(SweepPair pair, CleanPrompt clean, int run, HeadReplacement replacement)
     {
-        float[] change = new float[clean.Tokens.Length * plan.Shape.DHead];
-        replacement.Write(place, run, head, change);
+        CleanPrompt chosen = clean.Choose(pair.Chosen);
+        HeadId head = plan.Heads[pair.Row];
+        float[] change = new float[(chosen.Scored.Positions[^1] + 1) * plan.Shape.DHead];
+        replacement.Write(pair.Place, run, head, change);
         HeadOutputs.Subtract(
-            clean.Z(head.Layer).Span, head.Index, plan.Shape, plan.Settings.Ablation.Strength, change);
-        return new HeadDifference(head, change);
+            clean.Cache.Z(head.Layer).Span, head.Index, plan.Shape, plan.Settings.Ablation.Strength, change);
+        return new AblatedHead(pair.Place, pair.Row, new HeadDifference(head, change)) { Clean = chosen };
     }
 
     private void RunLayer(
@@ -166,14 +165,14 @@ internal sealed class SweepChunk
         CancellationToken cancellationToken)
     {
         RowReadings[] isolated =
-            [.. engine.Run(heads.Select(head => rows.Isolated(head.Clean.Cache, head.Difference)), cancellationToken)];
+            [.. engine.Run(heads.Select(head => rows.Isolated(head.Clean, head.Difference)), cancellationToken)];
         RowReadings[]? downstream = RunDownstream(layer, heads, cancellationToken);
         int done = 0;
 
         // After the last parallel block nothing is left to answer: the isolated row is the live one.
         IEnumerable<RowReadings> live = plan.PassesAfter(layer) == 0
             ? isolated
-            : engine.Run(heads.Select(head => rows.Live(head.Clean.Cache, head.Difference)), cancellationToken);
+            : engine.Run(heads.Select(head => rows.Live(head.Clean, head.Difference)), cancellationToken);
         foreach (RowReadings readings in live)
         {
             AblatedHead head = heads[done];
@@ -193,7 +192,7 @@ internal sealed class SweepChunk
         Dictionary<int, IReadOnlyList<Change>> frozen = heads.DistinctBy(head => head.Place).ToDictionary(
             head => head.Place, head => rows.FreezeAfter(head.Clean.Cache, layer));
         IEnumerable<Row> frozenRows =
-            heads.Select(head => rows.Downstream(head.Clean.Cache, head.Difference, frozen[head.Place]));
+            heads.Select(head => rows.Downstream(head.Clean, head.Difference, frozen[head.Place]));
         List<RowReadings> readings = [];
         foreach (RowReadings read in engine.Run(frozenRows, cancellationToken))
         {
@@ -213,10 +212,11 @@ internal sealed class SweepChunk
             return;
         }
 
-        CleanPrompt first = prompts.Single(prompt => prompt.Prompt == 0);
+        CleanPrompt whole = prompts.Single(prompt => prompt.Prompt == 0);
+        CleanPrompt first = whole.Choose([.. Enumerable.Range(0, Math.Min(CheckedPositions, whole.Scored.Count))]);
         HeadId[] heads = [.. plan.CheckedHeads()];
-        ReadOnlyMemory<float> none = new float[first.Cache.Tokens.Length * plan.Shape.DHead];
-        IEnumerable<Row> checks = heads.Select(head => rows.Live(first.Cache, new HeadDifference(head, none)));
+        ReadOnlyMemory<float> none = new float[(first.Scored.Positions[^1] + 1) * plan.Shape.DHead];
+        IEnumerable<Row> checks = heads.Select(head => rows.Live(first, new HeadDifference(head, none)));
         int done = 0;
         foreach (RowReadings readings in engine.Run(checks, cancellationToken))
         {
@@ -242,9 +242,9 @@ internal sealed class SweepChunk
 /// <summary>One run of one ablated head in one prompt, to be made.</summary>
 /// <param name="Place">The prompt's place in the chunk.</param>
 /// <param name="Row">The head's row.</param>
-/// <param name="Difference">The change of its output.</param>
+/// <param name="Difference">The change of its output, up to the last position that is measured.</param>
 internal sealed record AblatedHead(int Place, int Row, HeadDifference Difference)
 {
-    /// <summary>The prompt's clean run.</summary>
+    /// <summary>The prompt's clean run, with the positions that are measured.</summary>
     public required CleanPrompt Clean { get; init; }
 }

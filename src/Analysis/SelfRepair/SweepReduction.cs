@@ -84,7 +84,15 @@ internal sealed class SweepReduction
         terms.Measure(clean, head, ofHead);
         Span<double> isTop = top.AsSpan(0, terms.Count);
         Span<double> isMeasured = measured.AsSpan(0, terms.Count);
-        tops.Mark(ablated.Row, clean.Prompt, isTop);
+        if (clean.Chosen is null)
+        {
+            tops.Mark(ablated.Row, clean.Prompt, isTop);
+        }
+        else
+        {
+            isTop.Fill(1);
+        }
+
         ChooseMeasured(isTop, isMeasured);
         Diagnose(head, isMeasured);
         layerRows.Add(new PromptRow(

@@ -5,26 +5,27 @@ namespace SelfRepair.Analysis.SelfRepair;
 
 /// <summary>Writes the rows of ablated heads, each from the clean run's stream plus the head's change (E14).</summary>
 /// <param name="shape">The model's dimensions.</param>
-internal sealed class SweepRows(ModelShape shape)
+/// <param name="sharesProducts">Whether live rows share the products of their first block.</param>
+internal sealed class SweepRows(ModelShape shape, bool sharesProducts)
 {
     /// <summary>The later blocks run: from the block after the head's, or in a serial model from its own MLP.</summary>
-    /// <param name="clean">The clean run's activations.</param>
+    /// <param name="clean">The clean run.</param>
     /// <param name="difference">The head's change.</param>
-    public Row Live(ActivationCache clean, HeadDifference difference) =>
-        Row.From(Start(clean, difference), RowReads.Projections);
+    public Row Live(CleanPrompt clean, HeadDifference difference) =>
+        Scoring(clean, Start(clean.Cache, difference), RowReads.Projections) with { SharesProducts = sharesProducts };
 
     /// <summary>No block runs: the clean last stream with only the head's write replaced (E23).</summary>
-    /// <param name="clean">The clean run's activations.</param>
+    /// <param name="clean">The clean run.</param>
     /// <param name="difference">The head's change.</param>
-    public Row Isolated(ActivationCache clean, HeadDifference difference) => Row.From(
-        new RowStart(clean, shape.LayerCount, BlockEntry.Attention, difference), RowReads.None);
+    public Row Isolated(CleanPrompt clean, HeadDifference difference) => Scoring(
+        clean, new RowStart(clean.Cache, shape.LayerCount, BlockEntry.Attention, difference), RowReads.None);
 
     /// <summary>The later blocks run under the clean run's scales (E26).</summary>
-    /// <param name="clean">The clean run's activations, scales among them.</param>
+    /// <param name="clean">The clean run, scales among its activations.</param>
     /// <param name="difference">The head's change.</param>
     /// <param name="frozen">The scales, from <see cref="FreezeAfter"/>.</param>
-    public Row Downstream(ActivationCache clean, HeadDifference difference, IReadOnlyList<Change> frozen) =>
-        Row.From(Start(clean, difference), RowReads.None) with { Changes = frozen };
+    public Row Downstream(CleanPrompt clean, HeadDifference difference, IReadOnlyList<Change> frozen) =>
+        Scoring(clean, Start(clean.Cache, difference), RowReads.None) with { Changes = frozen };
 
     /// <summary>Every scale that is read after a head, held at its clean value.</summary>
     /// <param name="clean">The clean run's activations, scales among them.</param>
@@ -45,6 +46,9 @@ internal sealed class SweepRows(ModelShape shape)
 
         return frozen;
     }
+
+    private static Row Scoring(CleanPrompt clean, RowStart start, RowReads reads) =>
+        clean.Chosen is { } chosen ? Row.From(start, reads, chosen) : Row.From(start, reads);
 
     private static FreezeScale Freeze(ActivationCache clean, LayerNormPlace norm, int layer) =>
         new(layer, norm, clean.Scale(norm, layer));

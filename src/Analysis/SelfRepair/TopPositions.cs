@@ -24,6 +24,20 @@ internal sealed class TopPositions(SelfRepairPlan plan, IReadOnlyList<int[]> cho
         }
     }
 
+    /// <summary>The top positions of one head in one prompt, as ascending indices among its scored ones.</summary>
+    /// <param name="row">The head's row.</param>
+    /// <param name="prompt">Index of the prompt, from 0.</param>
+    public int[] In(int row, int prompt)
+    {
+        int[] indices = Of(row, prompt).ToArray();
+        for (int index = 0; index < indices.Length; index++)
+        {
+            indices[index] -= plan.OffsetOf(prompt);
+        }
+
+        return indices;
+    }
+
     private ReadOnlySpan<int> Of(int row, int prompt)
     {
         int first = FirstAtLeast(chosen[row], plan.OffsetOf(prompt));

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using SelfRepair.Api.Hosting;
+using SelfRepair.OnnxExport.Checkpoints;
 
 namespace SelfRepair.Api.Models;
 
@@ -13,6 +14,7 @@ public sealed class CheckpointFingerprints
 
     /// <summary>SHA-256 over the names and contents of a checkpoint's files, in lower-case hexadecimal.</summary>
     /// <param name="revision">The revision.</param>
+    /// <exception cref="OnnxExport.ExportException">Its folder has no weights that are understood.</exception>
     public string Of(ModelRevision revision)
     {
         StringBuilder content = new();
@@ -30,8 +32,7 @@ public sealed class CheckpointFingerprints
         string[] tokenizer = revision.TokenizerPath is string path ? [path] : [];
         return
         [
-            Path.Combine(revision.Folder, "config.json"),
-            .. Directory.EnumerateFiles(revision.Folder, "*.safetensors"),
+            .. Checkpoint.FilesOf(revision.Folder).Select(name => Path.Combine(revision.Folder, name)),
             .. tokenizer,
         ];
     }

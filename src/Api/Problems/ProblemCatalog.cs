@@ -59,6 +59,8 @@ public static class ProblemCatalog
         ProblemRow.Of<TensorShapeException>(ProblemKinds.UnsupportedCheckpoint, _ => "/model"),
         ProblemRow.Of<InvalidConfigException>(ProblemKinds.UnsupportedCheckpoint, _ => "/model"),
         ProblemRow.Of<CorruptCheckpointException>(ProblemKinds.UnsupportedCheckpoint, _ => "/model"),
+        ProblemRow.Of<UnsafePickleException>(ProblemKinds.UnsupportedCheckpoint, _ => "/model"),
+        ProblemRow.Of<ShardPathException>(ProblemKinds.UnsupportedCheckpoint, _ => "/model"),
         ProblemRow.Of<UnsupportedCheckpointException>(ProblemKinds.UnsupportedCheckpoint, _ => "/model"),
         ProblemRow.Of<NonFiniteWeightException>(ProblemKinds.NonFiniteWeights, _ => "/model"),
         ProblemRow.Of<VerificationException>(ProblemKinds.ExportNotVerified, _ => "/model"),

@@ -16,16 +16,25 @@ internal static class BlockGraph
     /// <summary>Position ids, [batch, pos].</summary>
     public const string Positions = "positions";
 
-    /// <summary>Input W_O,h u by head, [batch, pos, head, d_head].</summary>
+    /// <summary>Input: the change of one head's output, [batch, pos, d_head].</summary>
+    public const string Difference = "difference";
+
+    /// <summary>Input W_O,h of that head, [d_head, d_model].</summary>
+    public const string HeadMatrix = "head_matrix";
+
+    /// <summary>Input places of the scored positions among [batch x pos], [scored].</summary>
+    public const string Scored = "scored";
+
+    /// <summary>Input W_O,h u by head, [batch, pos, head, d_head] or [1, scored, head, d_head].</summary>
     public const string HeadDirections = "head_directions";
 
-    /// <summary>Input u, [batch, pos, d_model].</summary>
+    /// <summary>Input u, [batch, pos, d_model] or [1, scored, d_model].</summary>
     public const string Directions = "directions";
 
-    /// <summary>Output z_h W_O,h . u, [batch, pos, head].</summary>
+    /// <summary>Output z_h W_O,h . u, [batch, pos, head] or [1, scored, head].</summary>
     public const string HeadProjections = "head_projections";
 
-    /// <summary>Output mlp_out . u, [batch, pos].</summary>
+    /// <summary>Output mlp_out . u, [batch, pos] or [1, scored].</summary>
     public const string MlpProjections = "mlp_projections";
 
     /// <summary>Writes the graph; its weights are external and given to the session by name.</summary>
@@ -36,44 +45,77 @@ internal static class BlockGraph
         string weightsFile)
     {
         GraphBuilder graph = new("block");
-        BlockNodes block = new(graph, architecture, weights, weightsFile, kind.Layer, kind.IsPatched);
-        string width = Dim(architecture.Shape.DModel);
-        string stream = graph.Input(Stream, DataType.Float, "batch", "pos", width);
+        ModelShape shape = architecture.Shape;
+        string stream = graph.Input(Stream, DataType.Float, "batch", "pos", Dim(shape.DModel));
+        string? scored = kind.EndsAtScored || kind.Projections == ProjectedPositions.Scored
+            ? graph.Input(Scored, DataType.Int64, Scored)
+            : null;
+        BlockNodes block = new(graph, architecture, weights, weightsFile, kind.Layer, kind.IsPatched)
+        {
+            End = kind.EndsAtScored ? scored : null,
+        };
         if (kind.Entry == BlockEntry.Mlp)
         {
             block.MlpFrom(stream);
         }
+        else if (kind.SharesProducts)
+        {
+            string difference = graph.Input(Difference, DataType.Float, "batch", "pos", Dim(shape.DHead));
+            string matrix = graph.Input(HeadMatrix, DataType.Float, Dim(shape.DHead), Dim(shape.DModel));
+            string written = graph.Node("MatMul", "written", difference, matrix);
+            string changed = graph.Node("Add", "changed", stream, written);
+            block.FromProducts(changed, PositionsOf(graph, architecture), difference);
+        }
         else
         {
             string start = kind.IsPatched ? block.ResidPre(stream, HookNames.ResidPre(kind.Layer)) : stream;
-            string positions = architecture.RotaryDims == 0
-                ? Positions
-                : graph.Input(Positions, DataType.Int64, "batch", "pos");
-            block.Whole(start, positions);
+            block.Whole(start, PositionsOf(graph, architecture));
         }
 
-        if (kind.IsProjected)
+        if (kind.Projections != ProjectedPositions.None)
         {
-            Project(graph, kind, architecture.Shape);
+            Project(graph, kind, shape);
         }
 
-        DeclareOutputs(graph, kind, architecture.Shape);
+        string[] places = kind.EndsAtScored ? ["1", Scored] : ["batch", "pos"];
+        if (kind.EndsAtScored || kind.SharesProducts)
+        {
+            graph.Output(HookNames.ResidPost(kind.Layer), DataType.Float, [.. places, Dim(shape.DModel)]);
+        }
+        else
+        {
+            DeclareOutputs(graph, kind, shape);
+        }
+
         return graph.ToBytes();
     }
 
+    private static string PositionsOf(GraphBuilder graph, Architecture architecture) =>
+        architecture.RotaryDims == 0 ? Positions : graph.Input(Positions, DataType.Int64, "batch", "pos");
+
     private static void Project(GraphBuilder graph, BlockKind kind, ModelShape shape)
     {
-        string directions = graph.Input(Directions, DataType.Float, "batch", "pos", Dim(shape.DModel));
-        string mlp = graph.Node("Mul", "mlp_along", HookNames.MlpOut(kind.Layer), directions);
-        graph.Output(graph.SumOverLast(MlpProjections, mlp), DataType.Float, "batch", "pos");
+        string[] places = kind.Projections == ProjectedPositions.Scored ? ["1", Scored] : ["batch", "pos"];
+        string directions = graph.Input(Directions, DataType.Float, [.. places, Dim(shape.DModel)]);
+        string written = AtPlaces(graph, kind, HookNames.MlpOut(kind.Layer), shape.DModel);
+        string mlp = graph.Node("Mul", "mlp_along", written, directions);
+        graph.Output(graph.SumOverLast(MlpProjections, mlp), DataType.Float, places);
         if (kind.Entry == BlockEntry.Attention)
         {
-            string heads = Dim(shape.HeadCount);
-            string byHead = graph.Input(HeadDirections, DataType.Float, "batch", "pos", heads, Dim(shape.DHead));
-            string along = graph.Node("Mul", "heads_along", HookNames.Z(kind.Layer), byHead);
-            graph.Output(graph.SumOverLast(HeadProjections, along), DataType.Float, "batch", "pos", heads);
+            string[] byHead = [.. places, Dim(shape.HeadCount)];
+            string directionsByHead =
+                graph.Input(HeadDirections, DataType.Float, [.. byHead, Dim(shape.DHead)]);
+            string z = AtPlaces(graph, kind, HookNames.Z(kind.Layer), shape.HeadCount, shape.DHead);
+            string along = graph.Node("Mul", "heads_along", z, directionsByHead);
+            graph.Output(graph.SumOverLast(HeadProjections, along), DataType.Float, byHead);
         }
     }
+
+    /// <summary>What a hook holds where it is projected.</summary>
+    private static string AtPlaces(GraphBuilder graph, BlockKind kind, string hook, params long[] width) =>
+        kind.Projections == ProjectedPositions.Scored && !kind.EndsAtScored
+            ? graph.Rows(hook + ".scored", hook, Scored, width)
+            : hook;
 
     private static void DeclareOutputs(GraphBuilder graph, BlockKind kind, ModelShape shape)
     {

@@ -1,5 +1,6 @@
 using SelfRepair.Analysis.Hooks;
 using SelfRepair.Inference.Packages;
+using static SelfRepair.Inference.Graphs.Onnx.TensorProto.Types;
 
 namespace SelfRepair.Inference.Graphs;
 
@@ -16,6 +17,7 @@ internal sealed class BlockNodes
     private readonly string weightsFile;
     private readonly int layer;
     private readonly bool patched;
+    private SharedProducts? shared;
 
     /// <summary>A writer of one layer's nodes.</summary>
     /// <param name="graph">The graph to write to.</param>
@@ -39,6 +41,10 @@ internal sealed class BlockNodes
         this.layer = layer;
         this.patched = patched;
     }
+
+    /// <summary>Name of an input that lists places among [batch x pos]: what follows attention is computed there alone,
+    /// [1, places, ...]. Null: everywhere. Not with patches.</summary>
+    public string? End { get; init; }
 
     /// <summary>The residual stream a block leaves.</summary>
     public string ResidPost => HookNames.ResidPost(layer);
@@ -64,26 +70,42 @@ internal sealed class BlockNodes
         {
             // Folded LayerNorms have no gain, so both of a parallel block read the same normalised stream.
             string read = Scaled("ln2", own, inverse, HookNames.Ln2Scale(layer));
-            Add(stream, attnOut, Mlp(read));
+            Add(AtEnd(stream), attnOut, Mlp(AtEnd(read)));
         }
         else
         {
-            string mid = graph.Node("Add", HookNames.ResidMid(layer), stream, attnOut);
-            MlpFrom(mid);
+            string mid = graph.Node("Add", HookNames.ResidMid(layer), AtEnd(stream), attnOut);
+            MlpFromEnd(mid);
         }
+    }
+
+    /// <summary>A whole block whose stream is another one plus a change of rank d_head: its products with the input
+    /// matrices are (r W + dz W_O,h W) / s, of which r W and W_O,h W are given. (The folded stream is centred, so that
+    /// LayerNorm's subtraction of the mean adds nothing but rounding.)</summary>
+    /// <param name="stream">resid_pre, [batch, pos, d_model], the change being in it.</param>
+    /// <param name="positions">Position ids, [batch, pos].</param>
+    /// <param name="difference">dz, [batch, pos, d_head].</param>
+    public void FromProducts(string stream, string positions, string difference)
+    {
+        string inverse = Normalise("ln1", stream).Inverse;
+        shared = new SharedProducts(inverse, graph.Node("Mul", Local("scaled_difference"), difference, inverse));
+        string attnOut = Attention(stream, positions);
+        Add(AtEnd(stream), attnOut, Mlp(stream));
     }
 
     /// <summary>The second half of a serial block: its MLP alone.</summary>
     /// <param name="mid">resid_mid, [batch, pos, d_model].</param>
-    public void MlpFrom(string mid)
+    public void MlpFrom(string mid) => MlpFromEnd(AtEnd(mid));
+
+    private void Add(string stream, string attnOut, string mlpOut) =>
+        graph.Node("Add", ResidPost, graph.Node("Add", Local("resid_mid"), stream, attnOut), mlpOut);
+
+    private void MlpFromEnd(string mid)
     {
         (string own, string inverse) = Normalise("ln2", mid);
         string mlpOut = Mlp(Scaled("ln2", own, inverse, HookNames.Ln2Scale(layer)));
         graph.Node("Add", ResidPost, mid, mlpOut);
     }
-
-    private void Add(string stream, string attnOut, string mlpOut) =>
-        graph.Node("Add", ResidPost, graph.Node("Add", Local("resid_mid"), stream, attnOut), mlpOut);
 
     private (string Own, string Inverse) Normalise(string norm, string stream) =>
         graph.LayerNorm(Local(norm), stream, architecture.Shape.DModel, architecture.LayerNormEpsilon);
@@ -107,9 +129,9 @@ internal sealed class BlockNodes
     {
         string query = Rotate(Linear("q", normalised, WeightNames.WQ(layer), WeightNames.BQ(layer)), positions);
         string key = Rotate(Linear("k", normalised, WeightNames.WK(layer), WeightNames.BK(layer)), positions);
-        string value = graph.Node("MatMul", Local("v"), normalised, Weight(WeightNames.WV(layer)));
+        string value = Product("v", normalised, WeightNames.WV(layer));
         int heads = architecture.Shape.HeadCount;
-        string joined = graph.CausalAttention(Local("z"), query, key, value, heads);
+        string joined = AtEnd(graph.CausalAttention(Local("z"), query, key, value, heads));
         string z = Split(joined);
         string read = patched ? graph.Node("Reshape", Local("z.joined"), z, JoinedShape()) : joined;
         return Linear(HookNames.AttnOut(layer), read, WeightNames.WO(layer), WeightNames.BO(layer), isHook: true);
@@ -137,7 +159,9 @@ internal sealed class BlockNodes
 
     private string Mlp(string read)
     {
-        string pre = graph.Node("MatMul", Local("mlp.pre"), read, Weight(WeightNames.WIn(layer)));
+        string pre = shared is null
+            ? Product("mlp.pre", read, WeightNames.WIn(layer))
+            : Shared("mlp.pre", WeightNames.WIn(layer), AtEnd);
         string bias = Weight(WeightNames.BIn(layer));
         string post = graph.BiasedActivation(HookNames.MlpPost(layer), pre, bias, architecture.Activation);
         string hook = HookNames.MlpOut(layer);
@@ -163,6 +187,11 @@ internal sealed class BlockNodes
             input + ".rotated", input, cos, sin, positions, architecture.Shape.HeadCount, architecture.RotaryDims);
     }
 
+    private string AtEnd(string everywhere) => AtEnd(everywhere, architecture.Shape.DModel);
+
+    private string AtEnd(string everywhere, long width) =>
+        End is null ? everywhere : graph.Rows(everywhere + ".end", everywhere, End, width);
+
     private string KeepOrReplace(string hook, string own, string[] keepDims, string[] valueDims)
     {
         string keep = graph.InputWithDefault(HookNames.Keep(hook), 1, keepDims);
@@ -174,8 +203,30 @@ internal sealed class BlockNodes
     private string Linear(string name, string input, string matrix, string bias, bool isHook = false)
     {
         string output = isHook ? name : Local(name);
-        string product = graph.Node("MatMul", Local(name + ".product"), input, Weight(matrix));
-        return graph.Node("Add", output, product, Weight(bias));
+        return graph.Node("Add", output, Product(name + ".product", input, matrix), Weight(bias));
+    }
+
+    private string Product(string name, string input, string matrix) =>
+        shared is not null && IsOfInput(matrix)
+            ? Shared(name, matrix, (everywhere, _) => everywhere)
+            : graph.Node("MatMul", Local(name), input, Weight(matrix));
+
+    private bool IsOfInput(string matrix) =>
+        Array.Exists(InputProductsGraph.Matrices(layer), input => input == matrix);
+
+    private string Shared(string name, string matrix, Func<string, long, string> at)
+    {
+        SharedProducts products = shared!.Value;
+        long width = weights[matrix].Shape[1];
+        string dims = Dim((int)width);
+        string own = graph.Input(InputProductsGraph.OfStream(matrix), DataType.Float, "batch", "pos", dims);
+        string ofHead = graph.Input(
+            InputProductsGraph.OfHead(matrix), DataType.Float, Dim(architecture.Shape.DHead), dims);
+        string kept = graph.Node(
+            "Mul", Local(name + ".kept"), at(own, width), at(products.Inverse, 1));
+        string changed = graph.Node(
+            "MatMul", Local(name + ".changed"), at(products.Difference, architecture.Shape.DHead), ofHead);
+        return graph.Node("Add", Local(name), kept, changed);
     }
 
     private string Weight(string name) => graph.Weight(weights[name], weightsFile);
@@ -186,4 +237,9 @@ internal sealed class BlockNodes
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{layer}.{name}");
 
     private static string Dim(int size) => size.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>What a block that shares products has instead of the normalised stream.</summary>
+    /// <param name="Inverse">1 / s, [batch, pos, 1].</param>
+    /// <param name="Difference">dz / s, [batch, pos, d_head].</param>
+    private readonly record struct SharedProducts(string Inverse, string Difference);
 }

@@ -176,6 +176,19 @@ internal sealed class GraphBuilder
         return output;
     }
 
+    /// <summary>Some positions of a tensor [batch, pos, width...], by their places among [batch x pos]: [1, places,
+    /// width...].</summary>
+    /// <remarks>The axis of size 1 keeps a product's shape: ONNX Runtime turns MatMul and Add of matrices into one Gemm,
+    /// whose sums end in other bits.</remarks>
+    public string Rows(string output, string input, string places, params long[] width)
+    {
+        string shape = Integers(string.Join('.', ["shape.rows", .. width]), [1, -1, .. width]);
+        NodeProto node = Add(
+            "Gather", string.Empty, [Node("Reshape", output + ".rows", input, shape), places], [output]);
+        node.Attribute.Add(Integer("axis", 1));
+        return output;
+    }
+
     public string SumOverLast(string output, string input)
     {
         NodeProto node = Add("ReduceSum", string.Empty, [input, Integers("last_axis", -1)], [output]);

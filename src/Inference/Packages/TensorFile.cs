@@ -1,37 +1,25 @@
 using System.Collections.ObjectModel;
-using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
 
 namespace SelfRepair.Inference.Packages;
 
-/// <summary>A safetensors file, mapped into memory: bytes are read from disk when they are first touched.</summary>
-/// <remarks>Spans and addresses are valid until <see cref="Dispose"/>. A file must not be shortened while it is open:
-/// the operating system ends a process that reads a mapped page which is gone.</remarks>
-public sealed unsafe class TensorFile : IDisposable
+/// <summary>A safetensors file, mapped into memory.</summary>
+/// <remarks>Spans and addresses are valid until <see cref="Dispose"/>, under the conditions of
+/// <see cref="MappedFile"/>.</remarks>
+public sealed class TensorFile : IDisposable
 {
-    private readonly MemoryMappedFile map;
-    private readonly MemoryMappedViewAccessor view;
-    private readonly byte* firstByte;
-    private bool disposed;
-
-    private TensorFile(MemoryMappedFile map, string fileName, long fileBytes)
+    private TensorFile(MappedFile mapping)
     {
-        this.map = map;
-        view = map.CreateViewAccessor(0, fileBytes, MemoryMappedFileAccess.Read);
-        view.SafeMemoryMappedViewHandle.AcquirePointer(ref firstByte);
-        try
-        {
-            var prefix = new ReadOnlySpan<byte>(firstByte, (int)Math.Min(fileBytes, TensorHeader.PrefixBytes));
-            int length = TensorHeader.ReadLength(fileName, prefix, fileBytes);
-            var header = new ReadOnlySpan<byte>(firstByte + TensorHeader.PrefixBytes, length);
-            Tensors = new ReadOnlyDictionary<string, TensorInfo>(TensorHeader.Read(fileName, header, fileBytes));
-        }
-        catch (InvalidTensorFileException)
-        {
-            Dispose();
-            throw;
-        }
+        Mapping = mapping;
+        ReadOnlySpan<byte> prefix = mapping.BytesAt(0, (int)Math.Min(mapping.Length, TensorHeader.PrefixBytes));
+        int length = TensorHeader.ReadLength(mapping.Name, prefix, mapping.Length);
+        ReadOnlySpan<byte> header = mapping.BytesAt(TensorHeader.PrefixBytes, length);
+        Tensors = new ReadOnlyDictionary<string, TensorInfo>(
+            TensorHeader.Read(mapping.Name, header, mapping.Length));
     }
+
+    /// <summary>The file's bytes.</summary>
+    public MappedFile Mapping { get; }
 
     /// <summary>All tensors of the file, by name.</summary>
     public IReadOnlyDictionary<string, TensorInfo> Tensors { get; }
@@ -42,22 +30,24 @@ public sealed unsafe class TensorFile : IDisposable
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static TensorFile Open(string path)
     {
-        string fileName = Path.GetFileName(path);
-        long fileBytes = new FileInfo(path).Length;
-        if (fileBytes == 0)
+        MappedFile mapping = MappedFile.Open(path);
+        try
         {
-            throw new InvalidTensorFileException(fileName, null, "it is empty.");
+            return mapping.Length > 0
+                ? new TensorFile(mapping)
+                : throw new InvalidTensorFileException(mapping.Name, null, "it is empty.");
         }
-
-        MemoryMappedFile map = MemoryMappedFile.CreateFromFile(
-            path, FileMode.Open, mapName: null, capacity: 0, MemoryMappedFileAccess.Read);
-        return new TensorFile(map, fileName, fileBytes);
+        catch (InvalidTensorFileException)
+        {
+            mapping.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The address of a tensor's first byte.</summary>
     /// <param name="name">The tensor.</param>
     /// <exception cref="KeyNotFoundException">The file has no such tensor.</exception>
-    public nint Address(string name) => (nint)Pointer(Tensors[name]);
+    public nint Address(string name) => Mapping.AddressOf(Tensors[name].Offset, Tensors[name].ByteCount);
 
     /// <summary>All bytes of a tensor of at most 2 GiB.</summary>
     /// <param name="name">The tensor.</param>
@@ -75,9 +65,8 @@ public sealed unsafe class TensorFile : IDisposable
     {
         TensorInfo tensor = Tensors[name];
         ArgumentOutOfRangeException.ThrowIfNegative(start);
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(start, tensor.ByteCount - count);
-        return new ReadOnlySpan<byte>(Pointer(tensor) + start, count);
+        return Mapping.BytesAt(tensor.Offset + start, count);
     }
 
     /// <summary>Some elements of a float32 tensor.</summary>
@@ -96,20 +85,5 @@ public sealed unsafe class TensorFile : IDisposable
     }
 
     /// <summary>Unmaps the file.</summary>
-    public void Dispose()
-    {
-        if (!disposed)
-        {
-            disposed = true;
-            view.SafeMemoryMappedViewHandle.ReleasePointer();
-            view.Dispose();
-            map.Dispose();
-        }
-    }
-
-    private byte* Pointer(TensorInfo tensor)
-    {
-        ObjectDisposedException.ThrowIf(disposed, this);
-        return firstByte + tensor.Offset;
-    }
+    public void Dispose() => Mapping.Dispose();
 }

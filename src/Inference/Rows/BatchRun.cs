@@ -1,10 +1,8 @@
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 using SelfRepair.Analysis.Hooks;
 using SelfRepair.Analysis.Rows;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Inference.Graphs;
-using SelfRepair.Inference.Packages;
 using SelfRepair.Inference.Sessions;
 
 namespace SelfRepair.Inference.Rows;
@@ -16,38 +14,32 @@ internal sealed class BatchRun
 {
     private readonly ModelShape shape;
     private readonly BlockSessions sessions;
-    private readonly BatchBuffers buffers;
+    private readonly Workspace workspace;
     private readonly RowBatch batch;
     private readonly Cancellation cancellation;
-    private readonly Readout readout;
+    private readonly ScoredPlaces? places;
     private readonly RowDirections?[] directions;
     private readonly KeptActivations?[] kept;
     private readonly List<BlockReadings>[] blocks;
     private readonly bool isProjected;
     private OrtValue stream;
     private OrtValue next;
+    private bool endedAtScored;
 
-    public BatchRun(
-        ModelPackage package,
-        BlockSessions sessions,
-        WeightProducts products,
-        BatchBuffers buffers,
-        RowBatch batch,
-        Cancellation cancellation)
+    public BatchRun(BlockSessions sessions, Workspace workspace, RowBatch batch, Cancellation cancellation)
     {
-        shape = package.Architecture.Shape;
+        shape = workspace.Shape;
         this.sessions = sessions;
-        this.buffers = buffers;
+        this.workspace = workspace;
         this.batch = batch;
         this.cancellation = cancellation;
-        readout = new Readout(package);
-        isProjected = batch.First.Reads.HasFlag(RowReads.Projections) && batch.First.Scored is not null;
-        stream = buffers.Get("stream.0", batch.Rows.Count, batch.Length, shape.DModel);
-        next = buffers.Get("stream.1", batch.Rows.Count, batch.Length, shape.DModel);
-        directions = new DirectionSource(package, products, buffers, cancellation).Of(batch.Rows);
+        places = ScoredPlaces.Of(batch);
+        isProjected = batch.First.Reads.HasFlag(RowReads.Projections) && places is not null;
+        stream = Wide("stream.0");
+        next = Wide("stream.1");
+        directions = workspace.DirectionSource.Of(batch.Rows, cancellation);
         kept = [.. batch.Rows.Select(Keep)];
         blocks = [.. batch.Rows.Select(_ => new List<BlockReadings>())];
-        new StreamStart(package, products, buffers, cancellation).Fill(batch, stream);
     }
 
     /// <summary>Runs every block, then reads the last stream.</summary>
@@ -57,6 +49,15 @@ internal sealed class BatchRun
         RowStart? start = batch.First.Start;
         BlockEntry entry = start?.Entry ?? BlockEntry.Attention;
         int first = start?.Layer ?? 0;
+        if (batch.First.SharesProducts && first < shape.LayerCount)
+        {
+            RunFromProducts(first++);
+        }
+        else
+        {
+            workspace.StreamStart.Fill(batch, stream, cancellation);
+        }
+
         foreach (int layer in batch.First.BlockOrder ?? [.. Enumerable.Range(first, shape.LayerCount - first)])
         {
             RunBlock(layer, entry);
@@ -64,32 +65,113 @@ internal sealed class BatchRun
         }
 
         ForEachKept(stream, shape.DModel, (cache, values) => cache.KeepResidPre(values));
-        return ReadRows();
+        BatchStream last = new(batch, BatchBuffers.Floats(stream), places, endedAtScored);
+        return workspace.Readout.Read(last, directions, kept, blocks);
     }
 
-    private KeptActivations? Keep(Row row, int index) =>
-        (row.Reads & ~RowReads.Projections) == RowReads.None ? null : new KeptActivations(row, directions[index]);
+    private KeptActivations? Keep(Row row, int index)
+    {
+        if ((row.Reads & ~RowReads.Projections) == RowReads.None)
+        {
+            return null;
+        }
+
+        return row.Chosen is null
+            ? new KeptActivations(row, directions[index])
+            : throw new InvalidOperationException("A row that scores chosen positions alone keeps nothing.");
+    }
 
     private void RunBlock(int layer, BlockEntry entry)
     {
         ForEachKept(stream, shape.DModel, (cache, values) => cache.KeepResidPre(values));
         using BlockPatches? patches = BlockPatches.Of(batch, layer, entry, shape);
-        BlockKind kind = new(layer, entry, patches is not null, isProjected);
+        BlockKind kind = KindOf(layer, entry, patches is not null);
         InferenceSession session = sessions.Get(kind);
         using OrtIoBinding binding = session.CreateIoBinding();
         binding.BindInput(BlockGraph.Stream, stream);
+        endedAtScored = kind.EndsAtScored;
+        next = endedAtScored ? End() : next;
         binding.BindOutput(HookNames.ResidPost(layer), next);
-        if (session.InputMetadata.ContainsKey(BlockGraph.Positions))
-        {
-            binding.BindInput(BlockGraph.Positions, Positions());
-        }
-
+        BindIndices(session, binding);
         patches?.Bind(binding);
         BindProjections(binding, layer, entry);
         BindHooks(binding, layer, entry);
         cancellation.Run(session, binding);
         ReadBlock(layer, entry);
         (stream, next) = (next, stream);
+    }
+
+    /// <summary>Runs a first block whose input products are shared, one head's rows after another's.</summary>
+    private void RunFromProducts(int layer)
+    {
+        OrtValue kept = workspace.StreamStart.GatherKept(batch);
+        OrtValue differences = workspace.StreamStart.Differences(batch);
+        workspace.SharedProducts.Prepare(
+            layer, kept, workspace.StreamStart.Version, batch.Rows.Count * batch.Length, cancellation);
+        BlockKind kind = KindOf(layer, BlockEntry.Attention, isPatched: false) with { SharesProducts = true };
+        endedAtScored = kind.EndsAtScored;
+        next = endedAtScored ? End() : next;
+        foreach (HeadRun run in HeadRun.Of(batch))
+        {
+            workspace.SharedProducts.Prepare(layer, run.Head!.Value, cancellation);
+            RunFromProducts(kind, run, kept, differences);
+        }
+
+        ReadBlock(layer, BlockEntry.Attention);
+        (stream, next) = (next, stream);
+    }
+
+    private void RunFromProducts(BlockKind kind, HeadRun run, OrtValue kept, OrtValue differences)
+    {
+        HeadId head = run.Head!.Value;
+        using RunBinding binding = new(sessions.Get(kind), batch, run, places);
+        binding.InputRows(BlockGraph.Stream, kept, shape.DModel);
+        binding.InputRows(BlockGraph.Difference, differences, shape.DHead);
+        binding.Input(BlockGraph.HeadMatrix, workspace.SharedProducts.MatrixOf(head));
+        binding.Indices(Positions(), workspace.Buffers);
+        workspace.SharedProducts.Bind(binding, kind.Layer, head, batch.Rows.Count * batch.Length);
+        if (isProjected)
+        {
+            binding.InputPlaces(BlockGraph.Directions, workspace.Directions.Unembedding(), shape.DModel);
+            binding.InputPlaces(
+                BlockGraph.HeadDirections, workspace.Directions.Heads(kind.Layer), shape.HeadCount, shape.DHead);
+            binding.OutputPlaces(BlockGraph.MlpProjections, MlpProjections());
+            binding.OutputPlaces(BlockGraph.HeadProjections, HeadProjections(), shape.HeadCount);
+        }
+
+        binding.OutputStream(HookNames.ResidPost(kind.Layer), next, kind.EndsAtScored, shape.DModel);
+        binding.Run(cancellation);
+    }
+
+    private BlockKind KindOf(int layer, BlockEntry entry, bool isPatched)
+    {
+        bool isPacked = places?.IsPacked ?? false;
+        ProjectedPositions projections = !isProjected ? ProjectedPositions.None
+            : isPacked ? ProjectedPositions.Scored
+            : ProjectedPositions.All;
+        bool isLast = layer == shape.LayerCount - 1 && batch.First.BlockOrder is null;
+        bool isReadElsewhere = batch.Rows.Any(row =>
+            (row.Reads & ~RowReads.Projections) != RowReads.None || row.LogitPositions.Count > 0);
+        return new BlockKind(
+            layer,
+            entry,
+            isPatched,
+            projections,
+            EndsAtScored: isPacked && isLast && !isPatched && !isReadElsewhere,
+            SharesProducts: false);
+    }
+
+    private void BindIndices(InferenceSession session, OrtIoBinding binding)
+    {
+        if (session.InputMetadata.ContainsKey(BlockGraph.Positions))
+        {
+            binding.BindInput(BlockGraph.Positions, Positions());
+        }
+
+        if (session.InputMetadata.ContainsKey(BlockGraph.Scored))
+        {
+            binding.BindInput(BlockGraph.Scored, Scored());
+        }
     }
 
     private void BindProjections(OrtIoBinding binding, int layer, BlockEntry entry)
@@ -99,13 +181,11 @@ internal sealed class BatchRun
             return;
         }
 
-        binding.BindInput(BlockGraph.Directions, DirectionBuffer());
+        binding.BindInput(BlockGraph.Directions, workspace.Directions.Unembedding());
         binding.BindOutput(BlockGraph.MlpProjections, MlpProjections());
         if (entry == BlockEntry.Attention)
         {
-            OrtValue byHead = HeadDirectionBuffer();
-            Scatter(byHead, shape.DModel, row => directions[row]!.Heads[layer]!);
-            binding.BindInput(BlockGraph.HeadDirections, byHead);
+            binding.BindInput(BlockGraph.HeadDirections, workspace.Directions.Heads(layer));
             binding.BindOutput(BlockGraph.HeadProjections, HeadProjections());
         }
     }
@@ -173,28 +253,17 @@ internal sealed class BatchRun
 
     private void ReadProjections(int layer, BlockEntry entry)
     {
-        for (int row = 0; row < batch.Rows.Count; row++)
+        int heads = entry == BlockEntry.Attention ? shape.HeadCount : 0;
+        float[] byHead = heads == 0 ? [] : places!.Gather(BatchBuffers.Floats(HeadProjections()), heads);
+        float[] ofMlp = places!.Gather(BatchBuffers.Floats(MlpProjections()), 1);
+        for (int row = 0; row < blocks.Length; row++)
         {
-            float[] heads = entry == BlockEntry.Attention ? Gather(HeadProjections(), row, shape.HeadCount) : [];
-            blocks[row].Add(new BlockReadings(layer, heads, Gather(MlpProjections(), row, 1)));
+            blocks[row].Add(new BlockReadings(
+                layer, places.PartOf(byHead, row, heads), places.PartOf(ofMlp, row, 1)));
         }
     }
 
-    private RowReadings[] ReadRows()
-    {
-        ReadOnlySpan<float> last = BatchBuffers.Floats(stream);
-        RowReadings[] readings = new RowReadings[batch.Rows.Count];
-        int rowSize = batch.Length * shape.DModel;
-        for (int row = 0; row < readings.Length; row++)
-        {
-            ReadOnlySpan<float> own = last.Slice(row * rowSize, rowSize);
-            readings[row] = readout.Read(batch.Rows[row], own, directions[row], kept[row], blocks[row]);
-        }
-
-        return readings;
-    }
-
-    /// <summary>Fills what every block reads alike: positions, and the directions of the scored positions.</summary>
+    /// <summary>Fills what every block reads alike: positions, and which of them are scored.</summary>
     private void FillBatchInputs()
     {
         Span<long> positions = Positions().GetTensorMutableDataAsSpan<long>();
@@ -203,43 +272,16 @@ internal sealed class BatchRun
             positions[index] = index % batch.Length;
         }
 
+        if (places is null)
+        {
+            return;
+        }
+
+        places.Write(new HeadRun(null, 0, batch.Rows.Count), Scored().GetTensorMutableDataAsSpan<long>());
         if (isProjected)
         {
-            BatchBuffers.Floats(HeadDirectionBuffer()).Clear();
-            BatchBuffers.Floats(DirectionBuffer()).Clear();
-            Scatter(DirectionBuffer(), shape.DModel, row => directions[row]!.Unembedding);
+            workspace.Directions.Take(batch, directions, places);
         }
-    }
-
-    /// <summary>Writes values of the scored positions to their places; the rest stays as it is.</summary>
-    private void Scatter(OrtValue target, int width, Func<int, float[]> source)
-    {
-        Span<float> values = BatchBuffers.Floats(target);
-        for (int row = 0; row < batch.Rows.Count; row++)
-        {
-            IReadOnlyList<int> scored = directions[row]!.Scored.Positions;
-            ReadOnlySpan<float> from = source(row);
-            for (int index = 0; index < scored.Count; index++)
-            {
-                int place = ((row * batch.Length) + scored[index]) * width;
-                from.Slice(index * width, width).CopyTo(values.Slice(place, width));
-            }
-        }
-    }
-
-    /// <summary>Values of one row's scored positions.</summary>
-    private float[] Gather(OrtValue source, int row, int width)
-    {
-        ReadOnlySpan<float> values = BatchBuffers.Floats(source);
-        IReadOnlyList<int> scored = directions[row]!.Scored.Positions;
-        float[] gathered = new float[scored.Count * width];
-        for (int index = 0; index < scored.Count; index++)
-        {
-            int place = ((row * batch.Length) + scored[index]) * width;
-            values.Slice(place, width).CopyTo(gathered.AsSpan(index * width));
-        }
-
-        return gathered;
     }
 
     private void ForEachKept(OrtValue value, int width, Action<KeptActivations, ReadOnlySpan<float>> keep)
@@ -254,22 +296,25 @@ internal sealed class BatchRun
         }
     }
 
-    private OrtValue Positions() =>
-        buffers.Get("positions", TensorElementType.Int64, [batch.Rows.Count, batch.Length]);
+    private OrtValue Positions() => workspace.Buffers.GetIntegers("positions", batch.Rows.Count, batch.Length);
 
-    private OrtValue DirectionBuffer() => Wide("directions");
+    private OrtValue Scored() => workspace.Buffers.GetIntegers("scored", places!.PackedCount);
 
-    private OrtValue HeadDirectionBuffer() =>
-        buffers.Get("head_directions", batch.Rows.Count, batch.Length, shape.HeadCount, shape.DHead);
+    private OrtValue End() => workspace.Buffers.Get("stream.end", 1, places!.PackedCount, shape.DModel);
 
-    private OrtValue HeadProjections() =>
-        buffers.Get("head_projections", batch.Rows.Count, batch.Length, shape.HeadCount);
+    private OrtValue HeadProjections() => AtPlaces("head_projections", shape.HeadCount);
 
-    private OrtValue MlpProjections() => buffers.Get("mlp_projections", batch.Rows.Count, batch.Length);
+    private OrtValue MlpProjections() => AtPlaces("mlp_projections");
 
-    private OrtValue Z() => buffers.Get("z", batch.Rows.Count, batch.Length, shape.HeadCount, shape.DHead);
+    private OrtValue AtPlaces(string name, params long[] width) => places!.IsPacked
+        ? workspace.Buffers.Get(name, [1, places.PackedCount, .. width])
+        : workspace.Buffers.Get(name, [batch.Rows.Count, batch.Length, .. width]);
 
-    private OrtValue Wide(string name) => buffers.Get(name, batch.Rows.Count, batch.Length, shape.DModel);
+    private OrtValue Z() =>
+        workspace.Buffers.Get("z", batch.Rows.Count, batch.Length, shape.HeadCount, shape.DHead);
 
-    private OrtValue Narrow(string name) => buffers.Get(name, batch.Rows.Count, batch.Length, 1);
+    private OrtValue Wide(string name) =>
+        workspace.Buffers.Get(name, batch.Rows.Count, batch.Length, shape.DModel);
+
+    private OrtValue Narrow(string name) => workspace.Buffers.Get(name, batch.Rows.Count, batch.Length, 1);
 }

@@ -68,18 +68,18 @@ internal sealed class BlockPatches : IDisposable
             case AddToStream add:
                 string hook = HookNames.Add(HookNames.ResidPre(layer));
                 Span<float> sum = Row(Input(hook, 0, batch.Length, shape.DModel), row);
-                add.Vector.Span.CopyTo(sum);
+                OfRow(add.Vector, row, shape.DModel).CopyTo(sum);
                 break;
             case ReplaceHeadOutput replace:
                 ReplaceHead(row, replace);
                 break;
             case ReplaceMlpOutput replace:
-                Replace(row, HookNames.MlpOut(layer), replace.Output.Span, shape.DModel, 0);
+                Replace(row, HookNames.MlpOut(layer), OfRow(replace.Output, row, shape.DModel), shape.DModel, 0);
                 break;
             case FreezeScale freeze:
                 string scale =
                     freeze.Norm == LayerNormPlace.Ln1 ? HookNames.Ln1Scale(layer) : HookNames.Ln2Scale(layer);
-                Replace(row, scale, freeze.Scale.Span, 1, 1);
+                Replace(row, scale, OfRow(freeze.Scale, row, 1), 1, 1);
                 break;
             default:
                 throw new ArgumentException($"{change.GetType().Name} is not a change a block knows.", nameof(change));
@@ -92,7 +92,7 @@ internal sealed class BlockPatches : IDisposable
         int index = replace.Head.Index;
         Row(Input(HookNames.Keep(hook), 1, 1, shape.HeadCount, 1), row)[index] = 0;
         Span<float> z = Row(Input(HookNames.Replacement(hook), 0, batch.Length, shape.HeadCount, shape.DHead), row);
-        ReadOnlySpan<float> values = replace.Z.Span;
+        ReadOnlySpan<float> values = OfRow(replace.Z, row, shape.DHead);
         for (int position = 0; position < values.Length / shape.DHead; position++)
         {
             values.Slice(position * shape.DHead, shape.DHead)
@@ -122,6 +122,9 @@ internal sealed class BlockPatches : IDisposable
 
         return value;
     }
+
+    private ReadOnlySpan<float> OfRow(ReadOnlyMemory<float> values, int row, int width) =>
+        values.Span[..Math.Min(values.Length, batch.Rows[row].Tokens.Length * width)];
 
     private Span<float> Row(OrtValue value, int row)
     {

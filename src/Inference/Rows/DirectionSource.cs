@@ -9,17 +9,18 @@ namespace SelfRepair.Inference.Rows;
 
 /// <summary>Finds the directions of a batch's rows: a start's cache has them, a row from the embedding gets its
 /// own.</summary>
-internal sealed class DirectionSource(
-    ModelPackage package,
-    WeightProducts products,
-    BatchBuffers buffers,
-    Cancellation cancellation)
+/// <param name="package">The model.</param>
+/// <param name="products">Products with W_O.</param>
+/// <param name="buffers">Where the tensors live.</param>
+internal sealed class DirectionSource(ModelPackage package, WeightProducts products, BatchBuffers buffers)
 {
     private readonly ModelShape shape = package.Architecture.Shape;
 
     /// <summary>Each row's directions; null for a row that scores nothing.</summary>
+    /// <param name="rows">The rows of a batch.</param>
+    /// <param name="cancellation">Stops it.</param>
     /// <exception cref="InvalidOperationException">A row that projects starts from one that did not.</exception>
-    public RowDirections?[] Of(IReadOnlyList<Row> rows)
+    public RowDirections?[] Of(IReadOnlyList<Row> rows, Cancellation cancellation)
     {
         RowDirections?[] directions = [.. rows.Select(row => row.Start is RowStart start
             ? ((KeptActivations)start.Cache).Directions
@@ -32,7 +33,7 @@ internal sealed class DirectionSource(
 
         if (rows[0].Start is null)
         {
-            ThroughHeads(directions!);
+            ThroughHeads(directions!, cancellation);
         }
         else if (directions.Any(row => !row!.HasHeads))
         {
@@ -69,7 +70,7 @@ internal sealed class DirectionSource(
         package.Weights.Floats(WeightNames.Unembedding, (long)token * shape.DModel, shape.DModel);
 
     /// <summary>Sends all rows' directions through every layer's W_O together.</summary>
-    private void ThroughHeads(RowDirections[] rows)
+    private void ThroughHeads(RowDirections[] rows, Cancellation cancellation)
     {
         // A product of one row takes another kernel, whose sums end in other bits: there are always two.
         int count = Math.Max(2, rows.Sum(row => row.Scored.Count));

@@ -66,7 +66,9 @@ internal sealed class KeptActivations : ActivationCache
     {
         if (reads.HasFlag(read))
         {
-            place.Add(values.ToArray());
+            float[] copy = GC.AllocateUninitializedArray<float>(values.Length);
+            values.CopyTo(copy);
+            place.Add(copy);
         }
     }
 

@@ -4,94 +4,119 @@ using SelfRepair.Inference.Packages;
 
 namespace SelfRepair.Inference.Rows;
 
-/// <summary>Reads a row's last stream: its scale, its projection on the scored directions, whole logits where
+/// <summary>Reads the last streams of a batch: scales, projections on the scored directions, whole logits where
 /// asked.</summary>
 /// <remarks>Sums over d_model in double: the differences that analyses take are of neighbouring logits, and here the
 /// rounding of a sum is avoided at no cost.</remarks>
+/// <param name="package">The model.</param>
 internal sealed class Readout(ModelPackage package)
 {
     private readonly ModelShape shape = package.Architecture.Shape;
 
-    /// <summary>Reads one row.</summary>
-    /// <param name="row">The row.</param>
-    /// <param name="stream">Its last stream, [pos, d_model], padding behind it.</param>
-    /// <param name="directions">Its scored directions, or null.</param>
-    /// <param name="cache">What was kept of it, or null.</param>
-    /// <param name="blocks">What its blocks wrote.</param>
-    public RowReadings Read(
-        Row row,
-        ReadOnlySpan<float> stream,
-        RowDirections? directions,
-        KeptActivations? cache,
-        IReadOnlyList<BlockReadings> blocks)
+    /// <summary>Reads every row.</summary>
+    /// <param name="last">The last stream.</param>
+    /// <param name="directions">Each row's scored directions, or null.</param>
+    /// <param name="kept">What was kept of each row, or null.</param>
+    /// <param name="blocks">What each row's blocks wrote.</param>
+    public RowReadings[] Read(
+        BatchStream last,
+        RowDirections?[] directions,
+        KeptActivations?[] kept,
+        IReadOnlyList<BlockReadings>[] blocks)
     {
-        float[] scales = Scales(row, stream);
-        if (row.Reads.HasFlag(RowReads.Scales))
+        int count = last.Places?.Count ?? 0;
+        float[] projections = GC.AllocateUninitializedArray<float>(count);
+        float[] scales = GC.AllocateUninitializedArray<float>(count);
+        RowReadings[] readings = new RowReadings[blocks.Length];
+        for (int row = 0; row < readings.Length; row++)
         {
-            cache!.KeepFinal(scales);
+            Row asked = last.Batch.Rows[row];
+            ReadOnlyMemory<float> frozen = FrozenScale(asked);
+            ReadScored(last, row, directions[row], frozen.Span, projections, scales);
+            if (asked.Reads.HasFlag(RowReads.Scales))
+            {
+                kept[row]!.KeepFinal(Scales(last, row, frozen));
+            }
+
+            readings[row] = new RowReadings
+            {
+                FinalProjection = last.Places?.PartOf(projections, row, 1) ?? default,
+                FinalScale = last.Places?.PartOf(scales, row, 1) ?? default,
+                Blocks = blocks[row],
+                Logits = Logits(last, row, frozen.Span),
+                Cache = kept[row],
+            };
         }
 
-        return new RowReadings
-        {
-            FinalProjection = Projections(stream, directions),
-            FinalScale = AtScored(scales, directions),
-            Blocks = blocks,
-            Logits = [.. Logits(row, stream, scales)],
-            Cache = cache,
-        };
+        return readings;
     }
 
-    /// <summary>The final scale at every position, or the one it is frozen at.</summary>
-    private float[] Scales(Row row, ReadOnlySpan<float> stream)
+    private void ReadScored(
+        BatchStream last,
+        int row,
+        RowDirections? directions,
+        ReadOnlySpan<float> frozen,
+        float[] projections,
+        float[] scales)
     {
-        FreezeScale? frozen = row.Changes.OfType<FreezeScale>()
-            .LastOrDefault(change => change.Norm == LayerNormPlace.Final);
-        if (frozen is not null)
+        if (directions is null)
         {
-            return frozen.Scale.ToArray();
+            return;
         }
 
-        float[] scales = new float[row.Tokens.Length];
-        for (int position = 0; position < scales.Length; position++)
+        Row asked = last.Batch.Rows[row];
+        int first = last.Places!.FirstOf(row);
+        for (int index = 0; index < asked.Scored!.Count; index++)
         {
-            ReadOnlySpan<float> r = stream.Slice(position * shape.DModel, shape.DModel);
-            double variance = DoubleSums.Variance(r);
-            scales[position] = (float)Math.Sqrt(variance + package.Architecture.LayerNormEpsilon);
+            // The mean that LayerNorm takes away drops out: u is centred over d_model.
+            ReadOnlySpan<float> r = last.AtScored(first + index, shape.DModel);
+            int direction = asked.Chosen?[index] ?? index;
+            ReadOnlySpan<float> u = directions.Unembedding.AsSpan(direction * shape.DModel, shape.DModel);
+            projections[first + index] = (float)DoubleSums.Dot(r, u);
+            scales[first + index] = frozen.IsEmpty ? Scale(r) : frozen[asked.Scored.Positions[index]];
+        }
+    }
+
+    /// <summary>The final scale at every position.</summary>
+    private float[] Scales(BatchStream last, int row, ReadOnlyMemory<float> frozen)
+    {
+        float[] scales = frozen.ToArray();
+        if (scales.Length == 0)
+        {
+            scales = new float[last.Batch.Rows[row].Tokens.Length];
+            for (int position = 0; position < scales.Length; position++)
+            {
+                scales[position] = Scale(last.At(row, position, shape.DModel));
+            }
         }
 
         return scales;
     }
 
-    private float[] Projections(ReadOnlySpan<float> stream, RowDirections? directions)
+    /// <summary>The scale that the final LayerNorm is frozen at, [pos]; empty where it is not.</summary>
+    private static ReadOnlyMemory<float> FrozenScale(Row row)
     {
-        if (directions is null)
+        for (int index = row.Changes.Count - 1; index >= 0; index--)
         {
-            return [];
+            if (row.Changes[index] is FreezeScale { Norm: LayerNormPlace.Final } freeze)
+            {
+                return freeze.Scale;
+            }
         }
 
-        IReadOnlyList<int> scored = directions.Scored.Positions;
-        float[] projections = new float[scored.Count];
-        for (int index = 0; index < projections.Length; index++)
-        {
-            // The mean that LayerNorm takes away drops out: u is centred over d_model.
-            ReadOnlySpan<float> r = stream.Slice(scored[index] * shape.DModel, shape.DModel);
-            ReadOnlySpan<float> u = directions.Unembedding.AsSpan(index * shape.DModel, shape.DModel);
-            projections[index] = (float)DoubleSums.Dot(r, u);
-        }
-
-        return projections;
+        return default;
     }
 
-    private static float[] AtScored(float[] scales, RowDirections? directions) =>
-        directions is null ? [] : [.. directions.Scored.Positions.Select(position => scales[position])];
+    private float Scale(ReadOnlySpan<float> r) =>
+        (float)Math.Sqrt(DoubleSums.Variance(r) + package.Architecture.LayerNormEpsilon);
 
-    private List<ReadOnlyMemory<float>> Logits(Row row, ReadOnlySpan<float> stream, float[] scales)
+    private List<ReadOnlyMemory<float>> Logits(BatchStream last, int row, ReadOnlySpan<float> frozen)
     {
         List<ReadOnlyMemory<float>> logits = [];
-        foreach (int position in row.LogitPositions)
+        foreach (int position in last.Batch.Rows[row].LogitPositions)
         {
-            float[] r = stream.Slice(position * shape.DModel, shape.DModel).ToArray();
-            logits.Add(OverVocabulary(r, scales[position]));
+            float[] r = last.At(row, position, shape.DModel).ToArray();
+            logits.Add(OverVocabulary(r, frozen.IsEmpty ? Scale(r) : frozen[position]));
         }
 
         return logits;

@@ -5,10 +5,13 @@ namespace SelfRepair.Inference.Rows;
 /// <summary>Rows that pass through the same blocks side by side, right-padded to one length.</summary>
 /// <param name="Rows">The rows.</param>
 /// <param name="Length">Tokens of the longest, which all are padded to.</param>
-/// <remarks>Attention is causal and every other operation acts on one position, so padding on the right needs no mask
-/// and changes no bit of what is read before it.</remarks>
+/// <remarks>A batch is two tokens long at least: a product of one row with a matrix that is not packed beforehand takes
+/// another kernel, whose sums end in other bits. Attention is causal and every other operation acts on one position, so
+/// that padding on the right needs no mask and changes no bit of what is read before it.</remarks>
 internal sealed record RowBatch(IReadOnlyList<Row> Rows, int Length)
 {
+    private const int MinLength = 2;
+
     /// <summary>A row that stands for all in what they share.</summary>
     public Row First => Rows[0];
 
@@ -20,7 +23,7 @@ internal sealed record RowBatch(IReadOnlyList<Row> Rows, int Length)
     public static IEnumerable<RowBatch> Cut(IEnumerable<Row> rows, int maxTokens)
     {
         List<Row> open = [];
-        int length = 0;
+        int length = MinLength;
         foreach (Row row in rows)
         {
             int longest = Math.Max(length, row.Tokens.Length);
@@ -28,7 +31,7 @@ internal sealed record RowBatch(IReadOnlyList<Row> Rows, int Length)
             {
                 yield return new RowBatch(open, length);
                 open = [];
-                longest = row.Tokens.Length;
+                longest = Math.Max(MinLength, row.Tokens.Length);
             }
 
             open.Add(row);
@@ -43,6 +46,7 @@ internal sealed record RowBatch(IReadOnlyList<Row> Rows, int Length)
 
     private static bool ShareRoute(Row one, Row other) =>
         one.Reads == other.Reads
+        && one.SharesProducts == other.SharesProducts
         && one.Scored is null == other.Scored is null
         && one.Start?.Layer == other.Start?.Layer
         && one.Start?.Entry == other.Start?.Entry

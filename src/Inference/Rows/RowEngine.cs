@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using SelfRepair.Analysis.Rows;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Inference.Packages;
@@ -13,6 +14,7 @@ public sealed class RowEngine : IRowEngine, IDisposable
     private readonly EngineOptions options;
     private readonly BlockSessions sessions;
     private readonly WeightProducts products;
+    private readonly ConcurrentBag<Workspace> idle = [];
 
     private RowEngine(ModelPackage package, EngineOptions options)
     {
@@ -24,6 +26,9 @@ public sealed class RowEngine : IRowEngine, IDisposable
 
     /// <inheritdoc/>
     public ModelShape Shape => package.Architecture.Shape;
+
+    /// <inheritdoc/>
+    public int BatchTokens => options.MaxBatchTokens;
 
     /// <summary>Opens an engine on a package.</summary>
     /// <param name="package">The package, which must outlive the engine.</param>
@@ -45,26 +50,39 @@ public sealed class RowEngine : IRowEngine, IDisposable
     /// <inheritdoc/>
     public IEnumerable<RowReadings> Run(IEnumerable<Row> rows, CancellationToken cancellationToken)
     {
-        using BatchBuffers buffers = new();
-        foreach (RowBatch batch in RowBatch.Cut(rows, options.MaxBatchTokens))
+        Workspace workspace = idle.TryTake(out Workspace? used) ? used : new Workspace(package, sessions, products);
+        try
         {
-            foreach (RowReadings readings in Run(batch, buffers, cancellationToken))
+            foreach (RowBatch batch in RowBatch.Cut(rows, options.MaxBatchTokens))
             {
-                yield return readings;
+                foreach (RowReadings readings in Run(batch, workspace, cancellationToken))
+                {
+                    yield return readings;
+                }
             }
+        }
+        finally
+        {
+            workspace.Forget();
+            idle.Add(workspace);
         }
     }
 
     /// <summary>Frees every session; no run may be under way.</summary>
     public void Dispose()
     {
+        foreach (Workspace workspace in idle)
+        {
+            workspace.Dispose();
+        }
+
         products.Dispose();
         sessions.Dispose();
     }
 
-    private RowReadings[] Run(RowBatch batch, BatchBuffers buffers, CancellationToken cancellationToken)
+    private RowReadings[] Run(RowBatch batch, Workspace workspace, CancellationToken cancellationToken)
     {
         using Cancellation cancellation = new(cancellationToken);
-        return new BatchRun(package, sessions, products, buffers, batch, cancellation).Execute();
+        return new BatchRun(sessions, workspace, batch, cancellation).Execute();
     }
 }

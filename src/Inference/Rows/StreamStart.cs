@@ -8,106 +8,148 @@ using SelfRepair.Inference.Sessions;
 namespace SelfRepair.Inference.Rows;
 
 /// <summary>Fills a batch's first stream: embeddings, or kept streams plus their differences.</summary>
-internal sealed class StreamStart(
-    ModelPackage package,
-    WeightProducts products,
-    BatchBuffers buffers,
-    Cancellation cancellation)
+/// <remarks>Kept streams are gathered once for all batches of the same prompts that follow each other.</remarks>
+/// <param name="package">The model.</param>
+/// <param name="products">Products with W_O.</param>
+/// <param name="buffers">Where the tensors live.</param>
+internal sealed class StreamStart(ModelPackage package, WeightProducts products, BatchBuffers buffers)
 {
     private readonly ModelShape shape = package.Architecture.Shape;
+    private Source[] sources = [];
+    private int length;
+
+    /// <summary>Another number for every other batch of kept streams.</summary>
+    public int Version { get; private set; }
 
     /// <summary>Fills the stream, padding with zeros.</summary>
     /// <param name="batch">The rows.</param>
     /// <param name="stream">Receives the streams, [batch, pos, d_model].</param>
-    public void Fill(RowBatch batch, OrtValue stream)
+    /// <param name="cancellation">Stops it.</param>
+    public void Fill(RowBatch batch, OrtValue stream, Cancellation cancellation)
     {
-        Span<float> values = BatchBuffers.Floats(stream);
+        if (batch.First.Start is null)
+        {
+            Embed(batch, BatchBuffers.Floats(stream));
+            return;
+        }
+
+        OrtValue kept = GatherKept(batch);
+        OrtValue differences = Differences(batch);
+        foreach (HeadRun run in HeadRun.Of(batch))
+        {
+            Write(batch, run, kept, differences, stream, cancellation);
+        }
+    }
+
+    /// <summary>The kept streams that rows start from, without their differences, [batch, pos, d_model].</summary>
+    /// <param name="batch">The rows, which start from a cache.</param>
+    public OrtValue GatherKept(RowBatch batch)
+    {
+        OrtValue kept = buffers.Get("kept_stream", batch.Rows.Count, batch.Length, shape.DModel);
+        Source[] next = [.. batch.Rows.Select(row =>
+            new Source(row.Start!.Cache, row.Start.Layer, row.Start.Entry, row.Tokens.Length))];
+        if (batch.Length == length && next.AsSpan().SequenceEqual(sources))
+        {
+            return kept;
+        }
+
+        Version++;
+        sources = next;
+        length = batch.Length;
+        Span<float> values = BatchBuffers.Floats(kept);
         int rowSize = batch.Length * shape.DModel;
-        for (int row = 0; row < batch.Rows.Count; row++)
+        for (int row = 0; row < next.Length; row++)
         {
             Span<float> own = values.Slice(row * rowSize, rowSize);
-            own[(batch.Rows[row].Tokens.Length * shape.DModel)..].Clear();
-            if (batch.Rows[row].Start is RowStart start)
-            {
-                FromCache(start, own);
-            }
-            else
-            {
-                Embed(batch.Rows[row].Tokens.Span, own);
-            }
+            int size = next[row].TokenCount * shape.DModel;
+            next[row].Stream()[..size].CopyTo(own);
+            own[size..].Clear();
         }
 
-        WriteHeadDifferences(batch, stream);
+        return kept;
     }
 
-    private void Embed(ReadOnlySpan<int> tokens, Span<float> stream)
-    {
-        for (int position = 0; position < tokens.Length; position++)
-        {
-            package.Weights
-                .Floats(WeightNames.Embedding, (long)tokens[position] * shape.DModel, shape.DModel)
-                .CopyTo(stream[(position * shape.DModel)..]);
-        }
-    }
-
-    private static void FromCache(RowStart start, Span<float> stream)
-    {
-        KeptActivations cache = (KeptActivations)start.Cache;
-        ReadOnlySpan<float> kept =
-            (start.Entry == BlockEntry.Mlp ? cache.ResidMid(start.Layer) : cache.ResidPre(start.Layer)).Span;
-        if (start.Difference is VectorDifference difference)
-        {
-            TensorPrimitives.Add(kept, difference.Vector.Span, stream);
-        }
-        else
-        {
-            kept.CopyTo(stream);
-        }
-    }
-
-    /// <summary>Writes head differences through W_O,h, consecutive rows of one head together.</summary>
-    private void WriteHeadDifferences(RowBatch batch, OrtValue stream)
-    {
-        int row = 0;
-        while (row < batch.Rows.Count)
-        {
-            int end = row + 1;
-            if (Difference(batch.Rows[row]) is HeadDifference first)
-            {
-                while (end < batch.Rows.Count && Difference(batch.Rows[end])?.Head == first.Head)
-                {
-                    end++;
-                }
-
-                Write(batch, first.Head, row, end, stream);
-            }
-
-            row = end;
-        }
-    }
-
-    private void Write(RowBatch batch, HeadId head, int begin, int end, OrtValue stream)
+    /// <summary>The heads' changes of a batch, zero where a row has none, [batch, pos, d_head].</summary>
+    /// <param name="batch">The rows.</param>
+    public OrtValue Differences(RowBatch batch)
     {
         OrtValue dz = buffers.Get("dz", batch.Rows.Count, batch.Length, shape.DHead);
         Span<float> values = BatchBuffers.Floats(dz);
         int rowSize = batch.Length * shape.DHead;
-        for (int row = begin; row < end; row++)
+        for (int row = 0; row < batch.Rows.Count; row++)
         {
             Span<float> own = values.Slice(row * rowSize, rowSize);
-            ReadOnlySpan<float> z = Difference(batch.Rows[row])!.Z.Span;
+            ReadOnlySpan<float> z =
+                batch.Rows[row].Start?.Difference is HeadDifference difference ? difference.Z.Span : [];
             z.CopyTo(own);
             own[z.Length..].Clear();
         }
 
-        int start = begin * batch.Length;
-        int count = (end - begin) * batch.Length;
-        using OrtValue input = BatchBuffers.View(dz, start, count, shape.DHead);
-        using OrtValue before = BatchBuffers.View(stream, start, count, shape.DModel);
-        OrtValue sum = buffers.Get("written", batch.Rows.Count, batch.Length, shape.DModel);
-        using OrtValue output = BatchBuffers.View(sum, start, count, shape.DModel);
-        products.Write(head, before, input, output, cancellation);
-        BatchBuffers.Floats(output).CopyTo(BatchBuffers.Floats(before));
+        return dz;
     }
 
-    private static HeadDifference? Difference(Row row) => row.Start?.Difference as HeadDifference;
+    /// <summary>Forgets what was gathered, whose rows may be gone.</summary>
+    public void Forget() => sources = [];
+
+    private void Embed(RowBatch batch, Span<float> stream)
+    {
+        int rowSize = batch.Length * shape.DModel;
+        for (int row = 0; row < batch.Rows.Count; row++)
+        {
+            Span<float> own = stream.Slice(row * rowSize, rowSize);
+            ReadOnlySpan<int> tokens = batch.Rows[row].Tokens.Span;
+            for (int position = 0; position < tokens.Length; position++)
+            {
+                package.Weights
+                    .Floats(WeightNames.Embedding, (long)tokens[position] * shape.DModel, shape.DModel)
+                    .CopyTo(own[(position * shape.DModel)..]);
+            }
+
+            own[(tokens.Length * shape.DModel)..].Clear();
+        }
+    }
+
+    private void Write(
+        RowBatch batch,
+        HeadRun run,
+        OrtValue kept,
+        OrtValue differences,
+        OrtValue stream,
+        Cancellation cancellation)
+    {
+        int start = run.Begin * batch.Length;
+        int count = run.Count * batch.Length;
+        using OrtValue before = BatchBuffers.View(kept, start, count, shape.DModel);
+        using OrtValue after = BatchBuffers.View(stream, start, count, shape.DModel);
+        if (run.Head is HeadId head)
+        {
+            using OrtValue dz = BatchBuffers.View(differences, start, count, shape.DHead);
+            products.Write(head, before, dz, after, cancellation);
+        }
+        else
+        {
+            BatchBuffers.Floats(before).CopyTo(BatchBuffers.Floats(after));
+            AddVector(batch.Rows[run.Begin], BatchBuffers.Floats(after));
+        }
+    }
+
+    private static void AddVector(Row row, Span<float> stream)
+    {
+        if (row.Start!.Difference is VectorDifference difference)
+        {
+            ReadOnlySpan<float> vector = difference.Vector.Span[..Math.Min(stream.Length, difference.Vector.Length)];
+            Span<float> own = stream[..vector.Length];
+            TensorPrimitives.Add(own, vector, own);
+        }
+    }
+
+    /// <summary>A kept stream that a row starts from.</summary>
+    private readonly record struct Source(ActivationCache Cache, int Layer, BlockEntry Entry, int TokenCount)
+    {
+        public ReadOnlySpan<float> Stream()
+        {
+            KeptActivations kept = (KeptActivations)Cache;
+            return (Entry == BlockEntry.Mlp ? kept.ResidMid(Layer) : kept.ResidPre(Layer)).Span;
+        }
+    }
 }

@@ -16,7 +16,8 @@ internal sealed class BlockSessions : IDisposable
     private readonly SessionThreads threads;
     private readonly PrePackedWeightsContainer packed = new();
     private readonly Dictionary<string, OrtValue> weights = [];
-    private readonly ConcurrentDictionary<BlockKind, Lazy<InferenceSession>> sessions = [];
+    private readonly ConcurrentDictionary<BlockKind, Lazy<InferenceSession>> blocks = [];
+    private readonly ConcurrentDictionary<int, Lazy<InferenceSession>> inputProducts = [];
 
     public BlockSessions(ModelPackage package, SessionThreads threads)
     {
@@ -37,16 +38,27 @@ internal sealed class BlockSessions : IDisposable
     public OrtValue Weight(string name) => weights[name];
 
     /// <summary>The session of a block's kind.</summary>
-    public InferenceSession Get(BlockKind kind) => sessions.GetOrAdd(
+    public InferenceSession Get(BlockKind kind) => blocks.GetOrAdd(
         kind,
-        key => new Lazy<InferenceSession>(() => CreateBlock(key))).Value;
+        key => new Lazy<InferenceSession>(() => CreateOfLayer(
+            key.Layer,
+            BlockGraph.Build(key, package.Architecture, package.Weights.Tensors, PackageFiles.Weights)))).Value;
+
+    /// <summary>The session of the products with a layer's input matrices.</summary>
+    public InferenceSession InputProducts(int layer) => inputProducts.GetOrAdd(
+        layer,
+        key => new Lazy<InferenceSession>(() => CreateOfLayer(
+            key,
+            InputProductsGraph.Build(
+                key, package.Architecture.Shape, package.Weights.Tensors, PackageFiles.Weights)))).Value;
 
     /// <summary>A session of a graph that holds no weight of the model.</summary>
     public InferenceSession CreateFree(byte[] graph) => Create(graph, []);
 
     public void Dispose()
     {
-        foreach (Lazy<InferenceSession> session in sessions.Values.Where(session => session.IsValueCreated))
+        IEnumerable<Lazy<InferenceSession>> sessions = blocks.Values.Concat(inputProducts.Values);
+        foreach (Lazy<InferenceSession> session in sessions.Where(session => session.IsValueCreated))
         {
             session.Value.Dispose();
         }
@@ -58,11 +70,9 @@ internal sealed class BlockSessions : IDisposable
         }
     }
 
-    private InferenceSession CreateBlock(BlockKind kind)
+    private InferenceSession CreateOfLayer(int layer, byte[] graph)
     {
-        byte[] graph = BlockGraph.Build(
-            kind, package.Architecture, package.Weights.Tensors, PackageFiles.Weights);
-        string prefix = string.Create(CultureInfo.InvariantCulture, $"blocks.{kind.Layer}.");
+        string prefix = string.Create(CultureInfo.InvariantCulture, $"blocks.{layer}.");
         return Create(graph, weights.Where(weight => weight.Key.StartsWith(prefix, StringComparison.Ordinal)
             || weight.Key is WeightNames.RotaryCos or WeightNames.RotarySin));
     }
@@ -85,6 +95,7 @@ internal sealed class BlockSessions : IDisposable
             options.DisablePerSessionThreads();
         }
 
+        options.AddSessionConfigEntry("session.use_env_allocators", "1");
         options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", package.Folder);
         foreach ((string name, OrtValue value) in initializers)
         {

@@ -62,8 +62,19 @@ public static partial class OnnxRuntime
                 threadOptions = threading,
             };
             environment = OrtEnv.CreateInstanceWithOptions(ref options);
+            RegisterArena(environment);
             threadCount = count;
         }
+    }
+
+    /// <summary>One arena for every session: blocks run one after another, so that what one leaves the next takes,
+    /// instead of a peak of memory for each of them.</summary>
+    private static void RegisterArena(OrtEnv environment)
+    {
+        using OrtMemoryInfo memory =
+            new(OrtMemoryInfo.allocatorCPU, OrtAllocatorType.ArenaAllocator, 0, OrtMemType.Default);
+        using OrtArenaCfg arena = new(0, -1, -1, -1);
+        environment.CreateAndRegisterAllocator(memory, arena);
     }
 
     /// <summary>The native library reads its switch with getenv. On Unix .NET keeps its own copy of the environment, so

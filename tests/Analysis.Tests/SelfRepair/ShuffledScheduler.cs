@@ -8,7 +8,7 @@ internal sealed class ShuffledScheduler : IChunkScheduler
 {
     public int RunCount { get; private set; }
 
-    public IReadOnlyList<TPartial> Run<TPartial>(
+    public IEnumerable<TPartial> Run<TPartial>(
         string phase,
         int chunkCount,
         Func<int, CancellationToken, TPartial> run,

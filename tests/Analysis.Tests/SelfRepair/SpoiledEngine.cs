@@ -13,6 +13,8 @@ internal sealed class SpoiledEngine(IRowEngine inner) : IRowEngine
 
     public int SpoiledRows { get; private set; }
 
+    public int BatchTokens => inner.BatchTokens;
+
     public float UnembeddingBias(int token) => inner.UnembeddingBias(token);
 
     public IEnumerable<RowReadings> Run(IEnumerable<Row> rows, CancellationToken cancellationToken)

@@ -4,21 +4,6 @@ namespace SelfRepair.Analysis.Tests.Statistics;
 
 public sealed class TopChoiceTests
 {
-    [Fact]
-    public void Largest_WithTies_TakesTheLowerIndex() =>
-        Assert.Equal([1, 2, 4], TopChoice.Largest([0f, 3f, 2f, -9f, 3f, 2f], 3));
-
-    [Fact]
-    public void Largest_OfSignedValues_IgnoresMagnitude() =>
-        Assert.Equal([1], TopChoice.Largest([-5f, 1f, -2f], 1));
-
-    [Fact]
-    public void Largest_WithInfinities_ChoosesThemLast() =>
-        Assert.Equal([0, 2], TopChoice.Largest([float.NegativeInfinity, float.NegativeInfinity, 1f], 2));
-
-    [Fact]
-    public void Largest_OfNone_IsEmpty() => Assert.Empty(TopChoice.Largest([1f], 0));
-
     [Theory]
     [InlineData(0.02, 49, 0)]
     [InlineData(0.02, 50, 1)]

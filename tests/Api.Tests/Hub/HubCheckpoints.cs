@@ -1,4 +1,6 @@
+using SelfRepair.Analysis.Transformers;
 using SelfRepair.Testing;
+using SelfRepair.Testing.Checkpoints;
 
 namespace SelfRepair.Api.Tests.Hub;
 
@@ -19,6 +21,18 @@ public static class HubCheckpoints
         Dictionary<string, byte[]> files = Directory.GetFiles(folder)
             .ToDictionary(path => Path.GetFileName(path), File.ReadAllBytes);
         files["README.md"] = "A random checkpoint."u8.ToArray();
+        return files;
+    }
+
+    /// <summary>The files of a random checkpoint, the same weights in every format.</summary>
+    public static Dictionary<string, byte[]> Random(StoredFormat format, int shardCount)
+    {
+        string folder = Directory.CreateTempSubdirectory("selfrepair-random-").FullName;
+        ModelShape shape = new(2, 4, 32, 8, 128, 43, 16, IsParallel: true);
+        new SyntheticCheckpoint(shape).Write(folder, format, shardCount);
+        Dictionary<string, byte[]> files = Directory.GetFiles(folder)
+            .ToDictionary(path => Path.GetFileName(path), File.ReadAllBytes);
+        Directory.Delete(folder, recursive: true);
         return files;
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using SelfRepair.Api.Hosting;
+using SelfRepair.Testing.Checkpoints;
 
 namespace SelfRepair.Api.Tests.Hub;
 
@@ -30,6 +31,32 @@ public sealed class HubServiceTests : IAsyncLifetime
         Assert.Equal("hub", model.GetProperty("source").GetString());
         Assert.Equal("loaded", model.GetProperty("revisions")[0].GetProperty("state").GetString());
         Assert.Equal(commit, model.GetProperty("revisions")[0].GetProperty("commit").GetString());
+    }
+
+    [Theory]
+    [InlineData(StoredFormat.Safetensors, 1)]
+    [InlineData(StoredFormat.Safetensors, 3)]
+    [InlineData(StoredFormat.Torch, 1)]
+    [InlineData(StoredFormat.Torch, 4)]
+    public async Task Post_OfAHubModelInAnyStoredFormat_SweepsTheSameWeights(StoredFormat format, int shardCount)
+    {
+        hub.Repositories["tiny/one"] = HubRepository.Of(HubCheckpoints.Random(StoredFormat.Safetensors, 1));
+        hub.Repositories[HubCheckpoints.Name] = HubRepository.Of(HubCheckpoints.Random(format, shardCount));
+        HttpClient client = Service();
+        JsonElement one = await client.AnalyzeAsync(
+            HubCheckpoints.Request.Replace(HubCheckpoints.Name, "tiny/one", StringComparison.Ordinal));
+
+        JsonElement any = await client.AnalyzeAsync(HubCheckpoints.Request);
+
+        Assert.Equal(
+            one.GetProperty("model").GetProperty("weights_sha256").GetString(),
+            any.GetProperty("model").GetProperty("weights_sha256").GetString());
+        Assert.Equal(one.GetProperty("heads").GetRawText(), any.GetProperty("heads").GetRawText());
+        int before = hub.Calls.Count;
+        JsonElement offline =
+            await Service(new() { [SettingNames.HubOffline] = "1" }).AnalyzeAsync(HubCheckpoints.Request);
+        Assert.Equal(any.GetProperty("heads").GetRawText(), offline.GetProperty("heads").GetRawText());
+        Assert.Equal(before, hub.Calls.Count);
     }
 
     [Fact]

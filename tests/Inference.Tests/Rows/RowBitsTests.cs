@@ -71,14 +71,88 @@ public sealed class RowBitsTests(ModelFixture models) : IClassFixture<ModelFixtu
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void ChosenPositions_OfAnAblatedRow_ReadTheBitsOfTheWholeRow(string model)
+    {
+        RowEngine engine = models[model].Engine;
+        RowReadings[] clean = [.. engine.Run(CleanRows(engine.Shape), CancellationToken.None)];
+        foreach (HeadId head in engine.Shape.Heads)
+        {
+            RowReadings[] whole = [.. engine.Run(clean.Select(row => Ablated(engine.Shape, row, head)), default)];
+            RowReadings[] some = [.. engine.Run(clean.Select(row => Chosen(engine.Shape, row, head)), default)];
+            for (int row = 0; row < clean.Length; row++)
+            {
+                AssertChosen(whole[row], some[row], ChoiceOf(clean[row]), engine.Shape.HeadCount);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("parallel")]
+    [InlineData("neox-tiny")]
+    public void SharedProducts_OfManyHeads_EqualEachAlone_BitForBit(string model)
+    {
+        RowEngine engine = models[model].Engine;
+        RowReadings[] clean = [.. engine.Run(CleanRows(engine.Shape), CancellationToken.None)];
+        Row[] rows =
+        [
+            .. from head in engine.Shape.Heads
+               from row in clean
+               select Ablated(engine.Shape, row, head),
+        ];
+        foreach ((RowReadings together, Row row) in engine.Run(rows, CancellationToken.None).Zip(rows))
+        {
+            AssertSame(together, Assert.Single(engine.Run([row], CancellationToken.None)));
+        }
+    }
+
     private static RowReadings[] CleanAndAblated(RowEngine engine)
     {
         RowReadings[] clean = [.. engine.Run(CleanRows(engine.Shape), CancellationToken.None)];
-        IEnumerable<Row> ablated = engine.Shape.Heads.SelectMany(
-            head => clean.Select(row => Row.From(
-                Start(engine.Shape, row.Cache!, head, Noise(row.Cache!.Tokens.Length * engine.Shape.DHead)),
-                RowReads.Projections)));
-        return [.. clean, .. engine.Run(ablated, CancellationToken.None)];
+        Row[] ablated =
+        [
+            .. from head in engine.Shape.Heads
+               from row in clean
+               select Ablated(engine.Shape, row, head),
+        ];
+        Row[] chosen = [.. clean.Select(row => Chosen(engine.Shape, row, new HeadId(1, 0)))];
+        return
+        [
+            .. clean,
+            .. engine.Run(ablated, CancellationToken.None),
+            .. engine.Run(ablated.Select(row => row with { SharesProducts = false }), CancellationToken.None),
+            .. engine.Run(chosen, CancellationToken.None),
+        ];
+    }
+
+    private static Row Ablated(ModelShape shape, RowReadings clean, HeadId head) =>
+        Row.From(Start(shape, clean.Cache!, head, Noise(clean.Cache!.Tokens.Length * shape.DHead)), RowReads.Projections)
+            with { SharesProducts = shape.IsParallel };
+
+    private static Row Chosen(ModelShape shape, RowReadings clean, HeadId head)
+    {
+        int[] chosen = ChoiceOf(clean);
+        float[] change = Noise((chosen[^1] + 1) * shape.DHead);
+        return Row.From(Start(shape, clean.Cache!, head, change), RowReads.Projections, chosen)
+            with { SharesProducts = shape.IsParallel };
+    }
+
+    /// <summary>Every fifth position, so that a row ends before its prompt does.</summary>
+    private static int[] ChoiceOf(RowReadings clean) =>
+        [.. Enumerable.Range(0, clean.FinalScale.Length).Where(position => position % 5 == 0)];
+
+    private static void AssertChosen(RowReadings whole, RowReadings some, int[] chosen, int headCount)
+    {
+        Assert.Equal(chosen.Select(index => whole.FinalProjection.Span[index]), some.FinalProjection.ToArray());
+        Assert.Equal(chosen.Select(index => whole.FinalScale.Span[index]), some.FinalScale.ToArray());
+        foreach ((BlockReadings all, BlockReadings few) in whole.Blocks.Zip(some.Blocks))
+        {
+            Assert.Equal(chosen.Select(index => all.Mlp.Span[index]), few.Mlp.ToArray());
+            float[] heads =
+                [.. chosen.SelectMany(index => all.Heads.ToArray().Skip(index * headCount).Take(headCount))];
+            Assert.Equal(all.Heads.IsEmpty ? [] : heads, few.Heads.ToArray());
+        }
     }
 
     private static RowStart Start(ModelShape shape, ActivationCache cache, HeadId head, float[] difference) =>

@@ -61,7 +61,8 @@ internal sealed class NaivePass(NaiveModel model, Row row)
         }
 
         NaiveCache from = (NaiveCache)start.Cache;
-        (start.Entry == BlockEntry.Mlp ? from.Mid : from.Pre)[start.Layer].Values.CopyTo(x.Values, 0);
+        (start.Entry == BlockEntry.Mlp ? from.Mid : from.Pre)[start.Layer].Values.AsSpan(0, x.Values.Length)
+            .CopyTo(x.Values);
         for (int position = 0; position < length; position++)
         {
             AddDifference(start.Difference, position, x[position]);
@@ -92,7 +93,7 @@ internal sealed class NaivePass(NaiveModel model, Row row)
         bool reads = row.Reads.HasFlag(RowReads.Projections);
         foreach (AddToStream added in row.Changes.OfType<AddToStream>().Where(change => change.Layer == layer))
         {
-            x = Sum(x, new Matrix(length, model.Shape.DModel, Doubles(added.Vector)));
+            x = Sum(x, Whole(added.Vector));
         }
 
         cache.Pre.Add(x);
@@ -143,7 +144,7 @@ internal sealed class NaivePass(NaiveModel model, Row row)
         }
 
         ReplaceMlpOutput? change = row.Changes.OfType<ReplaceMlpOutput>().FirstOrDefault(one => one.Layer == layer);
-        output = change is null ? output : new Matrix(length, model.Shape.DModel, Doubles(change.Output));
+        output = change is null ? output : Whole(change.Output);
         cache.Mlps.Add(output);
         return output;
     }
@@ -258,6 +259,10 @@ internal sealed class NaivePass(NaiveModel model, Row row)
         TensorPrimitives.Add<double>(left.Values, right.Values, sum.Values);
         return sum;
     }
+
+    /// <summary>A stream's change, of which only the row's own positions are used.</summary>
+    private Matrix Whole(ReadOnlyMemory<float> values) =>
+        new(length, model.Shape.DModel, Doubles(values[..(length * model.Shape.DModel)]));
 
     private static double[] Doubles(ReadOnlyMemory<float> values)
     {

@@ -20,6 +20,9 @@ public sealed class NaiveRowEngine(NaiveModel model) : IRowEngine
     public static NaiveRowEngine OpenGolden(string name) => new(new NaiveModel(GoldenModels.FolderOf(name)));
 
     /// <inheritdoc/>
+    public int BatchTokens => 64;
+
+    /// <inheritdoc/>
     public float UnembeddingBias(int token) => (float)model.BiasU[token];
 
     /// <inheritdoc/>

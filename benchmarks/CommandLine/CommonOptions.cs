@@ -1,0 +1,64 @@
+using System.CommandLine;
+using SelfRepair.Benchmarks.Models;
+
+namespace SelfRepair.Benchmarks.CommandLine;
+
+/// <summary>Options that several commands share.</summary>
+internal static class CommonOptions
+{
+    /// <summary>A published shape.</summary>
+    public static Option<string> Shape()
+    {
+        Option<string> option = new("--shape")
+        {
+            Description = "The published shape of a model of random weights.",
+            DefaultValueFactory = _ => "pythia-160m",
+        };
+        return option.AcceptOnlyFromAmong([.. PublishedShapes.All.Keys]);
+    }
+
+    /// <summary>A folder in place of random weights.</summary>
+    public static Option<string?> Model() => new("--model")
+    {
+        Description = "A checkpoint's or package's folder, in place of random weights.",
+    };
+
+    /// <summary>The seed of everything random.</summary>
+    public static Option<ulong> Seed() => new("--seed")
+    {
+        Description = "Seed of random weights, random prompts and resampling.",
+    };
+
+    /// <summary>Where checkpoints and packages are kept.</summary>
+    public static Option<string> Cache() => new("--cache")
+    {
+        Description = "Folder in which random checkpoints and exported packages are kept.",
+        DefaultValueFactory = _ => Path.Combine(Path.GetTempPath(), "selfrepair-benchmarks"),
+    };
+
+    /// <summary>The threads of the pool.</summary>
+    public static Option<int> Threads() => new("--threads")
+    {
+        Description = "Threads of ONNX Runtime's one pool; 0: one a physical core.",
+    };
+
+    /// <summary>Where the result goes.</summary>
+    public static Option<string?> Json() => new("--json") { Description = "File to write the result to." };
+
+    /// <summary>A number of things, at least 1.</summary>
+    /// <param name="name">The option.</param>
+    /// <param name="description">What is counted.</param>
+    /// <param name="number">The number where none is given.</param>
+    public static Option<int> Count(string name, string description, int number)
+    {
+        Option<int> option = new(name) { Description = description, DefaultValueFactory = _ => number };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+            {
+                result.AddError($"{name} must be at least 1.");
+            }
+        });
+        return option;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Runtime.InteropServices;
+using SelfRepair.Inference.Rows;
+
+namespace SelfRepair.Benchmarks.Measures;
+
+/// <summary>What a figure was measured on.</summary>
+/// <param name="Cpu">The processor's name.</param>
+/// <param name="Processors">Processors that this process may use.</param>
+/// <param name="Threads">Threads of ONNX Runtime's one pool.</param>
+/// <param name="Version">Version of the engine.</param>
+/// <param name="OnnxRuntime">Version of ONNX Runtime.</param>
+/// <param name="Dotnet">Version of .NET.</param>
+internal sealed record Machine(
+    string Cpu, int Processors, int Threads, string Version, string OnnxRuntime, string Dotnet)
+{
+    private const StringComparison Ordinal = StringComparison.Ordinal;
+
+    /// <summary>This machine. Starts ONNX Runtime where nobody did.</summary>
+    public static Machine Here()
+    {
+        string version = Inference.Sessions.OnnxRuntime.Version;
+        return new Machine(
+            CpuName(),
+            Environment.ProcessorCount,
+            Inference.Sessions.OnnxRuntime.ThreadCount,
+            typeof(RowEngine).Assembly.GetName().Version!.ToString(3),
+            version,
+            RuntimeInformation.FrameworkDescription);
+    }
+
+    private static string CpuName()
+    {
+        string? line = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", Ordinal));
+        string family = File.ReadLines("/proc/cpuinfo").First(line => line.StartsWith("cpu family", Ordinal));
+        return line is null
+            ? RuntimeInformation.ProcessArchitecture.ToString()
+            : $"{After(line)}, family {After(family)}";
+    }
+
+    private static string After(string line) => line[(line.IndexOf(':', Ordinal) + 1)..].Trim();
+}

@@ -1,0 +1,16 @@
+using System.CommandLine;
+using System.Globalization;
+using SelfRepair.Benchmarks.Exports;
+using SelfRepair.Benchmarks.SmallRequests;
+using SelfRepair.Benchmarks.Soaks;
+using SelfRepair.Benchmarks.Sweeps;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+RootCommand root = new("Measures how fast SelfRepair runs on this machine; docs/performance.md says how.")
+{
+    new SweepCommand().Create(),
+    ExportCommand.Create(),
+    ServiceCommand.Create(),
+    SoakCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();

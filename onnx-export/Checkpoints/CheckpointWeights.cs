@@ -1,0 +1,109 @@
+using System.Collections.ObjectModel;
+using SelfRepair.OnnxExport.TorchFiles;
+
+namespace SelfRepair.OnnxExport.Checkpoints;
+
+/// <summary>The open files of a checkpoint's weights, and where each tensor lies in them.</summary>
+internal sealed class CheckpointWeights : IDisposable
+{
+    private const string IndexSuffix = ".index.json";
+
+    /// <summary>The formats in the order in which they are taken: the first that is there wins, the others stay
+    /// closed.</summary>
+    private static readonly (string FileName, Func<string, WeightsFile> Open)[] Formats =
+        [("model.safetensors", SafetensorsFile.Open), ("pytorch_model.bin", TorchFile.Open)];
+
+    private readonly List<WeightsFile> files = [];
+
+    private CheckpointWeights()
+    {
+    }
+
+    /// <summary>All tensors, by name; of a checkpoint in shards those that its index lists and its shards
+    /// hold.</summary>
+    public IReadOnlyDictionary<string, StoredTensor> Tensors { get; private set; } =
+        ReadOnlyDictionary<string, StoredTensor>.Empty;
+
+    /// <summary>Opens the weights of a folder and checks what describes them; no weight is read yet.</summary>
+    /// <param name="folder">The checkpoint.</param>
+    /// <exception cref="ExportException">There are none, or they are damaged or hostile; the subclass says
+    /// why.</exception>
+    public static CheckpointWeights Open(string folder)
+    {
+        (string fileName, bool isIndex, Func<string, WeightsFile> open) = Find(folder);
+        var weights = new CheckpointWeights();
+        try
+        {
+            if (isIndex)
+            {
+                weights.AddShards(folder, fileName, open);
+            }
+            else
+            {
+                weights.Tensors = weights.AddFile(Path.Combine(folder, fileName), open);
+            }
+
+            return weights;
+        }
+        catch (ExportException)
+        {
+            weights.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The files of a folder that hold its weights, the index of shards among them.</summary>
+    /// <param name="folder">The checkpoint.</param>
+    /// <exception cref="ExportException">There are none, or the index is damaged or hostile.</exception>
+    public static IEnumerable<string> FilesOf(string folder)
+    {
+        (string fileName, bool isIndex, _) = Find(folder);
+        return isIndex
+            ? ShardIndex.Read(folder, fileName).Values.Distinct(StringComparer.Ordinal).Prepend(fileName)
+            : [fileName];
+    }
+
+    /// <summary>Unmaps the files.</summary>
+    public void Dispose() => files.ForEach(file => file.Dispose());
+
+    private static (string FileName, bool IsIndex, Func<string, WeightsFile> Open) Find(string folder)
+    {
+        foreach ((string fileName, Func<string, WeightsFile> open) in Formats)
+        {
+            if (File.Exists(Path.Combine(folder, fileName)))
+            {
+                return (fileName, false, open);
+            }
+
+            if (File.Exists(Path.Combine(folder, fileName + IndexSuffix)))
+            {
+                return (fileName + IndexSuffix, true, open);
+            }
+        }
+
+        throw new MissingCheckpointFileException(Formats[0].FileName);
+    }
+
+    private void AddShards(string folder, string indexName, Func<string, WeightsFile> open)
+    {
+        Dictionary<string, StoredTensor> tensors = new(StringComparer.Ordinal);
+        foreach (IGrouping<string, string> shard in ShardIndex.Read(folder, indexName)
+            .GroupBy(entry => entry.Value, entry => entry.Key, StringComparer.Ordinal))
+        {
+            IReadOnlyDictionary<string, StoredTensor> held = AddFile(Path.Combine(folder, shard.Key), open);
+            foreach (string name in shard.Where(held.ContainsKey))
+            {
+                tensors.Add(name, held[name]);
+            }
+        }
+
+        Tensors = tensors;
+    }
+
+    private IReadOnlyDictionary<string, StoredTensor> AddFile(string path, Func<string, WeightsFile> open)
+    {
+        WeightsFile file = open(path);
+        files.Add(file);
+        return file.Tensors;
+    }
+}

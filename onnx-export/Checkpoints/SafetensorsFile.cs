@@ -1,0 +1,27 @@
+using SelfRepair.Inference.Packages;
+
+namespace SelfRepair.OnnxExport.Checkpoints;
+
+/// <summary>Opens safetensors files of a checkpoint.</summary>
+internal static class SafetensorsFile
+{
+    /// <summary>Opens a file and checks its header.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="CorruptCheckpointException">It breaks the format.</exception>
+    public static WeightsFile Open(string path)
+    {
+        try
+        {
+            TensorFile file = TensorFile.Open(path);
+            return new WeightsFile(file, file.Tensors.Values.ToDictionary(
+                tensor => tensor.Name, tensor => Stored(file.Mapping, tensor), StringComparer.Ordinal));
+        }
+        catch (InvalidTensorFileException exception)
+        {
+            throw new CorruptCheckpointException(exception.FileName, exception.Tensor, exception.Message, exception);
+        }
+    }
+
+    private static StoredTensor Stored(MappedFile file, TensorInfo tensor) => new(
+        file, tensor.Name, tensor.Type, tensor.Shape, StoredTensor.RowMajor(tensor.Shape), tensor.Offset);
+}

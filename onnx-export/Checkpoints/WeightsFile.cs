@@ -1,0 +1,22 @@
+namespace SelfRepair.OnnxExport.Checkpoints;
+
+/// <summary>An open file of weights.</summary>
+internal sealed class WeightsFile : IDisposable
+{
+    private readonly IDisposable mapping;
+
+    /// <summary>Takes an open file over.</summary>
+    /// <param name="mapping">Closed with this.</param>
+    /// <param name="tensors">All its tensors, by name.</param>
+    public WeightsFile(IDisposable mapping, IReadOnlyDictionary<string, StoredTensor> tensors)
+    {
+        this.mapping = mapping;
+        Tensors = tensors;
+    }
+
+    /// <summary>All its tensors, by name.</summary>
+    public IReadOnlyDictionary<string, StoredTensor> Tensors { get; }
+
+    /// <summary>Unmaps the file.</summary>
+    public void Dispose() => mapping.Dispose();
+}

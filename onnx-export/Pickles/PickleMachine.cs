@@ -1,0 +1,273 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using SelfRepair.Inference.Packages;
+using SelfRepair.OnnxExport.Checkpoints;
+
+namespace SelfRepair.OnnxExport.Pickles;
+
+/// <summary>Interprets a pickle as far as tensors go: it makes numbers, texts, tuples, lists, dictionaries and tensors,
+/// and refuses everything else by name. Nothing is imported, and what a pickle calls is code of this room.</summary>
+/// <remarks>Every instruction makes at most one value and writes at most one slot of the memo, a dictionary; values are
+/// shared, never copied, and nothing recurses. So <see cref="MaxInstructions"/> bounds the stack, the memo and the
+/// depth, and with the limits on texts and ranks the time; the memory is that of the texts, which the pickle's length
+/// bounds, and below 200 bytes an instruction, 50 MB.</remarks>
+/// <param name="cursor">Stands at the pickle's first byte; afterwards behind its last.</param>
+internal sealed class PickleMachine(PickleCursor cursor)
+{
+    /// <summary>Most instructions taken. A tensor takes about 40 and the largest Pythia's one file would have 550 of
+    /// them.</summary>
+    private const int MaxInstructions = 250_000;
+
+    /// <summary>Longest text taken, in bytes. One text can be used by every instruction, so that it must be cheap to
+    /// hash.</summary>
+    private const int MaxTextBytes = 4_096;
+
+    /// <summary>More dimensions than any tensor of a model has. One list of sizes can be used by every
+    /// tensor.</summary>
+    private const int MaxRank = 16;
+
+    /// <summary>Longest whole number taken, in bytes: the magic number of old files has 10.</summary>
+    private const int MaxIntegerBytes = 64;
+
+    private const int MaxProtocol = 5;
+
+    /// <summary>Instructions that make an object of any class, or fetch one from a registry.</summary>
+    private static readonly Dictionary<byte, string> Makers = new()
+    {
+        [(byte)'i'] = "INST",
+        [(byte)'o'] = "OBJ",
+        [0x81] = "NEWOBJ",
+        [0x82] = "EXT1",
+        [0x83] = "EXT2",
+        [0x84] = "EXT4",
+        [0x92] = "NEWOBJ_EX",
+    };
+
+    private readonly PickleStack stack = new(cursor);
+    private readonly Dictionary<uint, object?> memo = [];
+    private readonly List<PickledStorage> storages = [];
+
+    /// <summary>Every storage that the pickle named, one named twice twice.</summary>
+    public IReadOnlyList<PickledStorage> Storages => storages;
+
+    /// <summary>Runs the pickle to its end.</summary>
+    /// <returns>A long, <see cref="BigInteger"/>, bool, text, null, <see cref="PickledTensor"/>,
+    /// <see cref="PickledDictionary"/>, list, or array for a tuple.</returns>
+    /// <exception cref="CorruptCheckpointException">The pickle breaks the format or is too large.</exception>
+    /// <exception cref="UnsafePickleException">It asks for anything beyond tensors.</exception>
+    public object? Run()
+    {
+        for (int count = 0; count < MaxInstructions; count++)
+        {
+            byte instruction = cursor.ReadByte();
+            if (instruction == (byte)PickleInstruction.Stop)
+            {
+                return stack.Pop();
+            }
+
+            if (Makers.TryGetValue(instruction, out string? maker))
+            {
+                throw new UnsafePickleException(cursor.FileName, $"the instruction {maker}");
+            }
+
+            if (!(PushValue((PickleInstruction)instruction)
+                || Combine((PickleInstruction)instruction)
+                || Remember((PickleInstruction)instruction)))
+            {
+                throw cursor.Fault($"no file of tensors has the instruction 0x{instruction:x2}");
+            }
+        }
+
+        throw cursor.Fault($"it has more than the {MaxInstructions} instructions that are followed");
+    }
+
+    private bool PushValue(PickleInstruction instruction)
+    {
+        switch (instruction)
+        {
+            case PickleInstruction.None:
+                stack.Push(null);
+                return true;
+            case PickleInstruction.NewTrue or PickleInstruction.NewFalse:
+                stack.Push(instruction == PickleInstruction.NewTrue);
+                return true;
+            case PickleInstruction.BinInt:
+                stack.Push((long)BinaryPrimitives.ReadInt32LittleEndian(cursor.Read(sizeof(int))));
+                return true;
+            case PickleInstruction.BinInt1:
+                stack.Push((long)cursor.ReadByte());
+                return true;
+            case PickleInstruction.BinInt2:
+                stack.Push((long)BinaryPrimitives.ReadUInt16LittleEndian(cursor.Read(sizeof(ushort))));
+                return true;
+            case PickleInstruction.Long1:
+                // A number that fits is a long, as all others are.
+                BigInteger number = ReadInteger();
+                stack.Push(number.GetByteCount() <= sizeof(long) ? (object)(long)number : number);
+                return true;
+            case PickleInstruction.BinUnicode:
+                stack.Push(ReadText(cursor.ReadUInt32()));
+                return true;
+            case PickleInstruction.ShortBinUnicode:
+                stack.Push(ReadText(cursor.ReadByte()));
+                return true;
+            case PickleInstruction.Global:
+                stack.Push(Find(cursor.ReadLine(), cursor.ReadLine()));
+                return true;
+            case PickleInstruction.StackGlobal:
+                string name = stack.Pop<string>();
+                stack.Push(Find(stack.Pop<string>(), name));
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private bool Combine(PickleInstruction instruction)
+    {
+        switch (instruction)
+        {
+            case PickleInstruction.EmptyTuple:
+                stack.Push(Array.Empty<object?>());
+                return true;
+            case PickleInstruction.EmptyList:
+                stack.Push(new List<object?>());
+                return true;
+            case PickleInstruction.EmptyDict:
+                stack.Push(new PickledDictionary());
+                return true;
+            case PickleInstruction.Tuple1 or PickleInstruction.Tuple2 or PickleInstruction.Tuple3:
+                stack.Push(stack.Pop(instruction - PickleInstruction.Tuple1 + 1));
+                return true;
+            case PickleInstruction.Tuple:
+                stack.Push(stack.PopToMark());
+                return true;
+            case PickleInstruction.Append:
+                Append(stack.Pop(1));
+                return true;
+            case PickleInstruction.Appends:
+                Append(stack.PopToMark());
+                return true;
+            case PickleInstruction.SetItem:
+                SetItems(stack.Pop(2));
+                return true;
+            case PickleInstruction.SetItems:
+                SetItems(stack.PopToMark());
+                return true;
+            case PickleInstruction.Reduce:
+                object?[] arguments = stack.Pop<object?[]>();
+                stack.Push(Call(stack.Pop<PickleGlobals.Function>(), arguments));
+                return true;
+            case PickleInstruction.Build:
+                // The state of a dictionary is the metadata of the modules that its tensors are of.
+                stack.Pop();
+                stack.Peek<PickledDictionary>();
+                return true;
+            case PickleInstruction.BinPersId:
+                stack.Push(ReadStorage(stack.Pop<object?[]>()));
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private bool Remember(PickleInstruction instruction)
+    {
+        switch (instruction)
+        {
+            case PickleInstruction.Proto:
+                byte protocol = cursor.ReadByte();
+                return protocol <= MaxProtocol ? true : throw cursor.Fault($"it is of protocol {protocol}");
+            case PickleInstruction.Frame:
+                cursor.Read(sizeof(ulong));
+                return true;
+            case PickleInstruction.Mark:
+                stack.Mark();
+                return true;
+            case PickleInstruction.BinPut:
+                memo[cursor.ReadByte()] = stack.Peek();
+                return true;
+            case PickleInstruction.LongBinPut:
+                memo[cursor.ReadUInt32()] = stack.Peek();
+                return true;
+            case PickleInstruction.Memoize:
+                memo[(uint)memo.Count] = stack.Peek();
+                return true;
+            case PickleInstruction.BinGet:
+                stack.Push(Recall(cursor.ReadByte()));
+                return true;
+            case PickleInstruction.LongBinGet:
+                stack.Push(Recall(cursor.ReadUInt32()));
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private object? Recall(uint index) => memo.TryGetValue(index, out object? value)
+        ? value
+        : throw cursor.Fault($"it fetches value {index} from its memo, which holds no such value");
+
+    private string ReadText(uint count) => count <= MaxTextBytes
+        ? cursor.ReadText((int)count)
+        : throw cursor.Fault($"a text has {count} bytes; at most {MaxTextBytes} are read");
+
+    private BigInteger ReadInteger()
+    {
+        int count = cursor.ReadByte();
+        return count <= MaxIntegerBytes
+            ? new BigInteger(cursor.Read(count))
+            : throw cursor.Fault($"a whole number has {count} bytes");
+    }
+
+    private object Find(string module, string name) =>
+        PickleGlobals.Find($"{module}.{name}")
+            ?? throw new UnsafePickleException(cursor.FileName, $"{module}.{name}");
+
+    private void Append(object?[] values) => stack.Peek<List<object?>>().AddRange(values);
+
+    private void SetItems(object?[] pairs)
+    {
+        PickledDictionary dictionary = stack.Peek<PickledDictionary>();
+        if (pairs.Length % 2 != 0)
+        {
+            throw cursor.Fault("a key has no value");
+        }
+
+        for (int index = 0; index < pairs.Length; index += 2)
+        {
+            dictionary.Add(pairs[index], pairs[index + 1]);
+        }
+    }
+
+    private object Call(PickleGlobals.Function function, object?[] arguments) => (function, arguments) switch
+    {
+        (PickleGlobals.Function.OrderedDictionary, []) => new PickledDictionary(),
+        (PickleGlobals.Function.RebuildTensor,
+            [PickledStorage storage, long offset, object?[] shape, object?[] strides, ..])
+            => new PickledTensor(storage, offset, Numbers(shape), Numbers(strides)),
+        (PickleGlobals.Function.RebuildParameter, [PickledTensor tensor, ..]) => tensor,
+        _ => throw cursor.Fault($"it calls {function} with other arguments than tensors have"),
+    };
+
+    private long[] Numbers(object?[] values) => values.Length <= MaxRank
+        ? Array.ConvertAll(
+            values, value => value is long number ? number : throw cursor.Fault("a size is not a whole number"))
+        : throw cursor.Fault($"a tensor has {values.Length} dimensions");
+
+    /// <summary>A storage is a tuple of five parts. Old files have a sixth, which says that a storage is part of
+    /// another; it is None ever since tensors have offsets. Where the storage lived (the fourth) changes no
+    /// number.</summary>
+    private PickledStorage ReadStorage(object?[] id)
+    {
+        if (id is not ["storage", TensorType type, string key, _, long count, ..]
+            || id.Length > 6 || (id.Length == 6 && id[5] is not null))
+        {
+            throw cursor.Fault("it names something outside that is no storage");
+        }
+
+        var storage = new PickledStorage(type, key, count);
+        storages.Add(storage);
+        return storage;
+    }
+}

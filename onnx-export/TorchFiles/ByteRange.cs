@@ -1,0 +1,6 @@
+namespace SelfRepair.OnnxExport.TorchFiles;
+
+/// <summary>A piece of a file, held to the file's length.</summary>
+/// <param name="Start">Its first byte, counted from the start of the file.</param>
+/// <param name="Length">Its bytes.</param>
+internal readonly record struct ByteRange(long Start, long Length);

@@ -1,0 +1,59 @@
+using SelfRepair.Analysis.Plans;
+
+namespace SelfRepair.Analysis.SelfRepair;
+
+/// <summary>The order in which one layer's heads go through the prompts of a chunk, chosen for the engine's batches. It
+/// changes no bit.</summary>
+internal static class SweepOrder
+{
+    /// <summary>Every head in every prompt. Prompts are taken a batch's worth at a time, and each such group for one
+    /// head after another: a batch then holds one head, which one product writes, and the next batch the same prompts,
+    /// whose streams and directions are there already.</summary>
+    /// <param name="rows">The layer's heads, by their rows.</param>
+    /// <param name="prompts">The chunk's clean runs, in the order of length, so that neighbours hardly pad.</param>
+    /// <param name="batchTokens">Tokens of a batch.</param>
+    public static IEnumerable<SweepPair> OfAll(int[] rows, CleanPrompt[] prompts, int batchTokens) =>
+        from together in Chunk.Cut([.. prompts.Select(prompt => prompt.Cache.Tokens.Length)], batchTokens)
+        from row in rows
+        from place in Enumerable.Range(together.First, together.Count)
+        select new SweepPair(place, row, Chosen: null);
+
+    /// <summary>Every head in the prompts that hold one of its top positions, up to the last of them. The pairs are
+    /// sorted by length, for they end anywhere, and those of one head in a batch put together.</summary>
+    /// <param name="rows">The layer's heads, by their rows.</param>
+    /// <param name="prompts">The chunk's clean runs.</param>
+    /// <param name="tops">The heads' top positions.</param>
+    /// <param name="batchTokens">Tokens of a batch.</param>
+    public static IEnumerable<SweepPair> OfTops(
+        int[] rows, CleanPrompt[] prompts, TopPositions tops, int batchTokens)
+    {
+        SweepPair[] pairs =
+        [
+            .. (from place in Enumerable.Range(0, prompts.Length)
+                from row in rows
+                let chosen = tops.In(row, prompts[place].Prompt)
+                where chosen.Length > 0
+                select new SweepPair(place, row, chosen)).OrderBy(pair => pair.Length(prompts)),
+        ];
+        return pairs.Length == 0
+            ? []
+            : from together in Chunk.Cut([.. pairs.Select(pair => pair.Length(prompts))], batchTokens)
+              from pair in pairs.Skip(together.First).Take(together.Count).OrderBy(pair => pair.Row)
+              select pair;
+    }
+}
+
+/// <summary>One head to be ablated in one prompt.</summary>
+/// <param name="Place">The prompt's place in the chunk.</param>
+/// <param name="Row">The head's row.</param>
+/// <param name="Chosen">Which of the prompt's scored positions are measured, as ascending indices; null: all.</param>
+internal readonly record struct SweepPair(int Place, int Row, int[]? Chosen)
+{
+    /// <summary>Tokens up to the last position that is measured.</summary>
+    /// <param name="prompts">The chunk's clean runs.</param>
+    public int Length(CleanPrompt[] prompts)
+    {
+        IReadOnlyList<int> positions = prompts[Place].Scored.Positions;
+        return positions[Chosen?[^1] ?? (positions.Count - 1)] + 1;
+    }
+}

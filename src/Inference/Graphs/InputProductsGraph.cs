@@ -1,0 +1,51 @@
+using SelfRepair.Analysis.Transformers;
+using SelfRepair.Inference.Packages;
+using static SelfRepair.Inference.Graphs.Onnx.TensorProto.Types;
+
+namespace SelfRepair.Inference.Graphs;
+
+/// <summary>Rows times each matrix that a parallel block reads its stream through: W_Q, W_K, W_V and W_in. Sent through
+/// it: a clean stream, for all heads that change it, and a head's W_O,h, for all streams that it is changed in.</summary>
+internal static class InputProductsGraph
+{
+    /// <summary>Input: the rows, [rows, d_model].</summary>
+    public const string Rows = "rows";
+
+    /// <summary>Names of the matrices.</summary>
+    /// <param name="layer">The block, from 0.</param>
+    public static string[] Matrices(int layer) =>
+        [WeightNames.WQ(layer), WeightNames.WK(layer), WeightNames.WV(layer), WeightNames.WIn(layer)];
+
+    /// <summary>The product of the clean stream with a matrix, as an input of a block, [batch, pos, width].</summary>
+    /// <param name="matrix">The matrix.</param>
+    public static string OfStream(string matrix) => matrix + ".of_stream";
+
+    /// <summary>The product of a head's W_O,h with a matrix, as an input of a block, [d_head, width].</summary>
+    /// <param name="matrix">The matrix.</param>
+    public static string OfHead(string matrix) => matrix + ".of_head";
+
+    /// <summary>The product with a matrix, as an output of this graph, [rows, width].</summary>
+    /// <param name="matrix">The matrix.</param>
+    public static string Product(string matrix) => matrix + ".product";
+
+    /// <summary>Writes the graph; its weights are external and given to the session by name.</summary>
+    public static byte[] Build(
+        int layer,
+        ModelShape shape,
+        IReadOnlyDictionary<string, TensorInfo> weights,
+        string weightsFile)
+    {
+        GraphBuilder graph = new("input_products");
+        string width = shape.DModel.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        string rows = graph.Input(Rows, DataType.Float, "rows", width);
+        foreach (string matrix in Matrices(layer))
+        {
+            string product =
+                graph.Node("MatMul", Product(matrix), rows, graph.Weight(weights[matrix], weightsFile));
+            string columns = weights[matrix].Shape[1].ToString(System.Globalization.CultureInfo.InvariantCulture);
+            graph.Output(product, DataType.Float, "rows", columns);
+        }
+
+        return graph.ToBytes();
+    }
+}

@@ -1,0 +1,110 @@
+using Microsoft.ML.OnnxRuntime;
+using SelfRepair.Inference.Graphs;
+using SelfRepair.Inference.Sessions;
+
+namespace SelfRepair.Inference.Rows;
+
+/// <summary>Binds a session to some rows of a batch's tensors.</summary>
+internal sealed class RunBinding : IDisposable
+{
+    private readonly InferenceSession session;
+    private readonly OrtIoBinding binding;
+    private readonly RowBatch batch;
+    private readonly HeadRun run;
+    private readonly ScoredPlaces? places;
+    private readonly List<OrtValue> views = [];
+
+    /// <summary>An empty binding.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="run">The rows.</param>
+    /// <param name="places">Where the batch's scored positions lie; null where it scores nothing.</param>
+    public RunBinding(InferenceSession session, RowBatch batch, HeadRun run, ScoredPlaces? places)
+    {
+        this.session = session;
+        binding = session.CreateIoBinding();
+        this.batch = batch;
+        this.run = run;
+        this.places = places;
+    }
+
+    private int FirstScored => places!.FirstOf(run.Begin);
+
+    private int ScoredCount => places!.FirstOf(run.Begin + run.Count) - FirstScored;
+
+    /// <summary>Binds the rows of an input [batch, pos, width].</summary>
+    public void InputRows(string name, OrtValue tensor, int width) =>
+        binding.BindInput(name, RowsOf<float>(tensor, width));
+
+    /// <summary>Binds an input that is the same for every row, and takes it over.</summary>
+    public void Input(string name, OrtValue view) => binding.BindInput(name, Own(view));
+
+    /// <summary>Binds what the batch's layout of scored positions holds for the rows, as an input.</summary>
+    public void InputPlaces(string name, OrtValue tensor, params long[] width) =>
+        binding.BindInput(name, PlacesOf(tensor, places!.IsPacked, width));
+
+    /// <summary>The same as an output.</summary>
+    public void OutputPlaces(string name, OrtValue tensor, params long[] width) =>
+        binding.BindOutput(name, PlacesOf(tensor, places!.IsPacked, width));
+
+    /// <summary>Binds the rows' streams as an output.</summary>
+    /// <param name="name">The output.</param>
+    /// <param name="tensor">The batch's streams.</param>
+    /// <param name="isAtScored">Whether they are known at the scored positions alone.</param>
+    /// <param name="width">d_model.</param>
+    public void OutputStream(string name, OrtValue tensor, bool isAtScored, int width) =>
+        binding.BindOutput(name, PlacesOf(tensor, isAtScored, width));
+
+    /// <summary>Binds position ids and places of scored positions, where the graph asks for them.</summary>
+    /// <param name="positions">[batch, pos].</param>
+    /// <param name="buffers">Where the rows' places are written.</param>
+    public void Indices(OrtValue positions, BatchBuffers buffers)
+    {
+        if (session.InputMetadata.ContainsKey(BlockGraph.Positions))
+        {
+            binding.BindInput(
+                BlockGraph.Positions,
+                Own(BatchBuffers.View<long>(positions, run.Begin * batch.Length, run.Count, batch.Length)));
+        }
+
+        if (session.InputMetadata.ContainsKey(BlockGraph.Scored))
+        {
+            OrtValue scored = buffers.GetIntegers("scored.run", ScoredCount + 1);
+            places!.Write(run, scored.GetTensorMutableDataAsSpan<long>());
+            binding.BindInput(BlockGraph.Scored, scored);
+        }
+    }
+
+    /// <summary>Runs the session.</summary>
+    public void Run(Cancellation cancellation) => cancellation.Run(session, binding);
+
+    public void Dispose()
+    {
+        binding.Dispose();
+        foreach (OrtValue view in views)
+        {
+            view.Dispose();
+        }
+    }
+
+    private OrtValue RowsOf<T>(OrtValue tensor, params long[] width)
+        where T : unmanaged
+    {
+        int first = (int)(run.Begin * batch.Length * Product(width));
+        return Own(BatchBuffers.View<T>(tensor, first, [run.Count, batch.Length, .. width]));
+    }
+
+    /// <summary>The spare row of a packed tensor is the first of the next rows, which are written after it.</summary>
+    private OrtValue PlacesOf(OrtValue tensor, bool isPacked, params long[] width) => isPacked
+        ? Own(BatchBuffers.View<float>(
+            tensor, (int)(FirstScored * Product(width)), [1, ScoredCount + 1, .. width]))
+        : RowsOf<float>(tensor, width);
+
+    private OrtValue Own(OrtValue view)
+    {
+        views.Add(view);
+        return view;
+    }
+
+    private static long Product(long[] sizes) => sizes.Aggregate(1L, (product, size) => product * size);
+}

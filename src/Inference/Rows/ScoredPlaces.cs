@@ -1,0 +1,123 @@
+namespace SelfRepair.Inference.Rows;
+
+/// <summary>Where the scored positions of a batch lie in its tensors, row after row.</summary>
+/// <remarks>A tensor of what is read at scored positions has one of two layouts with the same bits: <em>whole</em>,
+/// [batch, pos, ...], where nearly every position is scored, so that nothing is moved; <em>packed</em>, [1, scored, ...],
+/// where few are, so that nothing is computed for the others.</remarks>
+internal sealed class ScoredPlaces
+{
+    private readonly RowBatch batch;
+    private readonly int[] firsts;
+    private readonly int[] places;
+    private readonly List<Run> runs = [];
+
+    private ScoredPlaces(RowBatch batch)
+    {
+        this.batch = batch;
+        firsts = new int[batch.Rows.Count + 1];
+        for (int row = 0; row < batch.Rows.Count; row++)
+        {
+            firsts[row + 1] = firsts[row] + (batch.Rows[row].Scored?.Count ?? 0);
+        }
+
+        places = new int[Count];
+        Fill();
+    }
+
+    /// <summary>Scored positions of all rows.</summary>
+    public int Count => firsts[^1];
+
+    /// <summary>Whether tensors of scored positions are packed: at most 3 of 4 positions are scored, from where on the
+    /// work saved in the last block is more than the gathering costs.</summary>
+    public bool IsPacked => 4L * Count <= 3L * TokenCount;
+
+    /// <summary>Rows of a packed tensor: one more than are scored. A product of one row takes another kernel, whose sums
+    /// end in other bits; with the spare row, which nobody reads, there are always two.</summary>
+    public int PackedCount => Count + 1;
+
+    /// <summary>Place of each scored position among [batch x pos].</summary>
+    public ReadOnlySpan<int> Places => places;
+
+    private int TokenCount => batch.Rows.Count * batch.Length;
+
+    /// <summary>Finds the scored positions of a batch; null where it scores nothing.</summary>
+    public static ScoredPlaces? Of(RowBatch batch) => batch.First.Scored is null ? null : new ScoredPlaces(batch);
+
+    /// <summary>Index of a row's first scored position among all.</summary>
+    public int FirstOf(int row) => firsts[row];
+
+    /// <summary>A row's part of values of all scored positions.</summary>
+    /// <param name="values">[scored of all rows, width].</param>
+    /// <param name="row">The row.</param>
+    /// <param name="width">Values of a position.</param>
+    public ReadOnlyMemory<float> PartOf(float[] values, int row, int width) =>
+        values.AsMemory(firsts[row] * width, (firsts[row + 1] - firsts[row]) * width);
+
+    /// <summary>Copies what a tensor holds at the scored positions.</summary>
+    /// <param name="tensor">In the batch's layout of scored positions.</param>
+    /// <param name="width">Floats of a position.</param>
+    /// <returns>[scored of all rows, width].</returns>
+    public float[] Gather(ReadOnlySpan<float> tensor, int width)
+    {
+        float[] gathered = GC.AllocateUninitializedArray<float>(Count * width);
+        if (IsPacked)
+        {
+            tensor[..gathered.Length].CopyTo(gathered);
+            return gathered;
+        }
+
+        foreach (Run run in runs)
+        {
+            tensor.Slice(run.Place * width, run.Count * width).CopyTo(gathered.AsSpan(run.First * width));
+        }
+
+        return gathered;
+    }
+
+    /// <summary>Where a row's scored position lies in a tensor of the batch's layout.</summary>
+    /// <param name="scored">Index among all scored positions.</param>
+    public int In(int scored) => IsPacked ? scored : places[scored];
+
+    /// <summary>Writes the places of some rows' scored positions among those rows, and for the spare row the last
+    /// again.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="target">[scored of these rows + 1].</param>
+    public void Write(HeadRun rows, Span<long> target)
+    {
+        int first = firsts[rows.Begin];
+        for (int index = 0; index < target.Length; index++)
+        {
+            int scored = Math.Min(first + index, firsts[rows.Begin + rows.Count] - 1);
+            target[index] = places[scored] - (rows.Begin * batch.Length);
+        }
+    }
+
+    private void Fill()
+    {
+        int scored = 0;
+        for (int row = 0; row < batch.Rows.Count; row++)
+        {
+            foreach (int position in batch.Rows[row].Scored?.Positions ?? [])
+            {
+                int place = (row * batch.Length) + position;
+                places[scored] = place;
+                if (runs.Count > 0 && runs[^1].Place + runs[^1].Count == place)
+                {
+                    runs[^1] = runs[^1] with { Count = runs[^1].Count + 1 };
+                }
+                else
+                {
+                    runs.Add(new Run(scored, place, 1));
+                }
+
+                scored++;
+            }
+        }
+    }
+
+    /// <summary>Scored positions that lie side by side.</summary>
+    /// <param name="First">Index of the first among all scored ones.</param>
+    /// <param name="Place">Its place among [batch x pos].</param>
+    /// <param name="Count">Their number.</param>
+    private readonly record struct Run(int First, int Place, int Count);
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using SelfRepair.Analysis.Transformers;
+using SelfRepair.Inference.Packages;
+using SelfRepair.Testing;
+
+namespace SelfRepair.Inference.Tests;
+
+public sealed class ModelSizeTests
+{
+    /// <summary>Parameters as EleutherAI's page of the models gives them.</summary>
+    [Theory]
+    [InlineData("pythia-14m", 14_067_712)]
+    [InlineData("pythia-70m", 70_426_624)]
+    [InlineData("pythia-160m", 162_322_944)]
+    [InlineData("pythia-410m", 405_334_016)]
+    [InlineData("pythia-1b", 1_011_781_632)]
+    [InlineData("pythia-1.4b", 1_414_647_808)]
+    [InlineData("pythia-2.8b", 2_775_208_960)]
+    [InlineData("pythia-6.9b", 6_857_302_016)]
+    [InlineData("pythia-12b", 11_846_072_320)]
+    public void ParameterCount_OfPublishedModels_IsThePublishedOne(string name, long parameters) =>
+        Assert.Equal(parameters, SizeOf(name).ParameterCount);
+
+    [Fact]
+    public void LargestWithin_TheBytesOfAModel_IsThatModel()
+    {
+        Assert.All(PythiaModels.All, model => Assert.Equal(
+            model.Name, PythiaModels.LargestWithin(ModelSize.Of(model.Architecture).RunBytes)));
+        Assert.Equal("pythia-1b", PythiaModels.LargestWithin(SizeOf("pythia-1.4b").RunBytes - 1));
+        Assert.Null(PythiaModels.LargestWithin(0));
+    }
+
+    /// <summary>The table of docs/sizes.md, line by line.</summary>
+    [Fact]
+    public void Table_OfTheDocument_IsWhatTheCodeComputes()
+    {
+        string path = Path.Combine(GoldenFiles.RepositoryRoot, "docs", "sizes.md");
+        IEnumerable<string> lines =
+            File.ReadLines(path).Where(line => line.StartsWith("| pythia-", StringComparison.Ordinal));
+        Assert.Equal(PythiaModels.All.Select(model => Line(model.Name, model.Architecture)), lines);
+    }
+
+    private static ModelSize SizeOf(string name) =>
+        ModelSize.Of(PythiaModels.All.Single(model => model.Name == name).Architecture);
+
+    private static string Line(string name, Architecture architecture)
+    {
+        ModelShape shape = architecture.Shape;
+        ModelSize size = ModelSize.Of(architecture);
+        int passes = shape.LayerCount + (shape.HeadCount * shape.LayerCount * (shape.LayerCount - 1) / 2);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {name} | {shape.LayerCount} | {shape.HeadCount} | {shape.DModel} | {size.ParameterCount:n0} "
+            + $"| {size.DownloadBytes / 1e6:n0} | {size.PackageBytes / 1e6:n0} | {size.RunBytes / 1e6:n0} "
+            + $"| {passes + shape.LayerCount:n0} | {passes * BlockFlops(shape) / 1e9:n0} |");
+    }
+
+    /// <summary>One block over the 127 scored positions of a prompt of 128 tokens.</summary>
+    private static double BlockFlops(ModelShape shape)
+    {
+        double d = shape.DModel;
+        return 2 * ((127 * ((4 * d * d) + (2 * d * shape.DMlp))) + (d * 127 * 128));
+    }
+}

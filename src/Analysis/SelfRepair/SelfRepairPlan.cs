@@ -11,8 +11,8 @@ namespace SelfRepair.Analysis.SelfRepair;
 /// <remarks>All of it is a function of the request and the model's shape alone.</remarks>
 internal sealed class SelfRepairPlan
 {
-    /// <summary>Most floating-point operations of a chunk of several prompts: a minute of two fast CPU cores, seconds of
-    /// sixteen. Smaller chunks would fill no batch in the passes that a chunk begins with.</summary>
+    /// <summary>Most floating-point operations of a chunk of several prompts: a minute of two fast CPU cores, seconds
+    /// of sixteen. Smaller chunks would fill no batch in the passes that a chunk begins with.</summary>
     private const double MaxChunkFlops = 3e13;
 
     /// <summary>Most bytes of activations that a sweep chunk of several prompts keeps: 256 MiB.</summary>

@@ -178,8 +178,8 @@ internal sealed class GraphBuilder
 
     /// <summary>Some positions of a tensor [batch, pos, width...], by their places among [batch x pos]: [1, places,
     /// width...].</summary>
-    /// <remarks>The axis of size 1 keeps a product's shape: ONNX Runtime turns MatMul and Add of matrices into one Gemm,
-    /// whose sums end in other bits.</remarks>
+    /// <remarks>The axis of size 1 keeps a product's shape: ONNX Runtime turns MatMul and Add of matrices into one
+    /// Gemm, whose sums end in other bits.</remarks>
     public string Rows(string output, string input, string places, params long[] width)
     {
         string shape = Integers(string.Join('.', ["shape.rows", .. width]), [1, -1, .. width]);

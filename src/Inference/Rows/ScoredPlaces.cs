@@ -2,8 +2,8 @@ namespace SelfRepair.Inference.Rows;
 
 /// <summary>Where the scored positions of a batch lie in its tensors, row after row.</summary>
 /// <remarks>A tensor of what is read at scored positions has one of two layouts with the same bits: <em>whole</em>,
-/// [batch, pos, ...], where nearly every position is scored, so that nothing is moved; <em>packed</em>, [1, scored, ...],
-/// where few are, so that nothing is computed for the others.</remarks>
+/// [batch, pos, ...], where nearly every position is scored, so that nothing is moved; <em>packed</em>, [1, scored,
+/// ...], where few are, so that nothing is computed for the others.</remarks>
 internal sealed class ScoredPlaces
 {
     private readonly RowBatch batch;
@@ -31,8 +31,8 @@ internal sealed class ScoredPlaces
     /// work saved in the last block is more than the gathering costs.</summary>
     public bool IsPacked => 4L * Count <= 3L * TokenCount;
 
-    /// <summary>Rows of a packed tensor: one more than are scored. A product of one row takes another kernel, whose sums
-    /// end in other bits; with the spare row, which nobody reads, there are always two.</summary>
+    /// <summary>Rows of a packed tensor: one more than are scored. A product of one row takes another kernel, whose
+    /// sums end in other bits; with the spare row, which nobody reads, there are always two.</summary>
     public int PackedCount => Count + 1;
 
     /// <summary>Place of each scored position among [batch x pos].</summary>

@@ -18,7 +18,8 @@ internal static class TorchShard
         for (int key = 0; key < tensors.Count; key++)
         {
             SyntheticTensor tensor = tensors[key];
-            Add(archive, string.Create(CultureInfo.InvariantCulture, $"data/{key}"), stream => writeBytes(tensor, stream));
+            string name = string.Create(CultureInfo.InvariantCulture, $"data/{key}");
+            Add(archive, name, stream => writeBytes(tensor, stream));
         }
     }
 

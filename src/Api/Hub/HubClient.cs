@@ -10,7 +10,7 @@ public sealed class HubClient(HubSettings settings, HubHttp http)
 {
     private const string CommitHeader = "X-Repo-Commit";
 
-    /// <summary>Longest answer of the API that is read, in bytes: a repository of ten thousand files has less.</summary>
+    /// <summary>Longest answer of the API that is read, in bytes: that of ten thousand files is shorter.</summary>
     private const int MaxAnswerBytes = 1 << 24;
 
     /// <summary>The commit of a revision, and its files.</summary>
@@ -70,7 +70,8 @@ public sealed class HubClient(HubSettings settings, HubHttp http)
             ? linked
             : next is null ? response.Content.Headers.ContentLength : null;
         string? tagText = Header(response, "X-Linked-ETag") ?? Header(response, "ETag");
-        if (Header(response, CommitHeader) != commit || !EntityTag.TryParse(tagText, out EntityTag? tag) || size is null)
+        bool isOfTheCommit = Header(response, CommitHeader) == commit;
+        if (!isOfTheCommit || !EntityTag.TryParse(tagText, out EntityTag? tag) || size is null)
         {
             throw NoHub();
         }

@@ -37,7 +37,8 @@ public sealed partial record HubSettings
         string Expanded(string? path) => Path.GetFullPath(Expand(path!, configuration));
         string? Value(string name) => Setting(configuration, name);
 
-        string home = Expanded(Value(SettingNames.HubHome) ?? Path.Combine(Value("XDG_CACHE_HOME") ?? "~/.cache", "huggingface"));
+        string home = Expanded(
+            Value(SettingNames.HubHome) ?? Path.Combine(Value("XDG_CACHE_HOME") ?? "~/.cache", "huggingface"));
         return new HubSettings
         {
             CacheFolder = Expanded(

@@ -237,12 +237,9 @@ public sealed class HubStore(HubSettings settings, HubHttp http, TimeProvider ti
     private HubSnapshot SnapshotOf(HubModelId id, string commit)
     {
         string folder = cache.SnapshotFolder(id, commit);
-        string[] small = [WantedFiles.Config, WantedFiles.Tokenizer];
-        return new HubSnapshot(
-            id,
-            commit,
-            folder,
-            [.. small.Where(name => CachedFile.IsThere(Path.Combine(folder, name))), .. WantedFiles.WeightsIn(folder) ?? []]);
+        IEnumerable<string> small = new[] { WantedFiles.Config, WantedFiles.Tokenizer }
+            .Where(name => CachedFile.IsThere(Path.Combine(folder, name)));
+        return new HubSnapshot(id, commit, folder, [.. small, .. WantedFiles.WeightsIn(folder) ?? []]);
     }
 
     /// <summary>What is being fetched.</summary>

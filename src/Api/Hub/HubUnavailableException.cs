@@ -6,5 +6,5 @@ namespace SelfRepair.Api.Hub;
 /// <param name="what">What was tried and how it ended.</param>
 /// <param name="innerException">The last failure.</param>
 public sealed class HubUnavailableException(string what, Exception innerException) : ApiException(
-    $"{what} What was downloaded is kept: the same request goes on from there. HF_ENDPOINT names the Hub that is asked.",
+    $"{what} What was downloaded is kept: the same request goes on from there. HF_ENDPOINT names the Hub to ask.",
     innerException);

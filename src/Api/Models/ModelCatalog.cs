@@ -6,8 +6,8 @@ namespace SelfRepair.Api.Models;
 /// <summary>The models that this service knows: the embedded one, the folders of local checkpoints, and those of the
 /// Hub.</summary>
 /// <remarks>Folders are looked at again for every question, so that a checkpoint that is put there is served at once. A
-/// name is only ever compared with names that exist, or follows the Hub's rules for names: no other path is made of what
-/// a caller wrote.</remarks>
+/// name is only ever compared with names that exist, or follows the Hub's rules for names: no other path is made of
+/// what a caller wrote.</remarks>
 /// <param name="settings">Says where local checkpoints are.</param>
 /// <param name="hub">Finds models of the Hub.</param>
 public sealed class ModelCatalog(ServiceSettings settings, HubStore hub)

@@ -16,7 +16,7 @@ public sealed class ModelNotFoundException(string name, IReadOnlyCollection<stri
 
     private static string Hub(string name) =>
         name.Contains('/', StringComparison.Ordinal)
-            ? " A model of the Hugging Face Hub (namespace/name) is fetched when an analysis first names it; a folder of "
-                + "your own goes into one that SELFREPAIR_MODELS names."
+            ? " A model of the Hugging Face Hub (namespace/name) is fetched when an analysis first names it; a folder "
+                + "of your own goes into one that SELFREPAIR_MODELS names."
             : string.Empty;
 }

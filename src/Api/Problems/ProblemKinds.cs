@@ -36,14 +36,16 @@ public static class ProblemKinds
     /// <summary>404: no such model.</summary>
     public static readonly ProblemKind ModelNotFound = new(
         "model-not-found", 404, "There is no such model.",
-        "A model is the embedded one, the name of a folder inside one of the SELFREPAIR_MODELS folders, or a model of the "
-        + "Hugging Face Hub such as EleutherAI/pythia-160m. GET /v1/models lists those that are here.");
+        "A model is the embedded one, the name of a folder inside one of the SELFREPAIR_MODELS folders, or "
+        + "a model of the Hugging Face Hub such as EleutherAI/pythia-160m. GET /v1/models lists those that "
+        + "are here.");
 
     /// <summary>404: no such revision.</summary>
     public static readonly ProblemKind RevisionNotFound = new(
         "revision-not-found", 404, "The model has no such revision.",
-        "Of a folder, main is the folder itself, and every subfolder with a config.json is a revision of that name. Of a "
-        + "model of the Hub, a revision is a branch, a tag or a commit. GET /v1/models/{name} lists those that are here.");
+        "Of a folder, main is the folder itself, and every subfolder with a config.json is a revision of "
+        + "that name. Of a model of the Hub, a revision is a branch, a tag or a commit. GET /v1/models/{name} "
+        + "lists those that are here.");
 
     /// <summary>403: the Hub does not let a model be read.</summary>
     public static readonly ProblemKind ModelAccessDenied = new(
@@ -54,8 +56,8 @@ public static class ProblemKinds
     /// <summary>404: a Hub model that is not in the cache of a service that may not ask.</summary>
     public static readonly ProblemKind ModelNotCached = new(
         "model-not-cached", 404, "The model is not in the Hub cache, and the service is offline.",
-        "HF_HUB_OFFLINE is set, so models of the Hub are taken from its cache alone. Fetch the model once without it, or "
-        + "name another cache by HF_HUB_CACHE.");
+        "HF_HUB_OFFLINE is set, so models of the Hub are taken from its cache alone. Fetch the model once "
+        + "without it, or name another cache by HF_HUB_CACHE.");
 
     /// <summary>404: no such prompt set.</summary>
     public static readonly ProblemKind PromptSetNotFound = new(
@@ -224,20 +226,20 @@ public static class ProblemKinds
     /// <summary>502: the Hub fails, or something else answers in its place.</summary>
     public static readonly ProblemKind HubFailed = new(
         "hub-failed", 502, "The Hugging Face Hub did not give the model.",
-        "The Hub could not be reached, kept failing, or something that is no Hub answered. What was downloaded is kept: "
-        + "the same request goes on from there. Models that are in the cache need no Hub.");
+        "The Hub could not be reached, kept failing, or something that is no Hub answered. What was "
+        + "downloaded is kept: the same request goes on from there. Models that are in the cache need no Hub.");
 
     /// <summary>502: a downloaded file is not what the Hub states.</summary>
     public static readonly ProblemKind HubContentMismatch = new(
         "hub-content-mismatch", 502, "A downloaded file is not what the Hub states.",
-        "Every file is compared with the hash that the Hub states. This one differed twice, so nothing of it was kept. A "
-        + "mirror or proxy between may be at fault.");
+        "Every file is compared with the hash that the Hub states. This one differed twice, so nothing of "
+        + "it was kept. A mirror or proxy between may be at fault.");
 
     /// <summary>503: the Hub's rate limit.</summary>
     public static readonly ProblemKind HubRateLimited = new(
         "hub-rate-limited", 503, "The Hub's rate limit is used up.",
-        "The Hub answers so many requests from one address or account in five minutes. Send the request again after the "
-        + "seconds that Retry-After names; a token in HF_TOKEN raises the limit.");
+        "The Hub answers so many requests from one address or account in five minutes. Send the request "
+        + "again after the seconds that Retry-After names; a token in HF_TOKEN raises the limit.");
 
     /// <summary>503: an exported model was changed on disk.</summary>
     public static readonly ProblemKind PackageDamaged = new(
@@ -248,14 +250,14 @@ public static class ProblemKinds
     /// <summary>507: no room, or no leave, to keep a model of the Hub.</summary>
     public static readonly ProblemKind DiskFull = new(
         "disk-full", 507, "There is no room on the disk.",
-        "A download is not begun where its disk has no room for it, and stops where the room ends. What was downloaded is "
-        + "kept, and nothing is broken: free some room and send the request again.");
+        "A download is not begun where its disk has no room for it, and stops where the room ends. What was "
+        + "downloaded is kept, and nothing is broken: free some room and send the request again.");
 
     /// <summary>507: a cache that cannot be written.</summary>
     public static readonly ProblemKind HubCacheUnwritable = new(
         "hub-cache-unwritable", 507, "The Hub cache cannot be written.",
-        "Models of the Hub are kept in the cache of the Hub's own tools, which this service may not write or whose disk "
-        + "fails. Name another by HF_HUB_CACHE.");
+        "Models of the Hub are kept in the cache of the Hub's own tools, which this service may not write "
+        + "or whose disk fails. Name another by HF_HUB_CACHE.");
 
     /// <summary>Every kind, by code.</summary>
     public static IReadOnlyDictionary<string, ProblemKind> All { get; } =

@@ -25,7 +25,8 @@ public static class HubRecording
     public static HubRepository MainRepository() => HubRepository.Of(Files, CommitOf("main"));
 
     /// <summary>The steps of a recording.</summary>
-    public static IEnumerable<JsonElement> Steps(string recording) => Json(recording).GetProperty("steps").EnumerateArray();
+    public static IEnumerable<JsonElement> Steps(string recording) =>
+        Json(recording).GetProperty("steps").EnumerateArray();
 
     /// <summary>The cache that a step left.</summary>
     public static HubCacheEntry[] CacheAfter(string recording, string step) =>

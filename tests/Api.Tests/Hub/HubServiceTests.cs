@@ -70,7 +70,8 @@ public sealed class HubServiceTests : IAsyncLifetime
 
         Assert.Equal("succeeded", analysis.GetProperty("status").GetString());
         JsonElement list = await (await offline.GetAsync("/v1/models")).JsonAsync();
-        Assert.Equal(HubCheckpoints.Name, list.GetProperty("models").EnumerateArray().Last().GetProperty("id").GetString());
+        JsonElement last = list.GetProperty("models").EnumerateArray().Last();
+        Assert.Equal(HubCheckpoints.Name, last.GetProperty("id").GetString());
         Assert.Equal(before, hub.Calls.Count);
     }
 
@@ -84,7 +85,8 @@ public sealed class HubServiceTests : IAsyncLifetime
             await client.PostJsonAsync("/v1/self-repair", HubCheckpoints.Request, "respond-async");
         string location = accepted.Headers.Location!.ToString();
 
-        JsonElement model = await UntilAsync(client, ModelPath, answer => Revision(answer, "progress", "done") == 300_000);
+        JsonElement model =
+            await UntilAsync(client, ModelPath, answer => Revision(answer, "progress", "done") == 300_000);
         JsonElement analysis = await (await client.GetAsync(location)).JsonAsync();
 
         Assert.Equal("preparing", model.GetProperty("revisions")[0].GetProperty("state").GetString());

@@ -1,3 +1,4 @@
+using System.Text;
 using SelfRepair.Api.Hub;
 
 namespace SelfRepair.Api.Tests.Hub;
@@ -137,7 +138,8 @@ public sealed class HubStoreTests : IAsyncLifetime
         string[] names = stored.Split(' ');
         string shards = string.Join(',', names.Where(name => name[0] == 'a').Select(name => $"\"{name}\": \"{name}\""));
         Dictionary<string, byte[]> files = names.ToDictionary(
-            name => name, name => System.Text.Encoding.UTF8.GetBytes($$"""{"weight_map": { {{shards}} }, "of": "{{name}}"}"""));
+            name => name,
+            name => Encoding.UTF8.GetBytes($$"""{"weight_map": { {{shards}} }, "of": "{{name}}"}"""));
         files["config.json"] = "{}"u8.ToArray();
         files["README.md"] = "not needed"u8.ToArray();
         scene.Hub.Repositories["tiny/forms"] = HubRepository.Of(files);

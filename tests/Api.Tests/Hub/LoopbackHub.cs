@@ -265,7 +265,8 @@ public sealed class LoopbackHub : IAsyncDisposable
     private static async Task WriteAsync(HttpContext context, byte[] body, HubFault? fault)
     {
         Stream stream = context.Response.Body;
-        int first = fault?.Trouble is HubTrouble.Cut or HubTrouble.Reset or HubTrouble.Stall or HubTrouble.Drip ? fault.After : body.Length;
+        bool isWithin = fault?.Trouble is HubTrouble.Cut or HubTrouble.Reset or HubTrouble.Stall or HubTrouble.Drip;
+        int first = isWithin ? fault!.After : body.Length;
         await stream.WriteAsync(body.AsMemory(0, Math.Min(first, body.Length)));
         await stream.FlushAsync();
 

@@ -25,16 +25,17 @@ public sealed partial class ServiceProcess : IDisposable
     /// <summary>Starts it, on any free port.</summary>
     public static async Task<ServiceProcess> StartAsync(Dictionary<string, string> settings)
     {
-        string program = Path.Combine(AppContext.BaseDirectory, typeof(ServiceSettings).Assembly.GetName().Name + ".dll");
+        string name = typeof(ServiceSettings).Assembly.GetName().Name!;
+        string program = Path.Combine(AppContext.BaseDirectory, name + ".dll");
         ProcessStartInfo start = new("dotnet")
         {
             ArgumentList = { program, "--urls", "http://127.0.0.1:0" },
             WorkingDirectory = AppContext.BaseDirectory,
             RedirectStandardOutput = true,
         };
-        foreach ((string name, string value) in settings)
+        foreach ((string variable, string value) in settings)
         {
-            start.Environment[name] = value;
+            start.Environment[variable] = value;
         }
 
         Process process = Process.Start(start)!;

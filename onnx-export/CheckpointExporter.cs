@@ -47,7 +47,7 @@ public static class CheckpointExporter
         File.WriteAllBytes(folder.PathOf(PackageFiles.Manifest), manifest.ToJson());
         if (options.Verification != VerificationScope.None)
         {
-            using ModelPackage package = ModelPackage.Open(folder.Location);
+            using ModelPackage package = ModelPackage.OpenUnhashed(folder.Location);
             new PackageVerifier(checkpoint, package, progress, cancellationToken).Verify(options.Verification);
         }
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using SelfRepair.Inference.Packages;
 using SelfRepair.OnnxExport.Checkpoints;
 using SelfRepair.OnnxExport.Folding;
@@ -25,36 +24,42 @@ internal static class WeightsWriter
         (byte[] header, long dataBytes) = WeightsHeader.Of(checkpoint.Config.ToArchitecture());
         long total = header.Length + dataBytes;
         using var file = new HashedFile(path, total);
-        Append(header);
+        file.Append(header);
+        using var behind = new WriteBehind(file);
         foreach (FoldedTensor tensor in ModelFolding.Tensors(checkpoint, cancellationToken))
         {
-            AppendTensor(tensor, Append, cancellationToken);
-            Append(new byte[WeightsHeader.Gap(file.Length)]);
+            foreach (int elements in Chunks(tensor, behind, cancellationToken))
+            {
+                behind.Append(elements);
+                progress?.Report(new ExportProgress(ExportStage.Folding, behind.Length, total));
+            }
         }
 
+        behind.Flush();
         return file.Complete();
-
-        void Append(ReadOnlySpan<byte> bytes)
-        {
-            file.Append(bytes);
-            progress?.Report(new ExportProgress(ExportStage.Folding, file.Length, total));
-        }
     }
 
-    private static void AppendTensor(
-        FoldedTensor tensor, Action<ReadOnlySpan<byte>> append, CancellationToken cancellationToken)
+    /// <summary>Fills a chunk after the other with a tensor's rows, the last one with the zeros that follow it
+    /// too.</summary>
+    /// <returns>The elements of each chunk, which must be appended before the next is asked for.</returns>
+    private static IEnumerable<int> Chunks(
+        FoldedTensor tensor, WriteBehind behind, CancellationToken cancellationToken)
     {
         int columns = tensor.Columns;
         int perChunk = Math.Min(tensor.Rows, Math.Max(Rows.PerStrip, ChunkBytes / sizeof(float) / columns));
-        float[] chunk = new float[perChunk * columns];
+        int gap = WeightsHeader.Gap((long)tensor.Rows * columns * sizeof(float)) / sizeof(float);
         for (int first = 0; first < tensor.Rows; first += perChunk)
         {
             int start = first;
             int count = Math.Min(perChunk, tensor.Rows - first);
+            int zeros = first + count == tensor.Rows ? gap : 0;
+            Memory<float> chunk = behind.Next((count * columns) + zeros);
             Rows.ForEachStrip(count, Fill, cancellationToken);
-            append(MemoryMarshal.AsBytes(chunk.AsSpan(0, count * columns)));
+            chunk.Span[(count * columns)..].Clear();
+            yield return chunk.Length;
 
-            void Fill(int row, int rows) => tensor.Fill(start + row, chunk.AsSpan(row * columns, rows * columns));
+            void Fill(int row, int rows) =>
+                tensor.Fill(start + row, chunk.Span.Slice(row * columns, rows * columns));
         }
     }
 }

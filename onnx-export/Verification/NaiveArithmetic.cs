@@ -34,10 +34,11 @@ internal static class NaiveArithmetic
 
         void ProductOfRows(int task)
         {
+            double[] w = new double[weight.Columns];
+            double[] wSquares = new double[weight.Columns];
             for (int row = task * RowsPerTask; row < Math.Min(weight.Rows, (task + 1) * RowsPerTask); row++)
             {
-                double[] w = weight.ReadRow(row);
-                double[] wSquares = new double[w.Length];
+                weight.Read(row, 0, w);
                 TensorPrimitives.Multiply<double>(w, w, wSquares);
                 for (int position = 0; position < x.PositionCount; position++)
                 {

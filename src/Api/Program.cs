@@ -22,8 +22,7 @@ try
     ServiceSettings settings = ServiceSettings.Read(builder.Configuration);
     ListenAddresses.Secure(builder, settings);
     UnicodeNormalization.Verify();
-    OnnxRuntime.Initialize(settings.Threads);
-    new DeviceCheck(settings).CheckSetting();
+    var runtime = Task.Run(() => OnnxRuntime.Initialize(settings.Threads));
 
     builder.AddLogging();
     builder.AddHosting();
@@ -35,6 +34,8 @@ try
     builder.Services.AddApiDocument();
 
     WebApplication app = builder.Build();
+    await runtime;
+    new DeviceCheck(settings).CheckSetting();
     app.UseRequestLog();
     app.UseExceptionHandler(_ => { });
     app.UseStatusCodePages(StatusPages.WriteAsync);

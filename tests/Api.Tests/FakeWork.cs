@@ -8,6 +8,7 @@ using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Models;
 using SelfRepair.Api.Prompts;
 using SelfRepair.Api.SelfRepair;
+using SelfRepair.Inference.Packages;
 
 namespace SelfRepair.Api.Tests;
 
@@ -26,7 +27,7 @@ internal sealed class FakeWork : AnalysisWork
     public override PreparedPrompts Prompts { get; } = new(
         new ModelDescription(
             new ModelRevision(new FolderModel("fake", "fake", ModelOrigin.Local), "main", "fake", null),
-            Shape,
+            new Architecture(Shape, DMlpPadded: 8, RotaryDims: 2, ActivationFunction.Gelu, 1e-5),
             null),
         [new Prompt { Id = "0", Tokens = new[] { 1, 2 } }],
         TruncatedCount: 0,

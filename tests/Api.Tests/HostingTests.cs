@@ -22,6 +22,8 @@ public sealed class HostingTests
     [InlineData(SettingNames.Device, "tpu")]
     [InlineData(SettingNames.Device, "cuda:x")]
     [InlineData(SettingNames.AllowAnonymous, "yes")]
+    [InlineData(SettingNames.MemoryBudget, "much")]
+    [InlineData(SettingNames.DiskBudget, "0")]
     [InlineData(SettingNames.Models, "/no/such/folder")]
     public void Read_OfAWrongValue_NamesSettingAndValue(string setting, string value)
     {
@@ -96,12 +98,32 @@ public sealed class HostingTests
         string[] names =
         [
             SettingNames.Urls, SettingNames.Data, SettingNames.Models, SettingNames.Device, SettingNames.Threads,
-            SettingNames.AllowAnonymous, SettingNames.HubHome, SettingNames.HubCache, SettingNames.HubEndpoint,
+            SettingNames.AllowAnonymous, SettingNames.MemoryBudget, SettingNames.DiskBudget,
+            SettingNames.HubHome, SettingNames.HubCache, SettingNames.HubEndpoint,
             SettingNames.HubToken, SettingNames.HubOffline,
         ];
         Assert.All(
             names,
             name => Assert.Contains(name, SettingNames.Help, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("1000000000", 1_000_000_000)]
+    [InlineData("12 GiB", 12L << 30)]
+    [InlineData("800mib", 800L << 20)]
+    [InlineData("1.5 KiB", 1_536)]
+    public void TryParse_OfANumberOfBytes_TakesUnits(string text, long expected)
+    {
+        Assert.True(ByteSize.TryParse(text, out long bytes));
+        Assert.Equal(expected, bytes);
+    }
+
+    [Theory]
+    [InlineData(512, "512 B")]
+    [InlineData(1_610_612_736, "1.5 GiB")]
+    public void Format_OfANumberOfBytes_TakesTheLargestUnit(long bytes, string expected)
+    {
+        Assert.Equal(expected, ByteSize.Format(bytes));
     }
 
     private static ServiceSettings Read(Dictionary<string, string?> values) =>

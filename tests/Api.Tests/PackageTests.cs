@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Models;
 
 namespace SelfRepair.Api.Tests;
@@ -19,7 +21,7 @@ public sealed class PackageTests : IDisposable
         PackageStore store = service.Services.GetRequiredService<PackageStore>();
         ModelRevision revision = service.Services.GetRequiredService<ModelCatalog>().Find("parallel").Revision("main");
 
-        ExportedPackage[] packages = await Task.WhenAll(Enumerable.Range(0, 8).Select(
+        PackageLease[] packages = await Task.WhenAll(Enumerable.Range(0, 8).Select(
             _ => store.GetAsync(revision, new Progress<PreparationProgress>(), CancellationToken.None)));
 
         string folder = Assert.Single(packages.Select(package => package.Folder).Distinct());
@@ -31,10 +33,7 @@ public sealed class PackageTests : IDisposable
     public async Task Post_OnADamagedPackage_IsRefusedOnceAndExportsItAgain()
     {
         HttpClient client = service.CreateClient();
-        PackageStore store = service.Services.GetRequiredService<PackageStore>();
-        ModelRevision revision = service.Services.GetRequiredService<ModelCatalog>().Find("parallel").Revision("main");
-        ExportedPackage package =
-            await store.GetAsync(revision, new Progress<PreparationProgress>(), CancellationToken.None);
+        using PackageLease package = await PrepareAsync("parallel");
         await File.AppendAllTextAsync(Path.Combine(package.Folder, "weights.safetensors"), "x");
 
         HttpResponseMessage refused = await client.PostJsonAsync("/v1/self-repair", Request);
@@ -46,9 +45,27 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
-    public async Task Post_OnMoreModelsThanStayLoaded_FreesTheOneUsedLongestAgo()
+    public async Task Post_OnADamagedHeader_IsRefusedAsDamageToo()
     {
         HttpClient client = service.CreateClient();
+        using PackageLease package = await PrepareAsync("parallel");
+        string weights = Path.Combine(package.Folder, "weights.safetensors");
+        byte[] bytes = await File.ReadAllBytesAsync(weights);
+        bytes[12] ^= 1;
+        await File.WriteAllBytesAsync(weights, bytes);
+
+        HttpResponseMessage refused = await client.PostJsonAsync("/v1/self-repair", Request);
+
+        await refused.AssertProblemAsync("package-damaged", pointer: null);
+    }
+
+    /// <summary>The embedded model and its revisions take 4.7 MB of memory each: three of them fit 16 MiB.</summary>
+    [Fact]
+    public async Task Post_OnMoreModelsThanFitTheMemory_FreesTheOneUsedLongestAgo()
+    {
+        await using WebApplicationFactory<ServiceSettings> small = service.WithWebHostBuilder(
+            builder => builder.UseSetting(SettingNames.MemoryBudget, "16 MiB"));
+        HttpClient client = small.CreateClient();
         foreach (string revision in (string[])["step64", "step128", "step256", "step512"])
         {
             await client.AnalyzeAsync(
@@ -65,6 +82,125 @@ public sealed class PackageTests : IDisposable
                 .Select(one => one.GetProperty("revision").GetString()));
     }
 
+    [Fact]
+    public async Task Post_OnAModelThatDoesNotFit_SaysWhatItTakesAndWhatFits()
+    {
+        await using WebApplicationFactory<ServiceSettings> tiny = service.WithWebHostBuilder(
+            builder => builder.UseSetting(SettingNames.MemoryBudget, "100 KiB"));
+
+        HttpResponseMessage refused = await tiny.CreateClient().PostJsonAsync("/v1/self-repair", Request);
+
+        await refused.AssertProblemAsync("model-too-large", "/model");
+        Assert.Contains("(102400 bytes)", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Export_BeyondTheDiskBudget_EvictsThePackageUsedLongestAgo()
+    {
+        (await PrepareAsync("parallel")).Dispose();
+        using PackageLease used = await PrepareAsync("serial");
+        PackageShelf shelf = service.Services.GetRequiredService<PackageShelf>();
+        long byteCount = service.Services.GetRequiredService<ServiceSettings>().DiskBudget;
+
+        shelf.MakeRoom(byteCount);
+
+        // The embedded model is loaded and serial is leased: both are in use.
+        Assert.DoesNotContain(shelf.All(), package => package.Source.Id == "parallel");
+        Assert.Contains(shelf.All(), package => package.Key == used.Key);
+    }
+
+    [Fact]
+    public async Task Delete_OfALocalModel_RemovesItsPackageAndLeavesItsFolder()
+    {
+        HttpClient client = service.CreateClient();
+        await client.AnalyzeAsync(Request);
+        PackageShelf shelf = service.Services.GetRequiredService<PackageShelf>();
+        Assert.Contains(shelf.All(), package => package.Source.Id == "parallel");
+
+        HttpResponseMessage deleted = await client.DeleteAsync("/v1/models/parallel");
+
+        Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
+        Assert.DoesNotContain(shelf.All(), package => package.Source.Id == "parallel");
+        Assert.True(File.Exists(Path.Combine(LocalModels.Folder, "parallel", "config.json")));
+        await client.AnalyzeAsync(Request);
+    }
+
+    [Fact]
+    public async Task Delete_OfAModelInUse_IsRefused()
+    {
+        HttpClient client = service.CreateClient();
+        using PackageLease package = await PrepareAsync("parallel");
+
+        HttpResponseMessage refused = await client.DeleteAsync("/v1/models/parallel");
+
+        await refused.AssertProblemAsync("model-in-use", pointer: null);
+        Assert.True(Directory.Exists(package.Folder));
+    }
+
+    [Fact]
+    public async Task Delete_OfTheEmbeddedModel_IsRefused()
+    {
+        HttpResponseMessage refused = await service.CreateClient().DeleteAsync("/v1/models/neox-tiny");
+
+        await refused.AssertProblemAsync("model-not-deletable", pointer: null);
+    }
+
+    [Fact]
+    public async Task Load_ThenUnload_BringsAModelIntoMemoryAndOut()
+    {
+        HttpClient client = service.CreateClient();
+
+        HttpResponseMessage loaded = await client.PostAsync("/v1/models/odd/load", content: null);
+        HttpResponseMessage unloaded = await client.PostAsync("/v1/models/odd/unload?revision=main", content: null);
+
+        Assert.Equal("loaded", StateOf(await loaded.JsonAsync()));
+        Assert.Equal("available", StateOf(await unloaded.JsonAsync()));
+        JsonElement list = await (await client.GetAsync("/v1/models/odd/revisions")).JsonAsync();
+        Assert.True(list.GetProperty("revisions")[0].GetProperty("package_bytes").GetInt64() > 0);
+    }
+
+    [Fact]
+    public async Task Unload_OfAModelThatIsLeased_IsRefused()
+    {
+        HttpClient client = service.CreateClient();
+        ModelRevision revision = service.Services.GetRequiredService<ModelCatalog>().Find("odd").Revision("main");
+        using ModelLease lease = await service.Services.GetRequiredService<ModelHost>().AcquireAsync(
+            revision, new Progress<PreparationProgress>(), CancellationToken.None);
+
+        HttpResponseMessage refused = await client.PostAsync("/v1/models/odd/unload", content: null);
+
+        await refused.AssertProblemAsync("model-in-use", pointer: null);
+    }
+
+    /// <summary>Room for one of two models of a size: the second is loaded when the first is given back.</summary>
+    [Fact]
+    public async Task Acquire_WhereLeasedModelsLeaveNoRoom_WaitsForThem()
+    {
+        await using WebApplicationFactory<ServiceSettings> small = service.WithWebHostBuilder(
+            builder => builder.UseSetting(SettingNames.MemoryBudget, "7 MiB"));
+        ModelHost host = small.Services.GetRequiredService<ModelHost>();
+        ModelSource model = small.Services.GetRequiredService<ModelCatalog>().Find("neox-tiny");
+        Progress<PreparationProgress> nobody = new();
+        ModelLease first = await host.AcquireAsync(model.Revision("step64"), nobody, CancellationToken.None);
+
+        Task<ModelLease> second = host.AcquireAsync(model.Revision("step128"), nobody, CancellationToken.None);
+        Assert.False(second.IsCompleted);
+        first.Dispose();
+
+        using ModelLease lease = await second;
+        Assert.False(host.IsLoaded(first.Model.Key));
+    }
+
     /// <inheritdoc/>
     public void Dispose() => service.Dispose();
+
+    private static string? StateOf(JsonElement model) =>
+        model.GetProperty("revisions")[0].GetProperty("state").GetString();
+
+    private Task<PackageLease> PrepareAsync(string model)
+    {
+        ModelRevision revision = service.Services.GetRequiredService<ModelCatalog>().Find(model).Revision("main");
+        return service.Services.GetRequiredService<PackageStore>().GetAsync(
+            revision, new Progress<PreparationProgress>(), CancellationToken.None);
+    }
 }

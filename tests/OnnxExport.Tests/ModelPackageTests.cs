@@ -34,6 +34,36 @@ public sealed class ModelPackageTests : IDisposable
         Assert.NotEqual(refusal.Expected, refusal.Found);
     }
 
+    [Fact]
+    public void Open_OfADamagedPackage_DisposesOfWhatWasMadeOfIt()
+    {
+        File.AppendAllText(Path.Combine(package, PackageFiles.Tokenizer), "x");
+        using var made = new Made();
+
+        Assert.Throws<PackageChecksumException>(() => ModelPackage.Open(package, opened => made.Of(opened)));
+
+        Assert.True(made.IsDisposed);
+    }
+
+    /// <summary>The damage is the cause, whatever fails because of it.</summary>
+    [Fact]
+    public void Open_WhereMakingFailsOnADamagedPackage_NamesTheDamage()
+    {
+        File.AppendAllText(Path.Combine(package, PackageFiles.Tokenizer), "x");
+
+        PackageChecksumException refusal = Assert.Throws<PackageChecksumException>(() =>
+            ModelPackage.Open<Made>(package, _ => throw new InvalidOperationException("made of damaged weights")));
+
+        Assert.Equal(PackageFiles.Tokenizer, refusal.FileName);
+    }
+
+    [Fact]
+    public void Open_WhereMakingFailsOnASoundPackage_SaysWhy()
+    {
+        Assert.Throws<InvalidOperationException>(() =>
+            ModelPackage.Open<Made>(package, _ => throw new InvalidOperationException("made")));
+    }
+
     [Theory]
     [InlineData(PackageFiles.Manifest)]
     [InlineData(PackageFiles.Weights)]
@@ -61,5 +91,24 @@ public sealed class ModelPackageTests : IDisposable
         Assert.Contains(text, manifest, StringComparison.Ordinal);
         File.WriteAllText(path, manifest.Replace(text, replacement, StringComparison.Ordinal));
         Assert.Throws<InvalidPackageException>(() => ModelPackage.Open(package));
+    }
+
+    private sealed class Made : IDisposable
+    {
+        private ModelPackage? package;
+
+        public bool IsDisposed { get; private set; }
+
+        public Made Of(ModelPackage opened)
+        {
+            package = opened;
+            return this;
+        }
+
+        public void Dispose()
+        {
+            package?.Dispose();
+            IsDisposed = true;
+        }
     }
 }

@@ -29,10 +29,12 @@ public static class Composition
         services.AddSingleton<ModelCatalog>();
         services.AddSingleton<ModelDescriber>();
         services.AddSingleton<CheckpointFingerprints>();
+        services.AddSingleton<PackageShelf>();
         services.AddSingleton<PackageStore>();
         services.AddHostedService(provider => provider.GetRequiredService<PackageStore>());
         services.AddSingleton<ModelHost>();
         services.AddSingleton<ModelDirectory>();
+        services.AddSingleton<ModelKeeper>();
         services.AddSingleton<EmbeddedModel>();
         services.AddHostedService(provider => provider.GetRequiredService<EmbeddedModel>());
         services.AddSingleton<PromptSetStore>();

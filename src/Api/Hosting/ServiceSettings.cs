@@ -8,6 +8,9 @@ public sealed record ServiceSettings
     /// <summary>Most threads that may be asked for: more than any machine of today has cores.</summary>
     private const int MaxThreads = 1024;
 
+    /// <summary>50 GiB: the largest Pythia with room for several small ones.</summary>
+    private const long DefaultDiskBudget = 50L << 30;
+
     /// <summary>Where exported models and uploaded prompt sets are kept; it exists.</summary>
     public required string DataFolder { get; init; }
 
@@ -19,6 +22,12 @@ public sealed record ServiceSettings
 
     /// <summary>Threads of the pool; 0: one a physical core.</summary>
     public required int Threads { get; init; }
+
+    /// <summary>Bytes that models in memory may take together.</summary>
+    public required long MemoryBudget { get; init; }
+
+    /// <summary>Bytes that exported models may take on the disk together.</summary>
+    public required long DiskBudget { get; init; }
 
     /// <summary>Whether anyone who reaches the service may use it.</summary>
     public required bool AllowsAnonymous { get; init; }
@@ -35,6 +44,9 @@ public sealed record ServiceSettings
                 SettingNames.Device,
                 $"'{configuration[SettingNames.Device]}' is no device. Use auto, cpu, cuda or cuda:N."),
         Threads = ThreadsOf(configuration[SettingNames.Threads]),
+        MemoryBudget = BudgetOf(
+            configuration, SettingNames.MemoryBudget, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2),
+        DiskBudget = BudgetOf(configuration, SettingNames.DiskBudget, DefaultDiskBudget),
         AllowsAnonymous = AnonymityOf(configuration[SettingNames.AllowAnonymous]),
     };
 
@@ -91,6 +103,14 @@ public sealed record ServiceSettings
                 SettingNames.Threads,
                 $"'{given}' is no number of threads. Use 1 to {MaxThreads}, or leave it out for one a physical core.");
     }
+
+    private static long BudgetOf(IConfiguration configuration, string name, long otherwise) =>
+        configuration[name] is not { Length: > 0 } given
+            ? otherwise
+            : ByteSize.TryParse(given, out long bytes)
+                ? bytes
+                : throw new InvalidSettingException(
+                    name, $"'{given}' is no number of bytes. Write one like 12 GiB, 800 MiB or 1000000000.");
 
     private static bool AnonymityOf(string? given) =>
         string.IsNullOrEmpty(given)

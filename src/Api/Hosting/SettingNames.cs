@@ -18,6 +18,12 @@ public static class SettingNames
     /// <summary>Threads of the pool.</summary>
     public const string Threads = "SELFREPAIR_THREADS";
 
+    /// <summary>Bytes that models in memory may take together.</summary>
+    public const string MemoryBudget = "SELFREPAIR_MEMORY_BUDGET";
+
+    /// <summary>Bytes that exported models may take on the disk together.</summary>
+    public const string DiskBudget = "SELFREPAIR_DISK_BUDGET";
+
     /// <summary>Whether anyone who reaches the service may use it.</summary>
     public const string AllowAnonymous = "SELFREPAIR_ALLOW_ANONYMOUS";
 
@@ -51,6 +57,10 @@ public static class SettingNames
                                                               checkpoints in Hugging Face layout
           SELFREPAIR_DEVICE           auto                    cpu, cuda or cuda:N
           SELFREPAIR_THREADS          physical cores          threads of the one pool that runs models
+          SELFREPAIR_MEMORY_BUDGET    half of the memory      what models in memory may take together, such as 12 GiB;
+                                                              idle ones make room, a larger one is refused
+          SELFREPAIR_DISK_BUDGET      50 GiB                  what exported models may take in the data folder; those
+                                                              used longest ago make room
 
         Models of the Hugging Face Hub are found and kept where its own tools do, by their variables:
 

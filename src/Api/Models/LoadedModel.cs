@@ -1,3 +1,4 @@
+using SelfRepair.Inference;
 using SelfRepair.Inference.Packages;
 using SelfRepair.Inference.Rows;
 
@@ -28,21 +29,12 @@ public sealed class LoadedModel : IDisposable
     /// <summary>One analysis at a time runs on a model; the others wait here in order.</summary>
     public SemaphoreSlim Turn { get; } = new(1, 1);
 
-    /// <summary>Opens an engine on a package.</summary>
-    /// <param name="key">What it is loaded from.</param>
-    /// <param name="package">Its package, owned from now on.</param>
-    public static LoadedModel Open(string key, ModelPackage package)
-    {
-        try
-        {
-            return new LoadedModel(key, package, RowEngine.Open(package));
-        }
-        catch
-        {
-            package.Dispose();
-            throw;
-        }
-    }
+    /// <summary>Loads an exported package: opens it and makes the sessions of the main job while its files are
+    /// hashed.</summary>
+    /// <param name="exported">The package, which the model does not own.</param>
+    /// <exception cref="InferenceException">The package is damaged.</exception>
+    public static LoadedModel Load(PackageLease exported) =>
+        ModelPackage.Open(exported.Folder, package => Start(exported.Key, package));
 
     /// <summary>Frees sessions and weights. Nothing may run on the engine any more.</summary>
     public void Dispose()
@@ -50,5 +42,20 @@ public sealed class LoadedModel : IDisposable
         Turn.Dispose();
         Engine.Dispose();
         package.Dispose();
+    }
+
+    private static LoadedModel Start(string key, ModelPackage package)
+    {
+        RowEngine engine = RowEngine.Open(package);
+        try
+        {
+            WarmUp.Run(engine);
+            return new LoadedModel(key, package, engine);
+        }
+        catch
+        {
+            engine.Dispose();
+            throw;
+        }
     }
 }

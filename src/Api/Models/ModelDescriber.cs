@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using SelfRepair.Analysis.Transformers;
 using SelfRepair.Api.Hosting;
 using SelfRepair.Inference.Tokenization;
 using SelfRepair.OnnxExport;
@@ -19,9 +18,10 @@ public sealed class ModelDescriber
     /// <exception cref="InvalidTokenizerException">Its tokenizer.json cannot be read.</exception>
     public ModelDescription Describe(ModelRevision revision)
     {
-        ModelShape shape = revision.HasWeights ? CheckedShape(revision) : CheckpointConfig.Read(revision.Folder).Shape;
+        CheckpointConfig config =
+            revision.HasWeights ? CheckedConfig(revision) : CheckpointConfig.Read(revision.Folder);
         TextTokenizer? tokenizer = revision.TokenizerPath is string path ? Open(path) : null;
-        return new ModelDescription(revision, shape, tokenizer);
+        return new ModelDescription(revision, config.ToArchitecture(), tokenizer);
     }
 
     /// <summary>Whether a revision's config.json is of a model that this service reads.</summary>
@@ -38,10 +38,10 @@ public sealed class ModelDescriber
         }
     }
 
-    private static ModelShape CheckedShape(ModelRevision revision)
+    private static CheckpointConfig CheckedConfig(ModelRevision revision)
     {
         using Checkpoint checkpoint = Checkpoint.Open(revision.Folder);
-        return checkpoint.Config.Shape;
+        return checkpoint.Config;
     }
 
     private TextTokenizer Open(string path) =>

@@ -1,5 +1,6 @@
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Inference;
+using SelfRepair.Inference.Packages;
 using SelfRepair.OnnxExport;
 
 namespace SelfRepair.Api.Models;
@@ -7,24 +8,61 @@ namespace SelfRepair.Api.Models;
 /// <summary>Says what each model is and where.</summary>
 /// <param name="describer">Reads checkpoints.</param>
 /// <param name="packages">Knows exports.</param>
+/// <param name="shelf">Knows what is exported.</param>
 /// <param name="host">Knows what is in memory.</param>
-public sealed class ModelDirectory(ModelDescriber describer, PackageStore packages, ModelHost host)
+public sealed class ModelDirectory(
+    ModelDescriber describer, PackageStore packages, PackageShelf shelf, ModelHost host)
 {
+    /// <summary>Models with their revisions.</summary>
+    /// <param name="models">The models.</param>
+    public IReadOnlyList<ModelResponse> Describe(IEnumerable<ModelSource> models)
+    {
+        Dictionary<(string Model, string? Revision), long> stored = Stored();
+        return [.. models.Select(model => Describe(model, stored))];
+    }
+
     /// <summary>A model with its revisions.</summary>
     /// <param name="model">The model.</param>
-    public ModelResponse Describe(ModelSource model)
+    public ModelResponse Describe(ModelSource model) => Describe(model, Stored());
+
+    /// <summary>The revisions of a model.</summary>
+    /// <param name="model">The model.</param>
+    public RevisionListResponse Revisions(ModelSource model) => new(model.Id, Revisions(model, Stored()));
+
+    private ModelResponse Describe(ModelSource model, Dictionary<(string Model, string? Revision), long> stored)
     {
-        IReadOnlyList<ModelRevision> revisions = model.Revisions();
-        (ModelShape? shape, string? error) = ShapeOf(revisions[0]);
+        ModelRevision first = model.Revisions()[0];
+        (Architecture? architecture, string? error) = ArchitectureOf(first);
         return new ModelResponse
         {
             Id = model.Id,
             Source = model.Origin,
             Error = error,
-            Shape = shape is null ? null : ToResponse(shape),
-            HasTokenizer = revisions[0].TokenizerPath is not null,
-            Revisions = [.. revisions.Select(ToResponse)],
+            Shape = architecture is null ? null : ToResponse(architecture.Shape),
+            MemoryBytes = architecture is null ? null : ModelSize.Of(architecture).RunBytes,
+            HasTokenizer = first.TokenizerPath is not null,
+            Revisions = Revisions(model, stored),
         };
+    }
+
+    private RevisionResponse[] Revisions(
+        ModelSource model, Dictionary<(string Model, string? Revision), long> stored) =>
+    [
+        .. model.Revisions().Select(revision => ToResponse(
+            revision, stored.TryGetValue((model.Id, revision.Name), out long bytes) ? bytes : null)),
+    ];
+
+    /// <summary>Bytes of the packages on the disk; where a checkpoint was exchanged for another, the one used
+    /// last.</summary>
+    private Dictionary<(string Model, string? Revision), long> Stored()
+    {
+        Dictionary<(string Model, string? Revision), long> stored = [];
+        foreach (StoredPackage package in shelf.All())
+        {
+            stored[(package.Source.Id, package.Source.Revision)] = package.ByteCount;
+        }
+
+        return stored;
     }
 
     private static ModelShapeResponse ToResponse(ModelShape shape) => new(
@@ -37,11 +75,11 @@ public sealed class ModelDirectory(ModelDescriber describer, PackageStore packag
         shape.ContextLength,
         shape.IsParallel);
 
-    private (ModelShape? Shape, string? Error) ShapeOf(ModelRevision revision)
+    private (Architecture? Architecture, string? Error) ArchitectureOf(ModelRevision revision)
     {
         try
         {
-            return (describer.Describe(revision).Shape, null);
+            return (describer.Describe(revision).Architecture, null);
         }
         catch (Exception refusal) when (refusal is ExportException or InferenceException)
         {
@@ -49,27 +87,18 @@ public sealed class ModelDirectory(ModelDescriber describer, PackageStore packag
         }
     }
 
-    private RevisionResponse ToResponse(ModelRevision revision)
+    private RevisionResponse ToResponse(ModelRevision revision, long? packageBytes)
     {
-        if (revision.Model.DownloadOf(revision) is PreparationProgress download)
-        {
-            return ToResponse(revision, ModelState.Preparing, download);
-        }
-
         // A checkpoint's content is hashed when it is first used, not to answer a question about it.
-        if (packages.KnownKeyOf(revision) is not string key)
-        {
-            return ToResponse(revision, revision.HasWeights ? ModelState.Available : ModelState.Remote);
-        }
-
-        PreparationProgress? progress = packages.ProgressOf(key);
-        ModelState state = host.IsLoaded(key)
+        string? key = packages.KnownKeyOf(revision);
+        PreparationProgress? progress =
+            revision.Model.DownloadOf(revision) ?? (key is null ? null : packages.ProgressOf(key));
+        ModelState state = key is not null && host.IsLoaded(key)
             ? ModelState.Loaded
-            : progress is null ? ModelState.Available : ModelState.Preparing;
-        return ToResponse(revision, state, progress);
+            : progress is not null
+                ? ModelState.Preparing
+                : revision.HasWeights ? ModelState.Available : ModelState.Remote;
+        return new RevisionResponse(
+            revision.Name, revision.Step, revision.Commit, state, progress, packageBytes);
     }
-
-    private static RevisionResponse ToResponse(
-        ModelRevision revision, ModelState state, PreparationProgress? progress = null) =>
-        new(revision.Name, revision.Step, revision.Commit, state, progress);
 }

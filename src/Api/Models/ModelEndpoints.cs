@@ -1,9 +1,12 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using SelfRepair.Api.Analyses;
 using SelfRepair.Api.Problems;
 
 namespace SelfRepair.Api.Models;
 
 /// <summary>The endpoints of models and their tokenizers.</summary>
+/// <remarks>A Hub id has a slash, so that each address of a model is there twice; the documents list the one without
+/// an organisation.</remarks>
 public static class ModelEndpoints
 {
     /// <summary>Maps them.</summary>
@@ -13,20 +16,70 @@ public static class ModelEndpoints
         RouteGroupBuilder group = routes.MapGroup("/v1").WithTags("models");
         group.MapGet("/models", List).WithSummary("The models that can be asked for");
         group.MapGet("/models/{name}", Get).WithSummary("One model: its shape, its revisions and their state");
-        group.MapGet("/models/{org}/{name}", GetOfHub).ExcludeFromDescription();
+        group.MapDelete("/models/{name}", Delete)
+            .WithSummary("Removes the packages that this service exported of a model; its checkpoint stays");
+        group.MapGet("/models/{name}/revisions", Revisions).WithSummary("The revisions of a model and their state");
+        group.MapPost("/models/{name}/load", LoadAsync)
+            .WithSummary("Brings a model into memory, fetching and exporting it first where that was never done");
+        group.MapPost("/models/{name}/unload", Unload).WithSummary("Takes a model out of memory");
         group.MapPost("/tokenize", TokenizeAsync).WithSummary("Texts as the model's tokens");
+
+        RouteGroupBuilder hub = group.MapGroup("/models/{org}/{name}").ExcludeFromDescription();
+        hub.MapGet("", (string org, string name, ModelCatalog catalog, ModelDirectory directory) =>
+            Get($"{org}/{name}", catalog, directory));
+        hub.MapDelete("", (string org, string name, string? revision, ModelCatalog catalog, ModelKeeper keeper) =>
+            Delete($"{org}/{name}", revision, catalog, keeper));
+        hub.MapGet("/revisions", (string org, string name, ModelCatalog catalog, ModelDirectory directory) =>
+            Revisions($"{org}/{name}", catalog, directory));
+        hub.MapPost("/load", (string org, string name, [AsParameters] ModelLoadQuery query, HttpContext context) =>
+            LoadAsync($"{org}/{name}", query, context));
+        hub.MapPost("/unload", (
+            string org, string name, string? revision, ModelCatalog catalog, ModelKeeper keeper,
+            ModelDirectory directory) => Unload($"{org}/{name}", revision, catalog, keeper, directory));
     }
 
     private static Ok<ModelListResponse> List(ModelCatalog catalog, ModelDirectory directory) =>
-        TypedResults.Ok(new ModelListResponse([.. catalog.All().Select(directory.Describe)]));
+        TypedResults.Ok(new ModelListResponse(directory.Describe(catalog.All())));
 
     private static Results<Ok<ModelResponse>, ProblemResult> Get(
         string name, ModelCatalog catalog, ModelDirectory directory) =>
         TypedResults.Ok(directory.Describe(catalog.FindHere(name)));
 
-    private static Results<Ok<ModelResponse>, ProblemResult> GetOfHub(
-        string org, string name, ModelCatalog catalog, ModelDirectory directory) =>
-        TypedResults.Ok(directory.Describe(catalog.FindHere($"{org}/{name}")));
+    private static Results<NoContent, ProblemResult> Delete(
+        string name, string? revision, ModelCatalog catalog, ModelKeeper keeper)
+    {
+        keeper.Delete(catalog.FindHere(name), revision);
+        return TypedResults.NoContent();
+    }
+
+    private static Results<Ok<RevisionListResponse>, ProblemResult> Revisions(
+        string name, ModelCatalog catalog, ModelDirectory directory) =>
+        TypedResults.Ok(directory.Revisions(catalog.FindHere(name)));
+
+    private static async Task<Results<Ok<ModelResponse>, Accepted<ModelResponse>, ProblemResult>> LoadAsync(
+        string name, [AsParameters] ModelLoadQuery query, HttpContext context)
+    {
+        ModelSource model = query.Catalog.Find(name);
+        ModelRevision revision =
+            await model.ResolveAsync(query.Revision ?? ModelCatalog.MainRevision, context.RequestAborted);
+        WaitPreference preference = WaitPreference.Parse(context.Request.Headers["Prefer"]);
+        if (preference.Applied is string applied)
+        {
+            context.Response.Headers["Preference-Applied"] = applied;
+        }
+
+        bool isLoaded = await query.Keeper.LoadAsync(revision, preference.Wait, context.RequestAborted);
+        ModelResponse response = query.Directory.Describe(model);
+        return isLoaded ? TypedResults.Ok(response) : TypedResults.Accepted($"/v1/models/{model.Id}", response);
+    }
+
+    private static Results<Ok<ModelResponse>, ProblemResult> Unload(
+        string name, string? revision, ModelCatalog catalog, ModelKeeper keeper, ModelDirectory directory)
+    {
+        ModelSource model = catalog.FindHere(name);
+        keeper.Unload(model, revision);
+        return TypedResults.Ok(directory.Describe(model));
+    }
 
     private static async Task<Results<Ok<TokenizeResponse>, ProblemResult>> TokenizeAsync(
         TokenizeRequest request, ModelCatalog catalog, ModelDescriber describer, CancellationToken cancellationToken)
@@ -39,3 +92,11 @@ public static class ModelEndpoints
             : TypedResults.Ok(TokenizeResponse.Of(model, model.Tokenizer, texts));
     }
 }
+
+/// <summary>Which revision is loaded, and what loads it.</summary>
+/// <param name="Revision">The revision; main by default.</param>
+/// <param name="Catalog">Finds models.</param>
+/// <param name="Keeper">Loads them.</param>
+/// <param name="Directory">Shows them.</param>
+public sealed record ModelLoadQuery(
+    string? Revision, ModelCatalog Catalog, ModelKeeper Keeper, ModelDirectory Directory);

@@ -19,6 +19,9 @@ public sealed record ModelResponse
     /// <summary>Its dimensions; null where its folder cannot be read.</summary>
     public required ModelShapeResponse? Shape { get; init; }
 
+    /// <summary>Bytes that it takes in memory; null where its folder cannot be read.</summary>
+    public required long? MemoryBytes { get; init; }
+
     /// <summary>Whether it takes text; otherwise token ids alone.</summary>
     public required bool HasTokenizer { get; init; }
 
@@ -44,8 +47,19 @@ public sealed record ModelShapeResponse(
 /// <param name="Commit">The commit of a Hub model; null for others.</param>
 /// <param name="State">Whether it is in memory, or on the way.</param>
 /// <param name="Progress">How far its preparation is; null where none is under way.</param>
+/// <param name="PackageBytes">Bytes of its exported package; null where there is none.</param>
 public sealed record RevisionResponse(
-    string Revision, int? Step, string? Commit, ModelState State, PreparationProgress? Progress);
+    string Revision,
+    int? Step,
+    string? Commit,
+    ModelState State,
+    PreparationProgress? Progress,
+    long? PackageBytes);
+
+/// <summary>The revisions of a model.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Revisions">Main first.</param>
+public sealed record RevisionListResponse(string Model, IReadOnlyList<RevisionResponse> Revisions);
 
 /// <summary>Where a model is.</summary>
 public enum ModelState

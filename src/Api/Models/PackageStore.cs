@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using SelfRepair.Api.Hosting;
 using SelfRepair.Inference.Packages;
 using SelfRepair.OnnxExport;
 using SelfRepair.OnnxExport.Packages;
@@ -11,12 +10,14 @@ namespace SelfRepair.Api.Models;
 /// <summary>Exported model packages in the data folder, each made once.</summary>
 /// <remarks>A package is named by its checkpoint's content and by the folding that made it: a changed checkpoint or a
 /// new folding makes another package and never reads an old one.</remarks>
-/// <param name="settings">Says where the data folder is.</param>
+/// <param name="shelf">Holds the packages.</param>
+/// <param name="describer">Says how large they will be.</param>
 /// <param name="fingerprints">Names checkpoints by content.</param>
 /// <param name="lifetime">Stops exports with the service.</param>
 /// <param name="logger">Told of exports.</param>
 public sealed class PackageStore(
-    ServiceSettings settings,
+    PackageShelf shelf,
+    ModelDescriber describer,
     CheckpointFingerprints fingerprints,
     IHostApplicationLifetime lifetime,
     ILogger<PackageStore> logger) : IHostedService
@@ -39,24 +40,32 @@ public sealed class PackageStore(
     /// <param name="revision">The revision.</param>
     /// <param name="progress">Told how far the export is.</param>
     /// <param name="cancellationToken">Ends the wait; the export goes on for whoever asks next.</param>
+    /// <returns>The package, which stays for as long as the lease is not disposed.</returns>
     /// <exception cref="ExportException">The checkpoint is refused.</exception>
-    public async Task<ExportedPackage> GetAsync(
+    public async Task<PackageLease> GetAsync(
         ModelRevision revision, IProgress<PreparationProgress> progress, CancellationToken cancellationToken)
     {
         await revision.Model.FetchAsync(revision, progress, cancellationToken);
         string key = await Task.Run(() => KeyOf(revision), cancellationToken);
         keys[revision.Folder] = key;
-        ExportedPackage package = new(key, Path.Combine(settings.DataFolder, "packages", key));
-        if (Directory.Exists(package.Folder))
+        PackageLease package = shelf.Lease(key);
+        try
         {
+            if (!Directory.Exists(package.Folder))
+            {
+                PackageExport export = exports.GetOrAdd(
+                    key, _ => new Lazy<PackageExport>(() => Begin(revision, key))).Value;
+                using IDisposable listening = export.Listen(progress);
+                await export.Completion.WaitAsync(cancellationToken);
+            }
+
             return package;
         }
-
-        PackageExport export = exports.GetOrAdd(
-            key, _ => new Lazy<PackageExport>(() => Begin(revision, package))).Value;
-        using IDisposable listening = export.Listen(progress);
-        await export.Completion.WaitAsync(cancellationToken);
-        return package;
+        catch
+        {
+            package.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -69,11 +78,11 @@ public sealed class PackageStore(
             .WaitAsync(cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    private PackageExport Begin(ModelRevision revision, ExportedPackage package)
+    private PackageExport Begin(ModelRevision revision, string key)
     {
-        PackageExport export = new(progress => Export(revision, package, progress));
+        PackageExport export = new(progress => Export(revision, key, progress));
         export.Completion.ContinueWith(
-            _ => exports.TryRemove(package.Key, out Lazy<PackageExport>? _), TaskScheduler.Default);
+            _ => exports.TryRemove(key, out Lazy<PackageExport>? _), TaskScheduler.Default);
         return export;
     }
 
@@ -82,13 +91,21 @@ public sealed class PackageStore(
             CultureInfo.InvariantCulture,
             $"{fingerprints.Of(revision)}-f{PackageManifest.CurrentFoldingVersion}");
 
-    private void Export(ModelRevision revision, ExportedPackage package, IProgress<ExportProgress> progress)
+    private void Export(ModelRevision revision, string key, IProgress<ExportProgress> progress)
     {
+        // A lease of its own: the export goes on when nobody waits for it any more.
+        using PackageLease package = shelf.Lease(key);
         long started = Stopwatch.GetTimestamp();
         logger.LogInformation("Exporting {Model}", revision.FullName);
+        shelf.MakeRoom(ModelSize.Of(describer.Describe(revision).Architecture).PackageBytes);
         try
         {
-            ExportOptions options = new() { SourceId = revision.Model.Id, Revision = revision.Name };
+            ExportOptions options = new()
+            {
+                SourceId = revision.Model.Id,
+                Revision = revision.Name,
+                Commit = revision.Commit,
+            };
             CheckpointExporter.Export(
                 revision.Folder, package.Folder, options, progress, lifetime.ApplicationStopping);
         }
@@ -103,11 +120,6 @@ public sealed class PackageStore(
             "Exported {Model} in {Seconds:0.00} s", revision.FullName, Stopwatch.GetElapsedTime(started).TotalSeconds);
     }
 }
-
-/// <summary>A package in the data folder.</summary>
-/// <param name="Key">Its name.</param>
-/// <param name="Folder">Its folder.</param>
-public sealed record ExportedPackage(string Key, string Folder);
 
 /// <summary>How far a model's preparation is.</summary>
 /// <param name="Stage">What is being done.</param>

@@ -94,6 +94,18 @@ public static class ProblemKinds
         "prompt-set-exists", 409, "The prompt set's name is taken.",
         "Built-in sets cannot be replaced or deleted. Delete an uploaded set before uploading another of its name.");
 
+    /// <summary>409: a model that is used.</summary>
+    public static readonly ProblemKind ModelInUse = new(
+        "model-in-use", 409, "The model is in use.",
+        "A model that is being loaded or exported, or that an analysis runs on, is neither taken out of memory nor "
+        + "deleted. GET /v1/analyses lists what runs.");
+
+    /// <summary>409: the embedded model.</summary>
+    public static readonly ProblemKind ModelNotDeletable = new(
+        "model-not-deletable", 409, "The model is not this service's to delete.",
+        "DELETE removes packages that this service exported. Checkpoints in local folders and the embedded model "
+        + "stay.");
+
     /// <summary>410.</summary>
     public static readonly ProblemKind AnalysisExpired = new(
         "analysis-expired", 410, "The analysis was dropped to make room.",
@@ -110,6 +122,12 @@ public static class ProblemKinds
         "analysis-too-large", 413, "The analysis is too large.",
         "GET /v1/capabilities states how many prompts, tokens and kept token rows one analysis may have. Use fewer "
         + "prompts, a smaller max_tokens or top_fraction, or keep fewer token rows.");
+
+    /// <summary>413: the model.</summary>
+    public static readonly ProblemKind ModelTooLarge = new(
+        "model-too-large", 413, "The model does not fit into memory.",
+        "The detail says how many bytes the model takes, how many this service uses for models "
+        + "(SELFREPAIR_MEMORY_BUDGET), and the largest Pythia that fits.");
 
     /// <summary>415.</summary>
     public static readonly ProblemKind UnsupportedMediaType = new(

@@ -5,7 +5,8 @@ using static SelfRepair.Inference.Graphs.Onnx.TensorProto.Types;
 namespace SelfRepair.Inference.Graphs;
 
 /// <summary>Rows times each matrix that a parallel block reads its stream through: W_Q, W_K, W_V and W_in. Sent
-/// through it: a clean stream, for all heads that change it, and a head's W_O,h, for all streams that it is changed in.</summary>
+/// through it: a clean stream, for all heads that change it, and a head's W_O,h, for all streams that it is changed
+/// in.</summary>
 internal static class InputProductsGraph
 {
     /// <summary>Input: the rows, [rows, d_model].</summary>

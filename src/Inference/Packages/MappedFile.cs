@@ -1,4 +1,5 @@
 using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
 
 namespace SelfRepair.Inference.Packages;
 
@@ -6,8 +7,11 @@ namespace SelfRepair.Inference.Packages;
 /// <remarks>The one place that addresses mapped memory: every range is held to the file's length here, whatever a
 /// header says. Spans and addresses are valid until <see cref="Dispose"/>. A file must not be shortened while it is
 /// open: the operating system ends a process that reads a mapped page which is gone.</remarks>
-public sealed unsafe class MappedFile : IDisposable
+public sealed unsafe partial class MappedFile : IDisposable
 {
+    /// <summary>Linux's MADV_DONTNEED.</summary>
+    private const int DontNeed = 4;
+
     private readonly MemoryMappedViewAccessor? view;
     private readonly byte* firstByte;
     private bool disposed;
@@ -61,6 +65,23 @@ public sealed unsafe class MappedFile : IDisposable
         return (nint)(firstByte + start);
     }
 
+    /// <summary>Lets go of the memory of a range that will hardly be read again; a later reader finds it in the file.
+    /// Only Linux is told.</summary>
+    /// <param name="start">The first byte, from 0.</param>
+    /// <param name="count">How many.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The range leaves the file.</exception>
+    public void LetGo(long start, long count)
+    {
+        Check(start, count);
+        long first = (start + Environment.SystemPageSize - 1) / Environment.SystemPageSize * Environment.SystemPageSize;
+        long end = (start + count) / Environment.SystemPageSize * Environment.SystemPageSize;
+        if (OperatingSystem.IsLinux() && end > first)
+        {
+            // Advice: where it is not taken, the pages stay.
+            _ = Advise((nint)(firstByte + first), (nuint)(end - first), DontNeed);
+        }
+    }
+
     /// <summary>Unmaps the file.</summary>
     public void Dispose()
     {
@@ -71,6 +92,10 @@ public sealed unsafe class MappedFile : IDisposable
             view?.Dispose();
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Advise(nint address, nuint length, int advice);
 
     private void Check(long start, long count)
     {

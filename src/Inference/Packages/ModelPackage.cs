@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace SelfRepair.Inference.Packages;
@@ -36,15 +35,76 @@ public sealed class ModelPackage : IDisposable
     /// <exception cref="InvalidPackageException">The folder holds no package of this program's versions.</exception>
     /// <exception cref="PackageChecksumException">A file was changed since the export.</exception>
     /// <exception cref="InvalidTensorFileException">The weights break their format.</exception>
-    public static ModelPackage Open(string folder)
-    {
-        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
-        PackageManifest manifest = ReadManifest(folder, name);
-        foreach ((string fileName, PackageFile expected) in manifest.Files)
-        {
-            VerifyFile(Path.Combine(folder, fileName), name, expected);
-        }
+    public static ModelPackage Open(string folder) => Open(folder, package => package);
 
+    /// <summary>Opens a package and makes something of it while its files are hashed on another thread. What was made
+    /// is handed over only where every file is the one that was exported.</summary>
+    /// <remarks>Hashing and making sessions both read the weights from start to end, so the disk is read once, and on
+    /// two processors the checksums cost hardly any time. Nothing is trusted from an earlier look at the files: no
+    /// size, time or inode tells that a disk lost a bit.</remarks>
+    /// <typeparam name="T">What is made.</typeparam>
+    /// <param name="folder">The package's folder.</param>
+    /// <param name="make">Makes it. It owns the package once it returns, and lets no number out: the weights it reads
+    /// may yet prove to be damaged.</param>
+    /// <exception cref="InvalidPackageException">The folder holds no package of this program's versions.</exception>
+    /// <exception cref="PackageChecksumException">A file was changed since the export.</exception>
+    /// <exception cref="InvalidTensorFileException">The weights break their format.</exception>
+    public static T Open<T>(string folder, Func<ModelPackage, T> make)
+        where T : IDisposable
+    {
+        (ModelPackage package, Task hashing) = BeginHashing(folder);
+        IDisposable owner = package;
+        try
+        {
+            T made = make(package);
+            owner = made;
+            hashing.GetAwaiter().GetResult();
+            return made;
+        }
+        catch
+        {
+            // Damage explains any failure better than the failure does.
+            owner.Dispose();
+            hashing.GetAwaiter().GetResult();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a package that this process has just written, hashing on the way: its files are not read
+    /// again.</summary>
+    /// <param name="folder">The package's folder.</param>
+    /// <exception cref="InferenceException">The folder holds no package of this program's versions.</exception>
+    public static ModelPackage OpenUnhashed(string folder)
+    {
+        string name = NameOf(folder);
+        PackageManifest manifest = ReadManifest(folder, name);
+        try
+        {
+            return Map(folder, name, manifest);
+        }
+        catch (Exception exception) when (exception is InferenceException or FileNotFoundException)
+        {
+            // Weights whose header makes no sense were damaged, unless their checksum says that they are as exported.
+            PackageChecksums.Check(folder, name, manifest.Files);
+            throw;
+        }
+    }
+
+    /// <summary>Unmaps the weights.</summary>
+    public void Dispose() => Weights.Dispose();
+
+    private void CheckFiles() => PackageChecksums.Check(Folder, NameOf(Folder), Manifest.Files);
+
+    private static (ModelPackage Package, Task Hashing) BeginHashing(string folder)
+    {
+        ModelPackage package = OpenUnhashed(folder);
+        return (package, Task.Run(package.CheckFiles));
+    }
+
+    private static string NameOf(string folder) => Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
+
+    private static ModelPackage Map(string folder, string name, PackageManifest manifest)
+    {
         Architecture architecture = manifest.Model.ToArchitecture();
         TensorFile weights = TensorFile.Open(Path.Combine(folder, PackageFiles.Weights));
         if (Misfit(architecture, weights) is { } misfit)
@@ -55,9 +115,6 @@ public sealed class ModelPackage : IDisposable
 
         return new ModelPackage(folder, manifest, architecture, weights);
     }
-
-    /// <summary>Unmaps the weights.</summary>
-    public void Dispose() => Weights.Dispose();
 
     private static PackageManifest ReadManifest(string folder, string name)
     {
@@ -101,22 +158,6 @@ public sealed class ModelPackage : IDisposable
         return missing is not null ? $"its manifest lists no {missing}."
             : unknown is not null ? $"its manifest lists the unknown file '{unknown}'."
             : null;
-    }
-
-    private static void VerifyFile(string path, string package, PackageFile expected)
-    {
-        string fileName = Path.GetFileName(path);
-        if (!File.Exists(path))
-        {
-            throw new InvalidPackageException(package, $"it has no {fileName}.");
-        }
-
-        using FileStream stream = File.OpenRead(path);
-        var found = new PackageFile(Convert.ToHexStringLower(SHA256.HashData(stream)), stream.Length);
-        if (found != expected)
-        {
-            throw new PackageChecksumException(package, fileName, expected, found);
-        }
     }
 
     private static string? Misfit(Architecture architecture, TensorFile weights)

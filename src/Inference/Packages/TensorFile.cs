@@ -84,6 +84,11 @@ public sealed class TensorFile : IDisposable
             : throw new InvalidOperationException($"Tensor '{name}' holds {type}, not F32.");
     }
 
+    /// <summary>Lets go of a tensor's memory, which will hardly be read again.</summary>
+    /// <param name="name">The tensor.</param>
+    /// <exception cref="KeyNotFoundException">The file has no such tensor.</exception>
+    public void LetGo(string name) => Mapping.LetGo(Tensors[name].Offset, Tensors[name].ByteCount);
+
     /// <summary>Unmaps the file.</summary>
     public void Dispose() => Mapping.Dispose();
 }

@@ -8,7 +8,8 @@ using SelfRepair.Inference.Sessions;
 namespace SelfRepair.Inference.Rows;
 
 /// <summary>Products with a block's input matrices that rows share: those of the stream that several heads change,
-/// and those of the heads' W_O,h. Each is made when first needed and kept until the stream or the block is another.</summary>
+/// and those of the heads' W_O,h. Each is made when first needed and kept until the stream or the block is
+/// another.</summary>
 /// <param name="sessions">The model's sessions.</param>
 /// <param name="architecture">The model.</param>
 /// <param name="buffers">Where the tensors live.</param>

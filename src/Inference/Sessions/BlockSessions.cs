@@ -73,8 +73,18 @@ internal sealed class BlockSessions : IDisposable
     private InferenceSession CreateOfLayer(int layer, byte[] graph)
     {
         string prefix = string.Create(CultureInfo.InvariantCulture, $"blocks.{layer}.");
-        return Create(graph, weights.Where(weight => weight.Key.StartsWith(prefix, StringComparison.Ordinal)
-            || weight.Key is WeightNames.RotaryCos or WeightNames.RotarySin));
+        KeyValuePair<string, OrtValue>[] own =
+            [.. weights.Where(weight => weight.Key.StartsWith(prefix, StringComparison.Ordinal))];
+        InferenceSession session = Create(graph, own.Concat(
+            weights.Where(weight => weight.Key is WeightNames.RotaryCos or WeightNames.RotarySin)));
+
+        // Products read what ONNX Runtime packed, so that the mapped matrices need not stay in memory beside it.
+        foreach ((string name, _) in own)
+        {
+            package.Weights.LetGo(name);
+        }
+
+        return session;
     }
 
     private InferenceSession Create(byte[] graph, IEnumerable<KeyValuePair<string, OrtValue>> initializers)

@@ -1,0 +1,88 @@
+namespace SelfRepair.Api.Models;
+
+/// <summary>Loads, unloads and deletes models when a client says so.</summary>
+/// <param name="host">Keeps models in memory.</param>
+/// <param name="packages">Knows exports.</param>
+/// <param name="shelf">Keeps exported packages.</param>
+/// <param name="lifetime">Ends loads with the service.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Told of loads that fail when nobody waits for them any more.</param>
+public sealed class ModelKeeper(
+    ModelHost host,
+    PackageStore packages,
+    PackageShelf shelf,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<ModelKeeper> logger)
+{
+    /// <summary>Brings a model into memory and waits for it for a while; the load goes on after that.</summary>
+    /// <param name="revision">The model's revision.</param>
+    /// <param name="wait">How long.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Whether it is loaded.</returns>
+    public async Task<bool> LoadAsync(ModelRevision revision, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        Task load = HoldAsync(revision);
+        await Task.WhenAny(load, Task.Delay(wait, time, cancellationToken));
+        if (load.IsCompleted)
+        {
+            await load;
+            return true;
+        }
+
+        _ = load.ContinueWith(
+            failed => logger.LogWarning(failed.Exception!.InnerException, "{Model} cannot be loaded", revision.FullName),
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted,
+            TaskScheduler.Default);
+        cancellationToken.ThrowIfCancellationRequested();
+        return false;
+    }
+
+    /// <summary>Takes a model out of memory.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="revision">One revision; null for all of them.</param>
+    /// <exception cref="ModelInUseException">An analysis runs on it.</exception>
+    /// <exception cref="RevisionNotFoundException">It has no such revision.</exception>
+    public void Unload(ModelSource model, string? revision)
+    {
+        IReadOnlyList<ModelRevision> revisions = revision is null ? model.Revisions() : [model.Revision(revision)];
+        foreach (ModelRevision each in revisions)
+        {
+            if (packages.KnownKeyOf(each) is string key && !host.Unload(key))
+            {
+                throw new ModelInUseException(model.Id, each.Name);
+            }
+        }
+    }
+
+    /// <summary>Removes the packages that this service exported of a model; its checkpoint stays.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="revision">One revision; null for all of them.</param>
+    /// <exception cref="ModelNotDeletableException">It is the embedded one.</exception>
+    /// <exception cref="ModelInUseException">A package is in use.</exception>
+    /// <exception cref="RevisionNotFoundException">It has no such revision.</exception>
+    public void Delete(ModelSource model, string? revision)
+    {
+        if (model.Origin == ModelOrigin.Embedded)
+        {
+            throw new ModelNotDeletableException(model.Id);
+        }
+
+        string? name = revision is null ? null : model.Revision(revision).Name;
+        foreach (StoredPackage package in shelf.All().Where(package => package.Source.Id == model.Id))
+        {
+            bool isMeant = name is null || package.Source.Revision == name;
+            if (isMeant && !(host.Unload(package.Key) && shelf.Remove(package.Key)))
+            {
+                throw new ModelInUseException(model.Id, package.Source.Revision ?? ModelCatalog.MainRevision);
+            }
+        }
+    }
+
+    private async Task HoldAsync(ModelRevision revision)
+    {
+        using ModelLease lease = await host.AcquireAsync(
+            revision, new Progress<PreparationProgress>(), lifetime.ApplicationStopping);
+    }
+}

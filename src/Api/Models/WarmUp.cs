@@ -1,0 +1,30 @@
+using SelfRepair.Analysis.Plans;
+using SelfRepair.Analysis.Rows;
+using SelfRepair.Analysis.SelfRepair;
+using SelfRepair.Analysis.Tokens;
+using SelfRepair.Analysis.Transformers;
+
+namespace SelfRepair.Api.Models;
+
+/// <summary>Makes an engine's sessions before the first request needs them.</summary>
+internal static class WarmUp
+{
+    /// <summary>The shortest prompt that has a scored position.</summary>
+    private const int TokenCount = 2;
+
+    /// <summary>Sweeps one head of the first layer over two prompts: the smallest work that goes through every session
+    /// of the main job, the clean pass of every block and the ablated pass of every later one.</summary>
+    /// <param name="engine">The engine.</param>
+    public static void Run(IRowEngine engine)
+    {
+        if (engine.Shape.ContextLength < TokenCount)
+        {
+            return;
+        }
+
+        Prompt prompt = new() { Id = string.Empty, Tokens = new int[TokenCount] };
+        SelfRepairSettings settings = new() { Prompts = [prompt, prompt], Heads = [new HeadId(0, 0)] };
+        new SelfRepairExperiment(settings, engine.Shape).Run(
+            engine, new InOrderScheduler(), progress: null, CancellationToken.None);
+    }
+}

@@ -21,6 +21,11 @@ public sealed record CheckpointConfig(
     bool HasTiedEmbeddings,
     bool HasAttentionBias)
 {
+    /// <summary>Reads a checkpoint's config.json; its weights may be elsewhere.</summary>
+    /// <param name="folder">The checkpoint.</param>
+    /// <exception cref="ExportException">It has none, or one that is not understood; the subclass says why.</exception>
+    public static CheckpointConfig Read(string folder) => ConfigReader.Read(folder);
+
     /// <summary>What the graphs need to know of it, the padding of a package included.</summary>
     public Architecture ToArchitecture() =>
         new(Shape, WeightLayout.PaddedMlp(Shape.DMlp), RotaryDims, Activation, LayerNormEpsilon);

@@ -28,6 +28,7 @@ try
     builder.AddHosting();
     builder.Services.AddSingleton(settings);
     builder.Services.AddConventions();
+    builder.AddHub();
     builder.Services.AddModels();
     builder.Services.AddAnalyses();
     builder.Services.AddApiDocument();

@@ -99,6 +99,8 @@ public sealed class HostingTests
         [
             SettingNames.Urls, SettingNames.Data, SettingNames.Models, SettingNames.Device, SettingNames.Threads,
             SettingNames.AllowAnonymous, SettingNames.MemoryBudget, SettingNames.DiskBudget,
+            SettingNames.HubHome, SettingNames.HubCache, SettingNames.HubEndpoint,
+            SettingNames.HubToken, SettingNames.HubOffline,
         ];
         Assert.All(
             names,

@@ -73,7 +73,7 @@ public sealed class SelfRepairRefusalTests(ServiceFactory service)
     [InlineData("""{"prompt_set": "ioi", "revision": "step65"}""", "revision-not-found", "/revision", "'step64'")]
     [InlineData("""{"prompt_set": "ioi", "model": "neox-tyni"}""", "model-not-found", "/model", "'neox-tiny'")]
     [InlineData("""{"prompt_set": "ioi", "model": "EleutherAI/pythia-160m"}""",
-        "model-not-found", "/model", "SELFREPAIR_MODELS")]
+        "model-not-cached", "/model", "HF_HUB_OFFLINE")]
     [InlineData("""{"prompt_set": "ioi", "model": "broken"}""", "unsupported-checkpoint", "/model", "llama")]
     [InlineData("""{"prompts": ["a"], "model": "odd"}""", "model-has-no-tokenizer", "/prompts/0", "token_ids")]
     [InlineData("""{"prompt_set": "ioi", "pack": true}""", "validation", "/prompt_set", "target")]

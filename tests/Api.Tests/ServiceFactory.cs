@@ -10,6 +10,9 @@ public sealed class ServiceFactory : WebApplicationFactory<ServiceSettings>
     /// <summary>Where this service writes.</summary>
     public string DataFolder { get; } = Directory.CreateTempSubdirectory("selfrepair-api-").FullName;
 
+    /// <summary>Settings beside those of every test, by name.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
     /// <inheritdoc/>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
@@ -17,7 +20,16 @@ public sealed class ServiceFactory : WebApplicationFactory<ServiceSettings>
         builder.UseSetting("urls", "http://127.0.0.1:0");
         builder.UseSetting(SettingNames.Data, DataFolder);
         builder.UseSetting(SettingNames.Models, LocalModels.Folder);
+
+        // A cache of its own, and a Hub that is nowhere: a discarded port of this machine.
+        builder.UseSetting(SettingNames.HubHome, Path.Combine(DataFolder, "huggingface"));
+        builder.UseSetting(SettingNames.HubEndpoint, "http://127.0.0.1:9");
+        builder.UseSetting(SettingNames.HubOffline, "1");
         builder.UseSetting("Serilog:MinimumLevel:Default", "Fatal");
+        foreach ((string name, string value) in Settings)
+        {
+            builder.UseSetting(name, value);
+        }
     }
 
     /// <inheritdoc/>

@@ -43,7 +43,7 @@ public sealed record AnalysisModel(
             model.Revision.Model.Id,
             model.Revision.Name,
             model.Revision.Step,
-            Commit: null,
+            model.Revision.Commit,
             snapshot.State.WeightsSha256,
             shape.LayerCount,
             shape.HeadCount,

@@ -16,12 +16,14 @@ public sealed class ExperimentPrompts(ModelCatalog catalog, ModelDescriber descr
     /// <summary>max_tokens where the request states none and the model takes as many.</summary>
     private const int DefaultMaxTokens = 128;
 
-    /// <summary>The model that a request names.</summary>
+    /// <summary>The model that a request names, its shape and tokenizer fetched where they are not here.</summary>
     /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Ends a download.</param>
     /// <exception cref="ModelNotFoundException">There is no such model.</exception>
     /// <exception cref="RevisionNotFoundException">It has no such revision.</exception>
-    public ModelDescription Describe(ExperimentRequest request) =>
-        describer.Describe(catalog.Find(request.Model).Revision(request.Revision));
+    public async Task<ModelDescription> DescribeAsync(
+        ExperimentRequest request, CancellationToken cancellationToken) =>
+        describer.Describe(await catalog.Find(request.Model).ResolveAsync(request.Revision, cancellationToken));
 
     /// <summary>The prompts that a request names, as it gave them.</summary>
     /// <param name="request">The request.</param>

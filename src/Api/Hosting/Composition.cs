@@ -1,5 +1,6 @@
 using SelfRepair.Api.Analyses;
 using SelfRepair.Api.Experiments;
+using SelfRepair.Api.Hub;
 using SelfRepair.Api.Json;
 using SelfRepair.Api.Models;
 using SelfRepair.Api.Problems;
@@ -37,6 +38,16 @@ public static class Composition
         services.AddSingleton<EmbeddedModel>();
         services.AddHostedService(provider => provider.GetRequiredService<EmbeddedModel>());
         services.AddSingleton<PromptSetStore>();
+    }
+
+    /// <summary>The Hub and its cache.</summary>
+    /// <param name="builder">The service being built.</param>
+    /// <exception cref="InvalidSettingException">A setting of theirs is wrong.</exception>
+    public static void AddHub(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(HubSettings.Read(builder.Configuration));
+        builder.Services.AddSingleton<HubHttp>();
+        builder.Services.AddSingleton<HubStore>();
     }
 
     /// <summary>Analyses and the experiments that make them.</summary>

@@ -27,6 +27,21 @@ public static class SettingNames
     /// <summary>Whether anyone who reaches the service may use it.</summary>
     public const string AllowAnonymous = "SELFREPAIR_ALLOW_ANONYMOUS";
 
+    /// <summary>Home of the Hub's own tools.</summary>
+    public const string HubHome = "HF_HOME";
+
+    /// <summary>Cache of the Hub's own tools.</summary>
+    public const string HubCache = "HF_HUB_CACHE";
+
+    /// <summary>Address of the Hub.</summary>
+    public const string HubEndpoint = "HF_ENDPOINT";
+
+    /// <summary>Access token of the Hub.</summary>
+    public const string HubToken = "HF_TOKEN";
+
+    /// <summary>Whether no request goes to the Hub.</summary>
+    public const string HubOffline = "HF_HUB_OFFLINE";
+
     /// <summary>What <c>--help</c> prints.</summary>
     public const string Help =
         """
@@ -46,5 +61,13 @@ public static class SettingNames
                                                               idle ones make room, a larger one is refused
           SELFREPAIR_DISK_BUDGET      50 GiB                  what exported models may take in the data folder; those
                                                               used longest ago make room
+
+        Models of the Hugging Face Hub are found and kept where its own tools do, by their variables:
+
+          HF_HOME                     ~/.cache/huggingface    their folder; the token may lie there, in the file token
+          HF_HUB_CACHE                HF_HOME/hub             the cache
+          HF_ENDPOINT                 https://huggingface.co  the Hub, or a mirror
+          HF_TOKEN                    the file token          access token, for private and gated models
+          HF_HUB_OFFLINE              0                       1: make no request, use what is in the cache
         """;
 }

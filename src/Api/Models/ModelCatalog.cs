@@ -1,12 +1,16 @@
 using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Hub;
 
 namespace SelfRepair.Api.Models;
 
-/// <summary>The models that this service knows: the embedded one and the folders of local checkpoints.</summary>
+/// <summary>The models that this service knows: the embedded one, the folders of local checkpoints, and those of the
+/// Hub.</summary>
 /// <remarks>Folders are looked at again for every question, so that a checkpoint that is put there is served at once. A
-/// name is only ever compared with names that exist: no path is made of what a caller wrote.</remarks>
+/// name is only ever compared with names that exist, or follows the Hub's rules for names: no other path is made of
+/// what a caller wrote.</remarks>
 /// <param name="settings">Says where local checkpoints are.</param>
-public sealed class ModelCatalog(ServiceSettings settings)
+/// <param name="hub">Finds models of the Hub.</param>
+public sealed class ModelCatalog(ServiceSettings settings, HubStore hub)
 {
     /// <summary>The model that comes with the service.</summary>
     public const string EmbeddedModel = "neox-tiny";
@@ -16,26 +20,41 @@ public sealed class ModelCatalog(ServiceSettings settings)
 
     private static readonly string EmbeddedFolder = Path.Combine(AppContext.BaseDirectory, "models", EmbeddedModel);
 
-    /// <summary>Every model: the embedded one first, then local ones by name.</summary>
-    public IReadOnlyList<ModelSource> All()
+    /// <summary>Every model that is here: the embedded one first, then local ones by name, then those of the Hub cache
+    /// that this service reads.</summary>
+    public IReadOnlyList<ModelSource> All() =>
+    [
+        .. Folders(),
+        .. hub.CachedModels()
+            .Select(id => new HubModel(id, hub))
+            .Where(model => ModelDescriber.CanRead(model.Revisions()[0]))
+            .OrderBy(model => model.Id, StringComparer.Ordinal),
+    ];
+
+    /// <summary>The model of a name. One of the Hub need not be here, nor exist.</summary>
+    /// <param name="name">The name, as asked for.</param>
+    /// <exception cref="ModelNotFoundException">There is none.</exception>
+    public ModelSource Find(string name) =>
+        Folders().FirstOrDefault(model => model.Id == name)
+            ?? (HubModelId.TryParse(name, out HubModelId? id) ? new HubModel(id, hub) : throw NotFound(name));
+
+    /// <summary>The model of a name, which is here.</summary>
+    /// <param name="name">The name, as asked for.</param>
+    /// <exception cref="ModelNotFoundException">There is none here.</exception>
+    public ModelSource FindHere(string name) =>
+        Find(name) is ModelSource model && model.Revisions().Count > 0 ? model : throw NotFound(name);
+
+    private IReadOnlyList<ModelSource> Folders()
     {
-        ModelSource embedded = new(EmbeddedModel, EmbeddedFolder, IsEmbedded: true);
-        IEnumerable<ModelSource> local = settings.ModelFolders
+        FolderModel embedded = new(EmbeddedModel, EmbeddedFolder, ModelOrigin.Embedded);
+        IEnumerable<FolderModel> local = settings.ModelFolders
             .Where(Directory.Exists)
             .SelectMany(Directory.EnumerateDirectories)
-            .Select(folder => new ModelSource(Path.GetFileName(folder), folder, IsEmbedded: false))
-            .Where(model => model.RevisionNames().Count > 0)
+            .Select(folder => new FolderModel(Path.GetFileName(folder), folder, ModelOrigin.Local))
+            .Where(model => model.Revisions().Count > 0)
             .OrderBy(model => model.Id, StringComparer.Ordinal);
         return [.. new[] { embedded }.Concat(local).DistinctBy(model => model.Id, StringComparer.Ordinal)];
     }
 
-    /// <summary>The model of a name.</summary>
-    /// <param name="name">The name, as asked for.</param>
-    /// <exception cref="ModelNotFoundException">There is none.</exception>
-    public ModelSource Find(string name)
-    {
-        IReadOnlyList<ModelSource> models = All();
-        return models.FirstOrDefault(model => model.Id == name)
-            ?? throw new ModelNotFoundException(name, [.. models.Select(model => model.Id)]);
-    }
+    private ModelNotFoundException NotFound(string name) => new(name, [.. All().Select(model => model.Id)]);
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using SelfRepair.Api.Hosting;
 using SelfRepair.Inference.Packages;
 using SelfRepair.Inference.Tokenization;
+using SelfRepair.OnnxExport;
 using SelfRepair.OnnxExport.Checkpoints;
 
 namespace SelfRepair.Api.Models;
@@ -13,15 +14,32 @@ public sealed class ModelDescriber
     private readonly ConcurrentDictionary<string, (FileStamp[] Files, Architecture Architecture)> architectures =
         new(StringComparer.Ordinal);
 
-    /// <summary>Describes a revision. The checkpoint's tensors are checked by name, type and shape.</summary>
+    /// <summary>Describes a revision. The checkpoint's tensors are checked by name, type and shape, where they are
+    /// here.</summary>
     /// <param name="revision">The revision.</param>
-    /// <exception cref="OnnxExport.ExportException">Its folder holds no checkpoint that is understood.</exception>
+    /// <exception cref="ExportException">Its folder holds no checkpoint that is understood.</exception>
     /// <exception cref="InvalidTokenizerException">Its tokenizer.json cannot be read.</exception>
     public ModelDescription Describe(ModelRevision revision)
     {
-        Architecture architecture = ArchitectureOf(revision.Folder);
+        Architecture architecture = revision.HasWeights
+            ? ArchitectureOf(revision.Folder)
+            : CheckpointConfig.Read(revision.Folder).ToArchitecture();
         TextTokenizer? tokenizer = revision.TokenizerPath is string path ? Open(path) : null;
         return new ModelDescription(revision, architecture, tokenizer);
+    }
+
+    /// <summary>Whether a revision's config.json is of a model that this service reads.</summary>
+    /// <param name="revision">The revision.</param>
+    public static bool CanRead(ModelRevision revision)
+    {
+        try
+        {
+            return CheckpointConfig.Read(revision.Folder).Shape.LayerCount > 0;
+        }
+        catch (ExportException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Checked once for as long as no file of the checkpoint changes: a request should not wait for headers

@@ -31,12 +31,12 @@ public sealed class ModelDirectory(
 
     private ModelResponse Describe(ModelSource model, Dictionary<(string Model, string? Revision), long> stored)
     {
-        ModelRevision first = model.Revision(model.RevisionNames()[0]);
+        ModelRevision first = model.Revisions()[0];
         (Architecture? architecture, string? error) = ArchitectureOf(first);
         return new ModelResponse
         {
             Id = model.Id,
-            Source = model.IsEmbedded ? "embedded" : "local",
+            Source = model.Origin,
             Error = error,
             Shape = architecture is null ? null : ToResponse(architecture.Shape),
             MemoryBytes = architecture is null ? null : ModelSize.Of(architecture).RunBytes,
@@ -48,8 +48,8 @@ public sealed class ModelDirectory(
     private RevisionResponse[] Revisions(
         ModelSource model, Dictionary<(string Model, string? Revision), long> stored) =>
     [
-        .. model.RevisionNames().Select(name => ToResponse(
-            model.Revision(name), stored.TryGetValue((model.Id, name), out long bytes) ? bytes : null)),
+        .. model.Revisions().Select(revision => ToResponse(
+            revision, stored.TryGetValue((model.Id, revision.Name), out long bytes) ? bytes : null)),
     ];
 
     /// <summary>Bytes of the packages on the disk; where a checkpoint was exchanged for another, the one used
@@ -91,10 +91,14 @@ public sealed class ModelDirectory(
     {
         // A checkpoint's content is hashed when it is first used, not to answer a question about it.
         string? key = packages.KnownKeyOf(revision);
-        PreparationProgress? progress = key is null ? null : packages.ProgressOf(key);
+        PreparationProgress? progress =
+            revision.Model.DownloadOf(revision) ?? (key is null ? null : packages.ProgressOf(key));
         ModelState state = key is not null && host.IsLoaded(key)
             ? ModelState.Loaded
-            : progress is null ? ModelState.Available : ModelState.Preparing;
-        return new RevisionResponse(revision.Name, revision.Step, state, progress, packageBytes);
+            : progress is not null
+                ? ModelState.Preparing
+                : revision.HasWeights ? ModelState.Available : ModelState.Remote;
+        return new RevisionResponse(
+            revision.Name, revision.Step, revision.Commit, state, progress, packageBytes);
     }
 }

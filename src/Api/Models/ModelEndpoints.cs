@@ -20,9 +20,9 @@ public static class ModelEndpoints
             .WithSummary("Removes the packages that this service exported of a model; its checkpoint stays");
         group.MapGet("/models/{name}/revisions", Revisions).WithSummary("The revisions of a model and their state");
         group.MapPost("/models/{name}/load", LoadAsync)
-            .WithSummary("Brings a model into memory, exporting it first where that was never done");
+            .WithSummary("Brings a model into memory, fetching and exporting it first where that was never done");
         group.MapPost("/models/{name}/unload", Unload).WithSummary("Takes a model out of memory");
-        group.MapPost("/tokenize", Tokenize).WithSummary("Texts as the model's tokens");
+        group.MapPost("/tokenize", TokenizeAsync).WithSummary("Texts as the model's tokens");
 
         RouteGroupBuilder hub = group.MapGroup("/models/{org}/{name}").ExcludeFromDescription();
         hub.MapGet("", (string org, string name, ModelCatalog catalog, ModelDirectory directory) =>
@@ -43,24 +43,25 @@ public static class ModelEndpoints
 
     private static Results<Ok<ModelResponse>, ProblemResult> Get(
         string name, ModelCatalog catalog, ModelDirectory directory) =>
-        TypedResults.Ok(directory.Describe(catalog.Find(name)));
+        TypedResults.Ok(directory.Describe(catalog.FindHere(name)));
 
     private static Results<NoContent, ProblemResult> Delete(
         string name, string? revision, ModelCatalog catalog, ModelKeeper keeper)
     {
-        keeper.Delete(catalog.Find(name), revision);
+        keeper.Delete(catalog.FindHere(name), revision);
         return TypedResults.NoContent();
     }
 
     private static Results<Ok<RevisionListResponse>, ProblemResult> Revisions(
         string name, ModelCatalog catalog, ModelDirectory directory) =>
-        TypedResults.Ok(directory.Revisions(catalog.Find(name)));
+        TypedResults.Ok(directory.Revisions(catalog.FindHere(name)));
 
     private static async Task<Results<Ok<ModelResponse>, Accepted<ModelResponse>, ProblemResult>> LoadAsync(
         string name, [AsParameters] ModelLoadQuery query, HttpContext context)
     {
         ModelSource model = query.Catalog.Find(name);
-        ModelRevision revision = model.Revision(query.Revision ?? ModelCatalog.MainRevision);
+        ModelRevision revision =
+            await model.ResolveAsync(query.Revision ?? ModelCatalog.MainRevision, context.RequestAborted);
         WaitPreference preference = WaitPreference.Parse(context.Request.Headers["Prefer"]);
         if (preference.Applied is string applied)
         {
@@ -75,16 +76,17 @@ public static class ModelEndpoints
     private static Results<Ok<ModelResponse>, ProblemResult> Unload(
         string name, string? revision, ModelCatalog catalog, ModelKeeper keeper, ModelDirectory directory)
     {
-        ModelSource model = catalog.Find(name);
+        ModelSource model = catalog.FindHere(name);
         keeper.Unload(model, revision);
         return TypedResults.Ok(directory.Describe(model));
     }
 
-    private static Results<Ok<TokenizeResponse>, ProblemResult> Tokenize(
-        TokenizeRequest request, ModelCatalog catalog, ModelDescriber describer)
+    private static async Task<Results<Ok<TokenizeResponse>, ProblemResult>> TokenizeAsync(
+        TokenizeRequest request, ModelCatalog catalog, ModelDescriber describer, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> texts = request.CheckedTexts();
-        ModelDescription model = describer.Describe(catalog.Find(request.Model).Revision(request.Revision));
+        ModelDescription model = describer.Describe(
+            await catalog.Find(request.Model).ResolveAsync(request.Revision, cancellationToken));
         return model.Tokenizer is null
             ? throw new ModelHasNoTokenizerException(request.Model, "/texts")
             : TypedResults.Ok(TokenizeResponse.Of(model, model.Tokenizer, texts));

@@ -47,8 +47,8 @@ public sealed class ModelKeeper(
     /// <exception cref="RevisionNotFoundException">It has no such revision.</exception>
     public void Unload(ModelSource model, string? revision)
     {
-        IReadOnlyList<string> names = revision is null ? model.RevisionNames() : [revision];
-        foreach (ModelRevision each in names.Select(model.Revision))
+        IReadOnlyList<ModelRevision> revisions = revision is null ? model.Revisions() : [model.Revision(revision)];
+        foreach (ModelRevision each in revisions)
         {
             if (packages.KnownKeyOf(each) is string key && !host.Unload(key))
             {
@@ -65,7 +65,7 @@ public sealed class ModelKeeper(
     /// <exception cref="RevisionNotFoundException">It has no such revision.</exception>
     public void Delete(ModelSource model, string? revision)
     {
-        if (model.IsEmbedded)
+        if (model.Origin == ModelOrigin.Embedded)
         {
             throw new ModelNotDeletableException(model.Id);
         }

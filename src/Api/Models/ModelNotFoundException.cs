@@ -16,7 +16,7 @@ public sealed class ModelNotFoundException(string name, IReadOnlyCollection<stri
 
     private static string Hub(string name) =>
         name.Contains('/', StringComparison.Ordinal)
-            ? " Models of the Hugging Face Hub are not fetched: put the checkpoint's folder into a folder named by "
-                + "SELFREPAIR_MODELS and use its name."
+            ? " A model of the Hugging Face Hub (namespace/name) is fetched when an analysis first names it; a folder "
+                + "of your own goes into one that SELFREPAIR_MODELS names."
             : string.Empty;
 }

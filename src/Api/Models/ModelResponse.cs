@@ -10,8 +10,8 @@ public sealed record ModelResponse
     /// <summary>The name to ask for it by.</summary>
     public required string Id { get; init; }
 
-    /// <summary>embedded or local.</summary>
-    public required string Source { get; init; }
+    /// <summary>Where it comes from.</summary>
+    public required ModelOrigin Source { get; init; }
 
     /// <summary>What is wrong with its folder; null where it can be used.</summary>
     public required string? Error { get; init; }
@@ -44,11 +44,17 @@ public sealed record ModelShapeResponse(
 /// <summary>A revision of a model.</summary>
 /// <param name="Revision">The name to ask for it by.</param>
 /// <param name="Step">The training step that its name states; null where it states none.</param>
+/// <param name="Commit">The commit of a Hub model; null for others.</param>
 /// <param name="State">Whether it is in memory, or on the way.</param>
 /// <param name="Progress">How far its preparation is; null where none is under way.</param>
 /// <param name="PackageBytes">Bytes of its exported package; null where there is none.</param>
 public sealed record RevisionResponse(
-    string Revision, int? Step, ModelState State, PreparationProgress? Progress, long? PackageBytes);
+    string Revision,
+    int? Step,
+    string? Commit,
+    ModelState State,
+    PreparationProgress? Progress,
+    long? PackageBytes);
 
 /// <summary>The revisions of a model.</summary>
 /// <param name="Model">The model.</param>
@@ -58,10 +64,13 @@ public sealed record RevisionListResponse(string Model, IReadOnlyList<RevisionRe
 /// <summary>Where a model is.</summary>
 public enum ModelState
 {
+    /// <summary>Its weights are on the Hub; they are fetched when it is first asked for.</summary>
+    Remote,
+
     /// <summary>On disk; it is loaded when it is first asked for.</summary>
     Available,
 
-    /// <summary>Being exported.</summary>
+    /// <summary>Being downloaded or exported.</summary>
     Preparing,
 
     /// <summary>In memory.</summary>

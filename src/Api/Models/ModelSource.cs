@@ -1,66 +1,52 @@
-using System.Globalization;
-
 namespace SelfRepair.Api.Models;
 
 /// <summary>A model that can be asked for.</summary>
 /// <param name="Id">Its name.</param>
-/// <param name="Folder">Its folder: revision main, with other revisions as subfolders.</param>
-/// <param name="IsEmbedded">Whether it came with the service.</param>
-public sealed record ModelSource(string Id, string Folder, bool IsEmbedded)
+/// <param name="Origin">Where it comes from.</param>
+public abstract record ModelSource(string Id, ModelOrigin Origin)
 {
-    private const string ConfigFile = "config.json";
-    private const string TokenizerFile = "tokenizer.json";
-    private const string StepPrefix = "step";
+    /// <summary>Its revisions that are on this machine, main first.</summary>
+    public abstract IReadOnlyList<ModelRevision> Revisions();
 
-    /// <summary>Its revisions: main first, then steps by number, then others by name.</summary>
-    public IReadOnlyList<string> RevisionNames()
-    {
-        string[] main = HasConfig(Folder) ? [ModelCatalog.MainRevision] : [];
-        IEnumerable<string> others = Directory.EnumerateDirectories(Folder)
-            .Where(HasConfig)
-            .Select(folder => Path.GetFileName(folder))
-            .Where(name => name != ModelCatalog.MainRevision)
-            .OrderBy(name => StepOf(name) ?? int.MaxValue)
-            .ThenBy(name => name, StringComparer.Ordinal);
-        return [.. main, .. others];
-    }
-
-    /// <summary>The revision of a name.</summary>
-    /// <param name="name">The name, as asked for.</param>
+    /// <summary>A revision that is on this machine.</summary>
+    /// <param name="name">Its name, as asked for.</param>
     /// <exception cref="RevisionNotFoundException">There is none.</exception>
     public ModelRevision Revision(string name)
     {
-        IReadOnlyList<string> names = RevisionNames();
-        string known = names.FirstOrDefault(candidate => candidate == name)
-            ?? throw new RevisionNotFoundException(Id, name, names);
-        string folder = known == ModelCatalog.MainRevision ? Folder : Path.Combine(Folder, known);
-        return new ModelRevision(this, known, folder, TokenizerOf(folder), StepOf(known));
+        IReadOnlyList<ModelRevision> revisions = Revisions();
+        return revisions.FirstOrDefault(revision => revision.Name == name)
+            ?? throw new RevisionNotFoundException(Id, name, [.. revisions.Select(revision => revision.Name)]);
     }
 
-    private static bool HasConfig(string folder) => File.Exists(Path.Combine(folder, ConfigFile));
+    /// <summary>A revision, with its shape and tokenizer on this machine afterwards.</summary>
+    /// <param name="name">Its name, as asked for.</param>
+    /// <param name="cancellationToken">Ends a download.</param>
+    /// <exception cref="RevisionNotFoundException">There is none.</exception>
+    public virtual Task<ModelRevision> ResolveAsync(string name, CancellationToken cancellationToken) =>
+        Task.FromResult(Revision(name));
 
-    private static int? StepOf(string revision) =>
-        revision.StartsWith(StepPrefix, StringComparison.Ordinal)
-        && int.TryParse(
-            revision.AsSpan(StepPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int step)
-            ? step
-            : null;
+    /// <summary>Brings a revision's weights to this machine, where they are not there.</summary>
+    /// <param name="revision">The revision.</param>
+    /// <param name="progress">Told how far a download is.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public virtual Task FetchAsync(
+        ModelRevision revision, IProgress<PreparationProgress> progress, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
 
-    /// <summary>A revision's own tokenizer, or else the one beside main.</summary>
-    private string? TokenizerOf(string folder) =>
-        new[] { folder, Folder }
-            .Select(place => Path.Combine(place, TokenizerFile))
-            .FirstOrDefault(File.Exists);
+    /// <summary>How far the download of a revision's weights is; null where none is under way.</summary>
+    /// <param name="revision">The revision.</param>
+    public virtual PreparationProgress? DownloadOf(ModelRevision revision) => null;
 }
 
-/// <summary>One revision of a model.</summary>
-/// <param name="Model">The model.</param>
-/// <param name="Name">Its name, main among them.</param>
-/// <param name="Folder">The checkpoint's folder.</param>
-/// <param name="TokenizerPath">Path of tokenizer.json, its own or main's; null where there is none.</param>
-/// <param name="Step">The training step that the name states; null where it states none.</param>
-public sealed record ModelRevision(ModelSource Model, string Name, string Folder, string? TokenizerPath, int? Step)
+/// <summary>Where a model comes from.</summary>
+public enum ModelOrigin
 {
-    /// <summary>The revision as a log or a message names it: <c>neox-tiny@step64</c>.</summary>
-    public string FullName => $"{Model.Id}@{Name}";
+    /// <summary>With the service.</summary>
+    Embedded,
+
+    /// <summary>A folder of the user's.</summary>
+    Local,
+
+    /// <summary>The Hugging Face Hub, or its cache.</summary>
+    Hub,
 }

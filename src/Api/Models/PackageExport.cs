@@ -35,10 +35,17 @@ public sealed class PackageExport : IProgress<ExportProgress>
     {
         lock (gate)
         {
-            Latest = new PreparationProgress(value.Stage, value.Done, value.Total);
+            Latest = new PreparationProgress(StageOf(value.Stage), value.Done, value.Total);
             listeners.ForEach(listener => listener.Report(Latest));
         }
     }
+
+    private static PreparationStage StageOf(ExportStage stage) => stage switch
+    {
+        ExportStage.Folding => PreparationStage.Folding,
+        ExportStage.Verifying => PreparationStage.Verifying,
+        _ => throw new ArgumentOutOfRangeException(nameof(stage)),
+    };
 
     private sealed class Subscription(PackageExport export, IProgress<PreparationProgress> listener) : IDisposable
     {

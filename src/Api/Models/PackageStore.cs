@@ -36,7 +36,7 @@ public sealed class PackageStore(
             ? export.Value.Latest
             : null;
 
-    /// <summary>The package of a revision, exported now where it is not there yet.</summary>
+    /// <summary>The package of a revision, its weights fetched and exported now where they are not here yet.</summary>
     /// <param name="revision">The revision.</param>
     /// <param name="progress">Told how far the export is.</param>
     /// <param name="cancellationToken">Ends the wait; the export goes on for whoever asks next.</param>
@@ -45,6 +45,7 @@ public sealed class PackageStore(
     public async Task<PackageLease> GetAsync(
         ModelRevision revision, IProgress<PreparationProgress> progress, CancellationToken cancellationToken)
     {
+        await revision.Model.FetchAsync(revision, progress, cancellationToken);
         string key = await Task.Run(() => KeyOf(revision), cancellationToken);
         keys[revision.Folder] = key;
         PackageLease package = shelf.Lease(key);
@@ -99,7 +100,12 @@ public sealed class PackageStore(
         shelf.MakeRoom(ModelSize.Of(describer.Describe(revision).Architecture).PackageBytes);
         try
         {
-            ExportOptions options = new() { SourceId = revision.Model.Id, Revision = revision.Name };
+            ExportOptions options = new()
+            {
+                SourceId = revision.Model.Id,
+                Revision = revision.Name,
+                Commit = revision.Commit,
+            };
             CheckpointExporter.Export(
                 revision.Folder, package.Folder, options, progress, lifetime.ApplicationStopping);
         }
@@ -119,4 +125,17 @@ public sealed class PackageStore(
 /// <param name="Stage">What is being done.</param>
 /// <param name="Done">Units of the stage that are done.</param>
 /// <param name="Total">Units of the stage in all.</param>
-public sealed record PreparationProgress(ExportStage Stage, long Done, long Total);
+public sealed record PreparationProgress(PreparationStage Stage, long Done, long Total);
+
+/// <summary>What is being done to a model before it can run.</summary>
+public enum PreparationStage
+{
+    /// <summary>Fetching weights from the Hub; counted in bytes.</summary>
+    Downloading,
+
+    /// <summary>Folding and writing the weights; counted in bytes.</summary>
+    Folding,
+
+    /// <summary>Comparing the package with the checkpoint; counted in blocks, the unembedding being one.</summary>
+    Verifying,
+}

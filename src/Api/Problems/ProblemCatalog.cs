@@ -4,6 +4,7 @@ using SelfRepair.Analysis.Transformers;
 using SelfRepair.Api.Analyses;
 using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Hub;
 using SelfRepair.Api.Json;
 using SelfRepair.Api.Models;
 using SelfRepair.Api.Prompts;
@@ -65,6 +66,19 @@ public static class ProblemCatalog
         ProblemRow.Of<VerificationException>(ProblemKinds.ExportNotVerified, _ => "/model"),
         ProblemRow.Of<PackageExistsException>(ProblemKinds.Internal),
 
+        // The Hub.
+        ProblemRow.Of<HubRepositoryNotFoundException>(ProblemKinds.ModelNotFound, _ => "/model"),
+        ProblemRow.Of<HubRevisionNotFoundException>(ProblemKinds.RevisionNotFound, _ => "/revision"),
+        ProblemRow.Of<HubFileNotFoundException>(ProblemKinds.UnsupportedCheckpoint, _ => "/model"),
+        ProblemRow.Of<HubAccessException>(ProblemKinds.ModelAccessDenied, _ => "/model"),
+        ProblemRow.Of<HubOfflineException>(ProblemKinds.ModelNotCached, _ => "/model"),
+        ProblemRow.Of<HubUnavailableException>(ProblemKinds.HubFailed),
+        ProblemRow.Of<HubAnswerException>(ProblemKinds.HubFailed),
+        ProblemRow.Of<HubRateLimitException>(ProblemKinds.HubRateLimited),
+        ProblemRow.Of<HubContentException>(ProblemKinds.HubContentMismatch),
+        ProblemRow.Of<HubDiskFullException>(ProblemKinds.DiskFull),
+        ProblemRow.Of<HubCacheException>(ProblemKinds.HubCacheUnwritable),
+
         // The service.
         new(typeof(InvalidRequestException), ProblemKinds.Validation, _ => []),
         ProblemRow.Of<AnalysisNotFoundException>(ProblemKinds.AnalysisNotFound),
@@ -112,10 +126,14 @@ public static class ProblemCatalog
             : [.. row.Pointers(exception).Select(pointer => new ProblemError(exception.Message, pointer))];
         return new Problem(row.Kind, exception.Message, errors)
         {
-            RetryAfterSeconds = row.Kind.Status is StatusCodes.Status429TooManyRequests
-                or StatusCodes.Status503ServiceUnavailable
-                    ? RetryAfterSeconds
-                    : null,
+            RetryAfterSeconds = exception switch
+            {
+                HubRateLimitException limit => (int)Math.Min(int.MaxValue, limit.RetryAfter.TotalSeconds),
+                _ => row.Kind.Status is StatusCodes.Status429TooManyRequests
+                    or StatusCodes.Status503ServiceUnavailable
+                        ? RetryAfterSeconds
+                        : null,
+            },
         };
     }
 

@@ -36,14 +36,28 @@ public static class ProblemKinds
     /// <summary>404: no such model.</summary>
     public static readonly ProblemKind ModelNotFound = new(
         "model-not-found", 404, "There is no such model.",
-        "A model is the embedded one or the name of a folder inside one of the SELFREPAIR_MODELS folders. GET "
-        + "/v1/models lists them.");
+        "A model is the embedded one, the name of a folder inside one of the SELFREPAIR_MODELS folders, or "
+        + "a model of the Hugging Face Hub such as EleutherAI/pythia-160m. GET /v1/models lists those that "
+        + "are here.");
 
     /// <summary>404: no such revision.</summary>
     public static readonly ProblemKind RevisionNotFound = new(
         "revision-not-found", 404, "The model has no such revision.",
-        "main is the model's own folder; every subfolder with a config.json is a revision of that name. "
-        + "GET /v1/models/{name} lists them.");
+        "Of a folder, main is the folder itself, and every subfolder with a config.json is a revision of "
+        + "that name. Of a model of the Hub, a revision is a branch, a tag or a commit. GET /v1/models/{name} "
+        + "lists those that are here.");
+
+    /// <summary>403: the Hub does not let a model be read.</summary>
+    public static readonly ProblemKind ModelAccessDenied = new(
+        "model-access-denied", 403, "The Hub does not let this service read the model.",
+        "The model is gated, private or disabled, or the token is not valid. Accept the model's licence on its page of "
+        + "the Hub and set HF_TOKEN, in the service's environment, to a token of that account.");
+
+    /// <summary>404: a Hub model that is not in the cache of a service that may not ask.</summary>
+    public static readonly ProblemKind ModelNotCached = new(
+        "model-not-cached", 404, "The model is not in the Hub cache, and the service is offline.",
+        "HF_HUB_OFFLINE is set, so models of the Hub are taken from its cache alone. Fetch the model once "
+        + "without it, or name another cache by HF_HUB_CACHE.");
 
     /// <summary>404: no such prompt set.</summary>
     public static readonly ProblemKind PromptSetNotFound = new(
@@ -227,11 +241,41 @@ public static class ProblemKinds
         "not-ready", 503, "The service is not ready.",
         "The embedded model is still being prepared, which takes seconds after the start.");
 
+    /// <summary>502: the Hub fails, or something else answers in its place.</summary>
+    public static readonly ProblemKind HubFailed = new(
+        "hub-failed", 502, "The Hugging Face Hub did not give the model.",
+        "The Hub could not be reached, kept failing, or something that is no Hub answered. What was "
+        + "downloaded is kept: the same request goes on from there. Models that are in the cache need no Hub.");
+
+    /// <summary>502: a downloaded file is not what the Hub states.</summary>
+    public static readonly ProblemKind HubContentMismatch = new(
+        "hub-content-mismatch", 502, "A downloaded file is not what the Hub states.",
+        "Every file is compared with the hash that the Hub states. This one differed twice, so nothing of "
+        + "it was kept. A mirror or proxy between may be at fault.");
+
+    /// <summary>503: the Hub's rate limit.</summary>
+    public static readonly ProblemKind HubRateLimited = new(
+        "hub-rate-limited", 503, "The Hub's rate limit is used up.",
+        "The Hub answers so many requests from one address or account in five minutes. Send the request "
+        + "again after the seconds that Retry-After names; a token in HF_TOKEN raises the limit.");
+
     /// <summary>503: an exported model was changed on disk.</summary>
     public static readonly ProblemKind PackageDamaged = new(
         "package-damaged", 503, "The model's exported package was damaged.",
         "A file of the package in the service's data folder is not what was exported. The package was removed; the "
         + "next request for the model exports it again.");
+
+    /// <summary>507: no room, or no leave, to keep a model of the Hub.</summary>
+    public static readonly ProblemKind DiskFull = new(
+        "disk-full", 507, "There is no room on the disk.",
+        "A download is not begun where its disk has no room for it, and stops where the room ends. What was "
+        + "downloaded is kept, and nothing is broken: free some room and send the request again.");
+
+    /// <summary>507: a cache that cannot be written.</summary>
+    public static readonly ProblemKind HubCacheUnwritable = new(
+        "hub-cache-unwritable", 507, "The Hub cache cannot be written.",
+        "Models of the Hub are kept in the cache of the Hub's own tools, which this service may not write "
+        + "or whose disk fails. Name another by HF_HUB_CACHE.");
 
     /// <summary>Every kind, by code.</summary>
     public static IReadOnlyDictionary<string, ProblemKind> All { get; } =

@@ -15,11 +15,12 @@ public sealed class SelfRepairCompiler(ExperimentPrompts prompts, DeviceCheck de
 {
     /// <summary>The experiment that a request asks for.</summary>
     /// <param name="request">The request.</param>
-    public SelfRepairWork Compile(SelfRepairRequest request)
+    /// <param name="cancellationToken">Ends a download of the model's shape and tokenizer.</param>
+    public async Task<SelfRepairWork> CompileAsync(SelfRepairRequest request, CancellationToken cancellationToken)
     {
         Check(request);
         devices.Check(request);
-        ModelDescription model = prompts.Describe(request);
+        ModelDescription model = await prompts.DescribeAsync(request, cancellationToken);
         IReadOnlyList<PromptRequest> chosen = prompts.Choose(request);
         SelfRepairRequest filled = Fill(request, model, chosen);
         PreparedPrompts prepared = ExperimentPrompts.Prepare(filled, model, chosen);

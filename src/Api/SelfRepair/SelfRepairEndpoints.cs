@@ -22,11 +22,12 @@ public static class SelfRepairEndpoints
             .Produces<HeadRowsResponse>(StatusCodes.Status200OK, Formats.Json, Formats.Csv);
     }
 
-    private static Task<Results<Ok<AnalysisResponse>, Accepted<AnalysisResponse>, ProblemResult>> PostAsync(
+    private static async Task<Results<Ok<AnalysisResponse>, Accepted<AnalysisResponse>, ProblemResult>> PostAsync(
         SelfRepairRequest request, HttpContext context, SelfRepairCompiler compiler, AnalysisGateway gateway)
     {
         PromptPlace.Set(context, request.PromptSet is not null);
-        return gateway.AnswerAsync(context, compiler.Compile(request));
+        SelfRepairWork work = await compiler.CompileAsync(request, context.RequestAborted);
+        return await gateway.AnswerAsync(context, work);
     }
 
     private static HeadRowsResult Heads(string id, string? subset, AnalysisStore store)

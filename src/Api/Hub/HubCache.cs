@@ -1,0 +1,220 @@
+namespace SelfRepair.Api.Hub;
+
+/// <summary>A cache in the layout of the Hub's own tools: who lies where.</summary>
+/// <remarks>
+/// <code>
+/// CACHEDIR.TAG
+/// .locks/models--org--name/ENTITY_TAG.lock
+/// models--org--name/refs/REVISION                   the commit, without a line end
+/// models--org--name/blobs/ENTITY_TAG                the content
+/// models--org--name/snapshots/COMMIT/PATH           a relative link to the blob
+/// models--org--name/trees/COMMIT.json               a listing; read, never written
+/// models--org--name/.no_exist/COMMIT/PATH           known not to be there; read, never written
+/// </code>
+/// </remarks>
+/// <param name="settings">Where the cache is.</param>
+public sealed class HubCache(HubSettings settings)
+{
+    /// <summary>What marks a folder as a cache that a backup may leave out, as the Hub's tools write it.</summary>
+    private const string DirectoryTag =
+        "Signature: 8a477f597d28d172789f06886806bc55\n"
+        + "# This file is a cache directory tag created by huggingface_hub.\n"
+        + "# For information about cache directory tags, see:\n"
+        + "#\thttps://bford.info/cachedir/\n";
+
+    /// <summary>The repositories that have a folder here.</summary>
+    public IEnumerable<HubModelId> Repositories()
+    {
+        IEnumerable<string> folders = Directory.Exists(settings.CacheFolder)
+            ? Directory.EnumerateDirectories(settings.CacheFolder)
+            : [];
+        foreach (string folder in folders)
+        {
+            if (HubModelId.TryParseFolder(Path.GetFileName(folder), out HubModelId? id))
+            {
+                yield return id;
+            }
+        }
+    }
+
+    /// <summary>The snapshots of a repository that are here: by the names that point at them, then those without a name
+    /// by commit.</summary>
+    /// <param name="id">The repository.</param>
+    public IReadOnlyList<(HubRevision Revision, string Commit)> Revisions(HubModelId id)
+    {
+        List<(HubRevision, string Commit)> named = NamedRevisions(id);
+        string snapshots = Path.Combine(Folder(id), "snapshots");
+        IEnumerable<string> commits = Directory.Exists(snapshots)
+            ? Directory.EnumerateDirectories(snapshots).Select(folder => Path.GetFileName(folder))
+            : [];
+        return
+        [
+            .. named,
+            .. commits.Where(HubRevision.IsFullCommit)
+                .Except(named.Select(one => one.Commit))
+                .Order(StringComparer.Ordinal)
+                .Select(commit => (HubRevision.OfCommit(commit), commit)),
+        ];
+    }
+
+    /// <summary>The commit that a revision was when it was last asked for; null where it never was.</summary>
+    /// <param name="id">The repository.</param>
+    /// <param name="revision">The revision.</param>
+    public string? CommitOf(HubModelId id, HubRevision revision)
+    {
+        if (revision.IsCommit)
+        {
+            return revision.Name;
+        }
+
+        string path = RefPath(id, revision);
+        if (File.Exists(path))
+        {
+            string text = File.ReadAllText(path).Trim();
+            return HubRevision.IsFullCommit(text) ? text : null;
+        }
+
+        return revision.IsShortCommit ? OnlyCommitThatBegins(id, revision) : null;
+    }
+
+    /// <summary>The folder of a commit's files.</summary>
+    /// <param name="id">The repository.</param>
+    /// <param name="commit">The commit.</param>
+    public string SnapshotFolder(HubModelId id, string commit) => Path.Combine(Folder(id), "snapshots", commit);
+
+    /// <summary>Whether the cache knows that a commit does not have a file.</summary>
+    /// <param name="id">The repository.</param>
+    /// <param name="commit">The commit.</param>
+    /// <param name="path">The file.</param>
+    public bool KnowsAbsence(HubModelId id, string commit, string path)
+    {
+        string tree = Path.Combine(Folder(id), "trees", commit + ".json");
+        return File.Exists(Path.Combine(Folder(id), ".no_exist", commit, path))
+            || (TreeFile.Read(tree) is TreeFile known && !known.Paths.Contains(path));
+    }
+
+    /// <summary>Where a file's content lies, or will.</summary>
+    /// <param name="id">The repository.</param>
+    /// <param name="tag">The content.</param>
+    public string BlobPath(HubModelId id, EntityTag tag) => Path.Combine(Folder(id), "blobs", tag.Value);
+
+    /// <summary>Where a file's first bytes lie until all are there. Older clients of the Hub go on from there, and so
+    /// does this one: it never holds anything but a beginning of the content.</summary>
+    /// <param name="id">The repository.</param>
+    /// <param name="tag">The content.</param>
+    public string PartialPath(HubModelId id, EntityTag tag) => BlobPath(id, tag) + ".incomplete";
+
+    /// <summary>The file whose lock keeps two from fetching the same content.</summary>
+    /// <param name="id">The repository.</param>
+    /// <param name="tag">The content.</param>
+    public string LockPath(HubModelId id, EntityTag tag) =>
+        Path.Combine(settings.CacheFolder, ".locks", id.FolderName, tag.Value + ".lock");
+
+    /// <summary>Makes the folders of a commit and notes that a revision is it.</summary>
+    /// <param name="id">The repository.</param>
+    /// <param name="revision">The revision.</param>
+    /// <param name="commit">The commit.</param>
+    public void Pin(HubModelId id, HubRevision revision, string commit)
+    {
+        Directory.CreateDirectory(Path.Combine(Folder(id), "blobs"));
+        Directory.CreateDirectory(SnapshotFolder(id, commit));
+        Directory.CreateDirectory(Path.Combine(settings.CacheFolder, ".locks", id.FolderName));
+        string tag = Path.Combine(settings.CacheFolder, "CACHEDIR.TAG");
+        if (!File.Exists(tag))
+        {
+            WriteWhole(tag, DirectoryTag);
+        }
+
+        string reference = RefPath(id, revision);
+        if (!revision.IsCommit && !(File.Exists(reference) && File.ReadAllText(reference) == commit))
+        {
+            WriteWhole(reference, commit);
+        }
+    }
+
+    /// <summary>Puts a blob into a snapshot: as a relative link, or where links cannot be as the file itself.</summary>
+    /// <param name="id">The repository.</param>
+    /// <param name="file">The file, its blob whole.</param>
+    /// <param name="isNew">Whether the blob was fetched just now, so that nothing else needs it.</param>
+    public void Place(HubModelId id, RemoteFile file, bool isNew)
+    {
+        string place = Path.Combine(SnapshotFolder(id, file.Commit), file.Path);
+        string blob = BlobPath(id, file.Tag);
+        string folder = Path.GetDirectoryName(place)!;
+        Directory.CreateDirectory(folder);
+
+        // What stands here may be a link whose blob was deleted.
+        File.Delete(place);
+        if (settings.UsesLinks && TryLink(place, Path.GetRelativePath(folder, blob)))
+        {
+            return;
+        }
+
+        if (isNew)
+        {
+            File.Move(blob, place);
+        }
+        else
+        {
+            File.Copy(blob, place);
+        }
+    }
+
+    private string Folder(HubModelId id) => Path.Combine(settings.CacheFolder, id.FolderName);
+
+    private List<(HubRevision, string Commit)> NamedRevisions(HubModelId id)
+    {
+        string refs = Path.Combine(Folder(id), "refs");
+        IEnumerable<string> paths = Directory.Exists(refs)
+            ? Directory.EnumerateFiles(refs, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            : [];
+        List<(HubRevision, string)> revisions = [];
+        foreach (string path in paths)
+        {
+            string name = Path.GetRelativePath(refs, path).Replace(Path.DirectorySeparatorChar, '/');
+            if (HubRevision.TryParse(name, out HubRevision? revision)
+                && CommitOf(id, revision) is string commit
+                && Directory.Exists(SnapshotFolder(id, commit)))
+            {
+                revisions.Add((revision, commit));
+            }
+        }
+
+        return revisions;
+    }
+
+    private string RefPath(HubModelId id, HubRevision revision) =>
+        Path.Combine([Folder(id), "refs", .. revision.Name.Split('/')]);
+
+    private string? OnlyCommitThatBegins(HubModelId id, HubRevision revision)
+    {
+        string snapshots = Path.Combine(Folder(id), "snapshots");
+        string[] commits = Directory.Exists(snapshots)
+            ? [.. Directory.GetDirectories(snapshots, revision.Name + "*").Select(folder => Path.GetFileName(folder))]
+            : [];
+        return commits is [string only] && HubRevision.IsFullCommit(only) ? only : null;
+    }
+
+    /// <summary>A reader sees the whole text or none of it.</summary>
+    private static void WriteWhole(string path, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        string temporary = $"{path}.{Guid.NewGuid().ToString("n")[..8]}.tmp";
+        File.WriteAllText(temporary, text);
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    private static bool TryLink(string place, string target)
+    {
+        try
+        {
+            File.CreateSymbolicLink(place, target);
+            return true;
+        }
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or PlatformNotSupportedException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using SelfRepair.Api.Problems;
+
+namespace SelfRepair.Api.Hub;
+
+/// <summary>A file came twice with another content than its hash says.</summary>
+/// <param name="id">The repository.</param>
+/// <param name="path">The file.</param>
+/// <param name="expected">The hash that the Hub states.</param>
+public sealed class HubContentException(HubModelId id, string path, EntityTag expected) : ApiException(
+    $"{path} of {id} was downloaded twice and is not what the Hub states (hash {expected}). Nothing of it was kept. A "
+    + "proxy or mirror between here and the Hub may be at fault.")
+{
+    /// <summary>The repository.</summary>
+    public HubModelId Id => id;
+
+    /// <summary>The file.</summary>
+    public string Path => path;
+
+    /// <summary>The hash that the Hub states.</summary>
+    public EntityTag Expected => expected;
+}

@@ -1,0 +1,12 @@
+namespace SelfRepair.Api.Hub;
+
+/// <summary>One exchange with the Hub failed in a way that another may not: worth a retry.</summary>
+/// <param name="message">What was tried and how it ended, without any address beyond the host.</param>
+/// <param name="wait">How long the Hub asks to wait; null where it says nothing.</param>
+/// <param name="innerException">The failure of the connection, if it was one.</param>
+public sealed class HubExchangeException(string message, TimeSpan? wait = null, Exception? innerException = null)
+    : Exception(message, innerException)
+{
+    /// <summary>How long the Hub asks to wait; null where it says nothing.</summary>
+    public TimeSpan? Wait => wait;
+}

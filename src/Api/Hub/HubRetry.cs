@@ -1,0 +1,67 @@
+using Polly;
+using Polly.Retry;
+
+namespace SelfRepair.Api.Hub;
+
+/// <summary>Tries again what failed in passing, with the waits of the Hub's own client: 1, 2, 4, 8, 8 seconds, or what
+/// the Hub asks for.</summary>
+public sealed class HubRetry
+{
+    private const int MaxRetries = 5;
+    private const double MaxBackOffSeconds = 8;
+
+    /// <summary>Longest wait that is waited: the Hub's rate limits are counted in windows of five minutes.</summary>
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(5);
+
+    private readonly ResiliencePipeline pipeline;
+
+    /// <summary>Retries by a clock.</summary>
+    /// <param name="time">The clock.</param>
+    public HubRetry(TimeProvider time) =>
+        pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions
+            {
+                MaxRetryAttempts = MaxRetries,
+                ShouldHandle = new PredicateBuilder().Handle<HubExchangeException>(
+                    failure => !(failure.Wait > MaxWait)),
+                DelayGenerator = static arguments => ValueTask.FromResult<TimeSpan?>(
+                    (arguments.Outcome.Exception as HubExchangeException)?.Wait
+                    ?? TimeSpan.FromSeconds(Math.Min(MaxBackOffSeconds, Math.Pow(2, arguments.AttemptNumber)))),
+            })
+            .Build();
+
+    /// <summary>Does something until it succeeds or every retry is used up.</summary>
+    /// <typeparam name="T">What it gives.</typeparam>
+    /// <param name="attempt">One try.</param>
+    /// <param name="cancellationToken">Ends tries and waits.</param>
+    /// <exception cref="HubUnavailableException">The last try failed in passing too.</exception>
+    /// <exception cref="HubRateLimitException">The Hub asks for too long a wait.</exception>
+    public Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken) =>
+        RefuseAsync(pipeline.ExecuteAsync(
+            async token => await attempt(token), cancellationToken).AsTask());
+
+    /// <summary>Does something once.</summary>
+    /// <typeparam name="T">What it gives.</typeparam>
+    /// <param name="attempt">The only try.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="HubUnavailableException">It failed in passing.</exception>
+    public static Task<T> OnceAsync<T>(
+        Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken) =>
+        RefuseAsync(attempt(cancellationToken));
+
+    private static async Task<T> RefuseAsync<T>(Task<T> work)
+    {
+        try
+        {
+            return await work;
+        }
+        catch (HubExchangeException failure) when (failure.Wait > MaxWait)
+        {
+            throw new HubRateLimitException(failure.Wait.Value);
+        }
+        catch (HubExchangeException failure)
+        {
+            throw new HubUnavailableException(failure.Message, failure);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using SelfRepair.Analysis.Transformers;
+using SelfRepair.Testing;
+using SelfRepair.Testing.Checkpoints;
+
+namespace SelfRepair.Api.Tests.Hub;
+
+/// <summary>Golden checkpoints as a Hub repository holds them.</summary>
+public static class HubCheckpoints
+{
+    /// <summary>The repository's name.</summary>
+    public const string Name = "EleutherAI/pythia-14m";
+
+    /// <summary>A request that every golden checkpoint answers.</summary>
+    public const string Request =
+        """{"model": "EleutherAI/pythia-14m", "prompts": [{"token_ids": [1, 2, 3]}, {"token_ids": [3, 4, 5]}]}""";
+
+    /// <summary>The files of a golden model, and one that the service does not need.</summary>
+    public static Dictionary<string, byte[]> Parallel()
+    {
+        string folder = Path.Combine(GoldenFiles.RepositoryRoot, "tests", "goldens", "models", "parallel");
+        Dictionary<string, byte[]> files = Directory.GetFiles(folder)
+            .ToDictionary(path => Path.GetFileName(path), File.ReadAllBytes);
+        files["README.md"] = "A random checkpoint."u8.ToArray();
+        return files;
+    }
+
+    /// <summary>The files of a random checkpoint, the same weights in every format.</summary>
+    public static Dictionary<string, byte[]> Random(StoredFormat format, int shardCount)
+    {
+        string folder = Directory.CreateTempSubdirectory("selfrepair-random-").FullName;
+        ModelShape shape = new(2, 4, 32, 8, 128, 43, 16, IsParallel: true);
+        new SyntheticCheckpoint(shape).Write(folder, format, shardCount);
+        Dictionary<string, byte[]> files = Directory.GetFiles(folder)
+            .ToDictionary(path => Path.GetFileName(path), File.ReadAllBytes);
+        Directory.Delete(folder, recursive: true);
+        return files;
+    }
+}

@@ -129,16 +129,18 @@ public sealed class RowBitsTests(ModelFixture models) : IClassFixture<ModelFixtu
     private static Row Ablated(ModelShape shape, RowReadings clean, HeadId head) =>
         AblatedBy(shape, clean, head, Noise(clean.Cache!.Tokens.Length * shape.DHead));
 
-    private static Row AblatedBy(ModelShape shape, RowReadings clean, HeadId head, float[] change) =>
-        Row.From(Start(shape, clean.Cache!, head, change), RowReads.Projections)
-            with { SharesProducts = shape.IsParallel };
+    private static Row AblatedBy(ModelShape shape, RowReadings clean, HeadId head, float[] change)
+    {
+        Row row = Row.From(Start(shape, clean.Cache!, head, change), RowReads.Projections);
+        return row with { SharesProducts = shape.IsParallel };
+    }
 
     private static Row Chosen(ModelShape shape, RowReadings clean, HeadId head)
     {
         int[] chosen = ChoiceOf(clean);
         float[] change = Noise((chosen[^1] + 1) * shape.DHead);
-        return Row.From(Start(shape, clean.Cache!, head, change), RowReads.Projections, chosen)
-            with { SharesProducts = shape.IsParallel };
+        Row row = Row.From(Start(shape, clean.Cache!, head, change), RowReads.Projections, chosen);
+        return row with { SharesProducts = shape.IsParallel };
     }
 
     /// <summary>Every fifth position, so that a row ends before its prompt does.</summary>

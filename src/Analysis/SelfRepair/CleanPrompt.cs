@@ -19,7 +19,6 @@ internal sealed record CleanPrompt(
     ScoredTokens Scored,
     IReadOnlyList<int>? Chosen)
 {
-
     /// <summary>Takes in a clean run.</summary>
     /// <param name="prompt">Index of the prompt, from 0.</param>
     /// <param name="readings">What it read, its cache among it.</param>

@@ -32,7 +32,7 @@ internal sealed class SelfRepairPhases(
         HeadOutputSums? means = plan.MeansOfOtherSet ? SumSources(cancellationToken) : null;
         if (!plan.NeedsScan)
         {
-            return new SweepInputs(targets, Tops: null, means);
+            return new SweepInputs(targets, plan.TopCount == 0 ? new TopSelection(plan).Choose() : null, means);
         }
 
         PreparingPasses += (long)plan.Settings.Prompts.Count * plan.Shape.LayerCount;

@@ -49,7 +49,7 @@ internal sealed class BatchRun
         RowStart? start = batch.First.Start;
         BlockEntry entry = start?.Entry ?? BlockEntry.Attention;
         int first = start?.Layer ?? 0;
-        if (batch.First.SharesProducts && first < shape.LayerCount)
+        if (first < shape.LayerCount && SharesProducts())
         {
             RunFromProducts(first++);
         }
@@ -67,6 +67,18 @@ internal sealed class BatchRun
         ForEachKept(stream, shape.DModel, (cache, values) => cache.KeepResidPre(values));
         BatchStream last = new(batch, BatchBuffers.Floats(stream), places, endedAtScored);
         return workspace.Readout.Read(last, directions, kept, blocks);
+    }
+
+    private bool SharesProducts()
+    {
+        Row? misfit = batch.Rows.FirstOrDefault(row => row.SharesProducts
+            && (!shape.IsParallel || row.Changes.Count > 0 || row.BlockOrder is not null
+                || row.Start is not { Entry: BlockEntry.Attention, Difference: HeadDifference }));
+        return misfit is null
+            ? batch.First.SharesProducts
+            : throw new InvalidOperationException(
+                "A row that shares products starts at attention of a parallel block with a head's change, and changes "
+                + "nothing else.");
     }
 
     private KeptActivations? Keep(Row row, int index)
@@ -127,7 +139,7 @@ internal sealed class BatchRun
         using RunBinding binding = new(sessions.Get(kind), batch, run, places);
         binding.InputRows(BlockGraph.Stream, kept, shape.DModel);
         binding.InputRows(BlockGraph.Difference, differences, shape.DHead);
-        binding.Input(BlockGraph.HeadMatrix, workspace.SharedProducts.MatrixOf(head));
+        binding.Input(BlockGraph.HeadMatrix, sessions.HeadMatrix(head));
         binding.Indices(Positions(), workspace.Buffers);
         workspace.SharedProducts.Bind(binding, kind.Layer, head, batch.Rows.Count * batch.Length);
         if (isProjected)

@@ -21,7 +21,7 @@ public sealed class RowEngine : IRowEngine, IDisposable
         this.package = package;
         this.options = options;
         sessions = new BlockSessions(package, options.Threads);
-        products = new WeightProducts(sessions, Shape);
+        products = new WeightProducts(sessions);
     }
 
     /// <inheritdoc/>

@@ -34,7 +34,7 @@ internal sealed class RunBinding : IDisposable
 
     /// <summary>Binds the rows of an input [batch, pos, width].</summary>
     public void InputRows(string name, OrtValue tensor, int width) =>
-        binding.BindInput(name, RowsOf<float>(tensor, width));
+        binding.BindInput(name, RowsOf(tensor, width));
 
     /// <summary>Binds an input that is the same for every row, and takes it over.</summary>
     public void Input(string name, OrtValue view) => binding.BindInput(name, Own(view));
@@ -87,18 +87,17 @@ internal sealed class RunBinding : IDisposable
         }
     }
 
-    private OrtValue RowsOf<T>(OrtValue tensor, params long[] width)
-        where T : unmanaged
+    private OrtValue RowsOf(OrtValue tensor, params long[] width)
     {
         int first = (int)(run.Begin * batch.Length * Product(width));
-        return Own(BatchBuffers.View<T>(tensor, first, [run.Count, batch.Length, .. width]));
+        return Own(BatchBuffers.View<float>(tensor, first, [run.Count, batch.Length, .. width]));
     }
 
     /// <summary>The spare row of a packed tensor is the first of the next rows, which are written after it.</summary>
     private OrtValue PlacesOf(OrtValue tensor, bool isPacked, params long[] width) => isPacked
         ? Own(BatchBuffers.View<float>(
             tensor, (int)(FirstScored * Product(width)), [1, ScoredCount + 1, .. width]))
-        : RowsOf<float>(tensor, width);
+        : RowsOf(tensor, width);
 
     private OrtValue Own(OrtValue view)
     {

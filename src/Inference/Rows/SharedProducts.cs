@@ -50,16 +50,11 @@ internal sealed class SharedProducts(BlockSessions sessions, Architecture archit
 
         if (!hasHead[head.Index])
         {
-            using OrtValue rows = MatrixOf(head);
+            using OrtValue rows = sessions.HeadMatrix(head);
             Multiply(layer, rows, matrix => OfHead(matrix, head), cancellation);
             hasHead[head.Index] = true;
         }
     }
-
-    /// <summary>A view of a head's W_O,h, [d_head, d_model]; to be disposed.</summary>
-    /// <param name="head">The head.</param>
-    public OrtValue MatrixOf(HeadId head) => BatchBuffers.View(
-        sessions.Weight(WeightNames.WO(head.Layer)), head.Index * shape.DHead, shape.DHead, shape.DModel);
 
     /// <summary>Binds both to a block.</summary>
     /// <param name="binding">The block's inputs for some rows of the stream.</param>

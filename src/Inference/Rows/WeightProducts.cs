@@ -8,7 +8,7 @@ namespace SelfRepair.Inference.Rows;
 
 /// <summary>Products with W_O outside of a block: directions seen through it, and one head's difference written by
 /// it.</summary>
-internal sealed class WeightProducts(BlockSessions sessions, ModelShape shape) : IDisposable
+internal sealed class WeightProducts(BlockSessions sessions) : IDisposable
 {
     private readonly InferenceSession transposed = sessions.CreateFree(LinearGraphs.Transposed());
     private readonly InferenceSession written = sessions.CreateFree(LinearGraphs.Written());
@@ -35,8 +35,7 @@ internal sealed class WeightProducts(BlockSessions sessions, ModelShape shape) :
     /// <param name="cancellation">Stops it.</param>
     public void Write(HeadId head, OrtValue stream, OrtValue difference, OrtValue output, Cancellation cancellation)
     {
-        using OrtValue matrix = BatchBuffers.View(
-            sessions.Weight(WeightNames.WO(head.Layer)), head.Index * shape.DHead, shape.DHead, shape.DModel);
+        using OrtValue matrix = sessions.HeadMatrix(head);
         using OrtIoBinding binding = written.CreateIoBinding();
         binding.BindInput(LinearGraphs.Stream, stream);
         binding.BindInput(LinearGraphs.Input, difference);

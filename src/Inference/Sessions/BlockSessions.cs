@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using SelfRepair.Analysis.Transformers;
 using SelfRepair.Inference.Graphs;
 using SelfRepair.Inference.Packages;
 
@@ -36,6 +37,20 @@ internal sealed class BlockSessions : IDisposable
 
     /// <summary>A mapped weight.</summary>
     public OrtValue Weight(string name) => weights[name];
+
+    /// <summary>A view of a head's W_O,h, [d_head, d_model]; to be disposed.</summary>
+    /// <param name="head">The head.</param>
+    public OrtValue HeadMatrix(HeadId head)
+    {
+        ModelShape shape = package.Architecture.Shape;
+        long bytes = (long)shape.DHead * shape.DModel * sizeof(float);
+        return OrtValue.CreateTensorValueWithData(
+            OrtMemoryInfo.DefaultInstance,
+            TensorElementType.Float,
+            [shape.DHead, shape.DModel],
+            package.Weights.Address(WeightNames.WO(head.Layer)) + (nint)(head.Index * bytes),
+            bytes);
+    }
 
     /// <summary>The session of a block's kind.</summary>
     public InferenceSession Get(BlockKind kind) => blocks.GetOrAdd(

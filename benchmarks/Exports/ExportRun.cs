@@ -12,8 +12,14 @@ internal static class ExportRun
     /// <summary>Writes the random checkpoint where there is none, and exports it.</summary>
     /// <param name="source">The model; a package that is there is replaced.</param>
     /// <param name="seed">Seed of random weights.</param>
+    /// <exception cref="IOException">The model is a package, which nothing can be exported from.</exception>
     public static ExportResult Execute(ModelSource source, ulong seed)
     {
+        if (source.Checkpoint is null)
+        {
+            throw new IOException("The folder is a package. To measure an export give a checkpoint's folder.");
+        }
+
         StageClock clock = new();
         if (source.RandomShape is { } shape && !Directory.Exists(source.Checkpoint))
         {

@@ -38,6 +38,11 @@ internal sealed class SoakRun(ModelSource source, SweepOptions options)
             settled = round == rounds / 10 ? SettledMemory() : settled;
         }
 
+        if (stops.Count == 0)
+        {
+            throw new IOException("Every sweep ended before it was cancelled. Take a larger --shape.");
+        }
+
         long end = SettledMemory();
         return new SoakResult(
             source.Name,

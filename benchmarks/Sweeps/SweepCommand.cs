@@ -19,7 +19,6 @@ internal sealed class SweepCommand
     private readonly Option<int> repeats =
         CommonOptions.Count("--repeats", "How often the sweep is run; the fastest counts.", 3);
 
-
     private readonly Option<int> batchTokens = new("--batch-tokens")
     {
         Description = "Tokens of one call to ONNX Runtime; 0: as the engine chooses.",

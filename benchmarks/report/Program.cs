@@ -11,9 +11,9 @@ if (args is not [string folder, string path])
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 string plot = Path.ChangeExtension(path, ".png");
 Results results = Results.Read(folder);
-SweepResult[] plotted = [.. results.Plain.Where(sweep => sweep.Prompts == 8).DistinctBy(sweep => sweep.Model)];
-string image = plotted.Length == 0 ? string.Empty : $"\n\n![Rates by model]({Path.GetFileName(plot)})";
 SweepTables sweeps = new(results);
+SweepResult[] plotted = [.. sweeps.Standard.Where(sweep => sweep.Prompts == 8).DistinctBy(sweep => sweep.Model)];
+string image = plotted.Length == 0 ? string.Empty : $"\n\n![Rates by model]({Path.GetFileName(plot)})";
 CostTables costs = new(results);
 string document = new Document(File.ReadAllText(path))
     .With("machines", costs.Machines().ToString())

@@ -9,7 +9,8 @@ internal sealed class SweepTables(Results results)
     private const int PlainTokens = 8 * 128;
 
     /// <summary>The sweep that others are held against: 8 prompts of 128 tokens.</summary>
-    private IEnumerable<SweepResult> Standard => results.Plain.Where(sweep => sweep.Tokens == PlainTokens);
+    /// <summary>Sweeps with nothing left out, of prompts of the page's length.</summary>
+    public IEnumerable<SweepResult> Standard => results.Plain.Where(sweep => sweep.Tokens == PlainTokens);
 
     /// <summary>A model's sweep of 8 prompts of 128 tokens against the bare rate.</summary>
     public MarkdownTable Rates()

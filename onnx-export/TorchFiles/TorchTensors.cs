@@ -42,7 +42,7 @@ internal sealed class TorchTensors(MappedFile file, Func<PickledStorage, ByteRan
         int width = TensorTypes.ByteSize(storage.Type);
         if (storage.Count < 0 || storage.Count > range.Length / width)
         {
-            throw Fault(name, $"lies in data/{storage.Key}, which claims {storage.Count} elements "
+            throw Fault(name, $"lies in {Quotation.Of("data/" + storage.Key)}, which claims {storage.Count} elements "
                 + $"and has {range.Length} bytes");
         }
 

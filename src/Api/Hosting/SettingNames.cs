@@ -69,5 +69,8 @@ public static class SettingNames
           HF_ENDPOINT                 https://huggingface.co  the Hub, or a mirror
           HF_TOKEN                    the file token          access token, for private and gated models
           HF_HUB_OFFLINE              0                       1: make no request, use what is in the cache
+
+        HF_TOKEN_PATH, HF_HUB_ETAG_TIMEOUT, HF_HUB_DOWNLOAD_TIMEOUT, HF_HUB_DISABLE_SYMLINKS and TRANSFORMERS_OFFLINE
+        mean what they mean to those tools.
         """;
 }

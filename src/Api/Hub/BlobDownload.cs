@@ -76,11 +76,12 @@ public sealed class BlobDownload(
 
         partial.Begin(response);
         long before = partial.Written;
+        long furthest = partial.Furthest;
         try
         {
             await PourAsync(response, partial, cancellationToken);
         }
-        catch (HubExchangeException) when (partial.Written > before)
+        catch (HubExchangeException) when (partial.Furthest > furthest)
         {
             // What came is kept, and the next exchange begins behind it.
         }

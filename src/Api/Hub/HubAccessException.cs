@@ -24,7 +24,7 @@ public sealed class HubAccessException(HubModelId id, HubRefusal refusal)
         HubRefusal.TokenInvalid =>
             "the Hub does not know the token of HF_TOKEN (or of the Hub's token file). Set HF_TOKEN to a valid one, or "
             + "to none, and start the service again.",
-        HubRefusal.Disabled => "the Hub has disabled it.",
+        HubRefusal.Disabled => "the Hub has disabled it. Name another model.",
         _ => throw new ArgumentOutOfRangeException(nameof(refusal)),
     };
 }

@@ -122,13 +122,13 @@ public sealed class HubCache(HubSettings settings)
         string tag = Path.Combine(settings.CacheFolder, "CACHEDIR.TAG");
         if (!File.Exists(tag))
         {
-            WriteWhole(tag, DirectoryTag);
+            WriteWhole(tag, DirectoryTag, settings.CacheFolder);
         }
 
         string reference = RefPath(id, revision);
         if (!revision.IsCommit && !(File.Exists(reference) && File.ReadAllText(reference) == commit))
         {
-            WriteWhole(reference, commit);
+            WriteWhole(reference, commit, Folder(id));
         }
     }
 
@@ -156,7 +156,9 @@ public sealed class HubCache(HubSettings settings)
         }
         else
         {
-            File.Copy(blob, place);
+            string temporary = TemporaryBeside(folder, Path.GetFileName(place));
+            File.Copy(blob, temporary);
+            File.Move(temporary, place);
         }
     }
 
@@ -196,13 +198,20 @@ public sealed class HubCache(HubSettings settings)
     }
 
     /// <summary>A reader sees the whole text or none of it.</summary>
-    private static void WriteWhole(string path, string text)
+    /// <param name="path">The file.</param>
+    /// <param name="text">Its text.</param>
+    /// <param name="workFolder">Where it is written first: a killed process's leavings among refs would be
+    /// revisions.</param>
+    private static void WriteWhole(string path, string text, string workFolder)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        string temporary = $"{path}.{Guid.NewGuid().ToString("n")[..8]}.tmp";
+        string temporary = TemporaryBeside(workFolder, Path.GetFileName(path));
         File.WriteAllText(temporary, text);
         File.Move(temporary, path, overwrite: true);
     }
+
+    private static string TemporaryBeside(string folder, string name) =>
+        Path.Combine(folder, $"{name}.{Guid.NewGuid().ToString("n")[..8]}.tmp");
 
     private static bool TryLink(string place, string target)
     {

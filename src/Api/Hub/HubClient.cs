@@ -120,6 +120,11 @@ public sealed class HubClient(HubSettings settings, HubHttp http)
             throw NoHub(exception);
         }
         catch (HttpRequestException failure)
+            when (failure.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw NoHub(failure);
+        }
+        catch (HttpRequestException failure)
         {
             throw new HubExchangeException($"The answer of {settings.Endpoint.Host} broke off.", null, failure);
         }
@@ -170,7 +175,9 @@ public sealed class HubClient(HubSettings settings, HubHttp http)
             : null;
 
     private static IEnumerable<string> ItemsOf(JsonElement root, string list, string member) =>
-        root.TryGetProperty(list, out JsonElement items) && items.ValueKind == JsonValueKind.Array
+        root.ValueKind == JsonValueKind.Object
+        && root.TryGetProperty(list, out JsonElement items)
+        && items.ValueKind == JsonValueKind.Array
             ? items.EnumerateArray().Select(item => TextOf(item, member)).OfType<string>()
             : [];
 }

@@ -7,7 +7,8 @@ namespace SelfRepair.Api.Hub;
 /// <param name="commit">The commit that was looked at.</param>
 /// <param name="files">What is lacking: one of these.</param>
 public sealed class HubFileNotFoundException(HubModelId id, string commit, IReadOnlyList<string> files) : ApiException(
-    $"{id} has no {string.Join(" or ", files)} at commit {commit}, so it holds no checkpoint that this service reads.")
+    $"{id} has no {string.Join(" or ", files)} at commit {commit}, so it holds no checkpoint that this service reads. "
+    + "Name another revision, or another model.")
 {
     /// <summary>The repository.</summary>
     public HubModelId Id => id;

@@ -10,8 +10,9 @@ public sealed class HubRetry
     private const int MaxRetries = 5;
     private const double MaxBackOffSeconds = 8;
 
-    /// <summary>Longest wait that is waited: the Hub's rate limits are counted in windows of five minutes.</summary>
-    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(5);
+    /// <summary>Longest wait that is waited: the Hub's rate limits are counted in windows of five minutes, and a
+    /// second is added to what it asks for.</summary>
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(5) + TimeSpan.FromSeconds(1);
 
     private readonly ResiliencePipeline pipeline;
 

@@ -149,6 +149,12 @@ public sealed class HubStore(HubSettings settings, HubHttp http, TimeProvider ti
                 token => client.FindAsync(request.Id, request.Listing.Commit, path, token), cancellationToken));
         }
 
+        // A cache that may only be read serves what is whole in it.
+        if (files.Count == 0 && cache.CommitOf(request.Id, request.Revision) == request.Listing.Commit)
+        {
+            return;
+        }
+
         try
         {
             cache.Pin(request.Id, request.Revision, request.Listing.Commit);

@@ -34,6 +34,9 @@ public sealed class PartialFile : IAsyncDisposable
     /// <summary>Bytes on disk, all of them hashed.</summary>
     public long Written { get; private set; }
 
+    /// <summary>The most bytes that were ever there: what is fetched again after a restart is no progress.</summary>
+    public long Furthest { get; private set; }
+
     /// <summary>Bytes that are missing.</summary>
     public long Missing => File.Size - Written;
 
@@ -53,6 +56,7 @@ public sealed class PartialFile : IAsyncDisposable
             Written += count;
         }
 
+        Furthest = Written;
         report(Written);
     }
 
@@ -106,6 +110,7 @@ public sealed class PartialFile : IAsyncDisposable
         await stream.WriteAsync(bytes, cancellationToken);
         hash.Append(bytes.Span);
         Written += bytes.Length;
+        Furthest = Math.Max(Furthest, Written);
         report(Written);
     }
 

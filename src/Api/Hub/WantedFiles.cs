@@ -52,14 +52,16 @@ public static class WantedFiles
     /// <returns>Their names, each once; null where the index is none, or a name leaves its folder.</returns>
     public static IReadOnlyList<string>? Shards(string indexPath)
     {
-        if (new FileInfo(indexPath) is { Exists: true } file && file.Length > MaxIndexBytes)
+        // In a cache of links only the opened file knows its length.
+        using FileStream file = File.OpenRead(indexPath);
+        if (file.Length > MaxIndexBytes)
         {
             return null;
         }
 
         try
         {
-            using JsonDocument index = JsonDocument.Parse(File.ReadAllBytes(indexPath));
+            using JsonDocument index = JsonDocument.Parse(file);
             string[] names =
             [
                 .. index.RootElement.GetProperty("weight_map").EnumerateObject()

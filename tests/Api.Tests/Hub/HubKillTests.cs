@@ -99,9 +99,10 @@ public sealed class HubKillTests : IAsyncLifetime
     /// <summary>Asks the service after its health until the partial file is so long.</summary>
     private async Task UntilWrittenAsync(ServiceProcess service, long length)
     {
+        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(2));
         while (LengthOf(Partial) < length)
         {
-            using HttpResponseMessage response = await service.Client.GetAsync("/health/live");
+            using HttpResponseMessage response = await service.Client.GetAsync("/health/live", limit.Token);
         }
     }
 

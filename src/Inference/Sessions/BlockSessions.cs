@@ -15,6 +15,7 @@ internal sealed class BlockSessions : IDisposable
 {
     private readonly ModelPackage package;
     private readonly SessionThreads threads;
+    private readonly GraphWeights graphWeights;
     private readonly PrePackedWeightsContainer packed = new();
     private readonly Dictionary<string, OrtValue> weights = [];
     private readonly ConcurrentDictionary<BlockKind, Lazy<InferenceSession>> blocks = [];
@@ -24,6 +25,7 @@ internal sealed class BlockSessions : IDisposable
     {
         this.package = package;
         this.threads = threads;
+        graphWeights = GraphWeights.InFile(package.Weights.Tensors, PackageFiles.Weights);
         foreach (TensorInfo info in package.Weights.Tensors.Values.Where(info => info.Type == TensorType.F32))
         {
             weights[info.Name] = OrtValue.CreateTensorValueWithData(
@@ -57,15 +59,14 @@ internal sealed class BlockSessions : IDisposable
         kind,
         key => new Lazy<InferenceSession>(() => CreateOfLayer(
             key.Layer,
-            BlockGraph.Build(key, package.Architecture, package.Weights.Tensors, PackageFiles.Weights)))).Value;
+            BlockGraph.Build(key, package.Architecture, graphWeights)))).Value;
 
     /// <summary>The session of the products with a layer's input matrices.</summary>
     public InferenceSession InputProducts(int layer) => inputProducts.GetOrAdd(
         layer,
         key => new Lazy<InferenceSession>(() => CreateOfLayer(
             key,
-            InputProductsGraph.Build(
-                key, package.Architecture.Shape, package.Weights.Tensors, PackageFiles.Weights)))).Value;
+            InputProductsGraph.Build(key, package.Architecture.Shape, graphWeights)))).Value;
 
     /// <summary>A session of a graph that holds no weight of the model.</summary>
     public InferenceSession CreateFree(byte[] graph) => Create(graph, []);

@@ -1,0 +1,51 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace SelfRepair.Inference.Devices;
+
+/// <summary>What sessions run on, and the memory in which their tensors lie.</summary>
+/// <param name="device">The device.</param>
+internal abstract class ExecutionDevice(ComputeDevice device) : IDisposable
+{
+    /// <summary>The device.</summary>
+    public ComputeDevice Device => device;
+
+    /// <summary>Whether its memory is not the host's: tensors are copied there and back, and never read in
+    /// place.</summary>
+    public abstract bool IsApart { get; }
+
+    /// <summary>Names its memory to ONNX Runtime.</summary>
+    public abstract OrtMemoryInfo Memory { get; }
+
+    /// <summary>Opens a device.</summary>
+    /// <param name="device">The device.</param>
+    /// <exception cref="DeviceUnavailableException">No model can run on it here.</exception>
+    public static ExecutionDevice Open(ComputeDevice device) =>
+        DeviceProbe.Look(device).Missing is string missing
+            ? throw new DeviceUnavailableException(device, missing)
+            : device.CudaOrdinal is int ordinal ? new CudaDevice(ordinal) : new HostDevice();
+
+    /// <summary>Puts a session on it.</summary>
+    /// <param name="options">The session's options.</param>
+    public abstract void Configure(SessionOptions options);
+
+    /// <summary>Takes some of its memory.</summary>
+    /// <param name="byteCount">Bytes, at most 4 GiB.</param>
+    /// <exception cref="DeviceOutOfMemoryException">There is not as much.</exception>
+    public OrtMemoryAllocation Allocate(long byteCount)
+    {
+        try
+        {
+            return AllocatorOf().Allocate(checked((uint)Math.Max(1, byteCount)));
+        }
+        catch (OnnxRuntimeException full) when (CudaProvider.IsOutOfMemory(full))
+        {
+            throw new DeviceOutOfMemoryException(Device, tokenCount: 0, full);
+        }
+    }
+
+    /// <summary>Frees what it holds itself; nothing may be allocated any more.</summary>
+    public abstract void Dispose();
+
+    /// <summary>What its memory is taken from.</summary>
+    protected abstract OrtAllocator AllocatorOf();
+}

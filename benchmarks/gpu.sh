@@ -11,18 +11,19 @@ here=$PWD
 cd "$(dirname "$0")/.."
 app=benchmarks/app
 
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
 pack() {
-  local archive=$1 scratch
-  scratch=$(mktemp -d)
-  trap 'rm -rf "$scratch"' EXIT
+  local archive=$1
   # The archive keeps the layout of the checkout, in which the golden readers find their files.
   local root=$scratch/selfrepair-gpu
   mkdir -p "$root/benchmarks" "$root/tests/goldens" "$root/models/neox-tiny"
   # Packages of another system resolve otherwise than the committed lock files say.
   dotnet publish benchmarks/Benchmarks.csproj --configuration Release --runtime linux-x64 --self-contained true \
     --artifacts-path "$scratch/artifacts" --output "$root/$app" \
-    -p:NuGetLockFilePath=obj/gpu.packages.lock.json -p:DebugType=none -p:GenerateDocumentationFile=false
-  rm -f "$root/$app"/libonnxruntime*
+    -p:NuGetLockFilePath=obj/gpu.packages.lock.json -p:DebugType=none -p:ErrorOnDuplicatePublishOutputFiles=false
+  rm -f "$root/$app"/libonnxruntime* "$root/$app"/*.xml
   cp SelfRepair.sln LICENSE "$root"
   cp benchmarks/gpu.sh benchmarks/gpu.md "$root/benchmarks"
   cp -r tests/goldens/{models,neox-tiny,odd,parallel,serial} "$root/tests/goldens"
@@ -44,18 +45,16 @@ run() {
   # Token ids alone are read, so that no ICU is needed; ONNX Runtime's telemetry stays off.
   export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 ORT_DISABLE_TELEMETRY=1
   export LD_LIBRARY_PATH=$libraries${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
-  local cache shape precision
-  cache=$(mktemp -d)
-  trap 'rm -rf "$cache"' EXIT
+  local shape precision
   for precision in "${precisions[@]}"; do
     echo "== parity $precision"
-    measure "parity-${precision,,}" parity --device "$device" --precision "$precision" --cache "$cache"
+    measure "parity-${precision,,}" parity --device "$device" --precision "$precision" --cache "$scratch"
   done
   for shape in pythia-160m pythia-410m; do
     for precision in "${precisions[@]}"; do
       echo "== sweep $shape $precision"
       measure "sweep-$shape-${precision,,}" sweep --shape "$shape" --device "$device" --precision "$precision" \
-        --cache "$cache" "${work[@]}"
+        --cache "$scratch" "${work[@]}"
     done
   done
   ls -l "$results"

@@ -14,13 +14,12 @@ namespace SelfRepair.Benchmarks.Parity;
 /// <param name="cache">Folder in which exported packages are kept.</param>
 internal sealed class ParityRun(Placement placement, string cache)
 {
-    /// <summary>The goldens' own outer bound, a share of the largest |logit_clean| A. In fp16 none is promised: the
-    /// distance is reported.</summary>
+    /// <summary>The goldens' own outer bound, a share of the largest |logit_clean| A.</summary>
     private const double Allowed = 2e-4;
 
     private readonly StageClock clock = new();
 
-    /// <summary>Runs it.</summary>
+    /// <summary>Runs it. In fp16 no bound is promised, and the distance alone is reported.</summary>
     public ParityResult Execute() => new(
         placement.Device.ToString(),
         placement.Precision.ToString(),
@@ -33,30 +32,37 @@ internal sealed class ParityRun(Placement placement, string cache)
         var source = ModelSource.In(GoldenModels.FolderOf(model), cache);
         PackagePreparation.Ensure(source, seed: 0, cache, clock);
         using ModelPackage package = ModelPackage.Open(source.Package);
-        IReadOnlyList<Comparison> own = Compare(model, package, placement);
-        IReadOnlyList<Comparison> cpu = Compare(model, package, default);
+        Comparison[] terms = Terms(model, package, placement);
+        Comparison[] all = [.. terms, .. Rows(model, package)];
         return new ModelParity(
             model,
-            own.Sum(comparison => comparison.Count),
-            Largest(own),
-            Largest(cpu),
-            own.SelectMany(comparison => comparison.Differences).FirstOrDefault());
+            all.Sum(comparison => comparison.Count),
+            Largest(terms),
+            Largest(Terms(model, package, default)),
+            [.. all.SelectMany(comparison => comparison.Differences)]);
     }
 
-    private static IReadOnlyList<Comparison> Compare(string model, ModelPackage package, Placement where)
+    /// <summary>Every term at every position, clean and ablated: what the largest distance is taken of.</summary>
+    private static Comparison[] Terms(string model, ModelPackage package, Placement where)
     {
-        EngineOptions options = new() { Device = where.Device, Precision = where.Precision };
-        using RowEngine engine = RowEngine.Open(package, options);
+        using RowEngine engine = Open(package, where);
         GoldenSelfRepair selfRepair = new(engine, model, Allowed);
         return
         [
-            new GoldenClean(engine, model, Allowed).Compare(),
-            .. GoldenModels.Kinds.Select(selfRepair.CompareKind),
-            selfRepair.CompareFoil(),
-            selfRepair.CompareFrozen(),
+            new GoldenClean(engine, model, Allowed).Compare(), selfRepair.CompareFoil(), selfRepair.CompareFrozen(),
         ];
     }
 
-    private static double Largest(IReadOnlyList<Comparison> comparisons) =>
+    /// <summary>Head rows of every ablation, shares among them, whose bounds are other than a distance.</summary>
+    private Comparison[] Rows(string model, ModelPackage package)
+    {
+        using RowEngine engine = Open(package, placement);
+        return [.. GoldenModels.Kinds.Select(new GoldenSelfRepair(engine, model, Allowed).CompareKind)];
+    }
+
+    private static RowEngine Open(ModelPackage package, Placement where) =>
+        RowEngine.Open(package, new EngineOptions { Device = where.Device, Precision = where.Precision });
+
+    private static double Largest(IEnumerable<Comparison> comparisons) =>
         comparisons.Max(comparison => comparison.Largest / comparison.Tolerance * Allowed);
 }

@@ -8,18 +8,18 @@ namespace SelfRepair.Inference.Devices;
 /// long.</summary>
 internal sealed class CudaDevice : ExecutionDevice
 {
-    private readonly int ordinal;
+    private readonly FoundDevice found;
     private readonly InferenceSession home;
     private readonly OrtAllocator allocator;
 
     /// <summary>Opens a GPU.</summary>
-    /// <param name="ordinal">Its number, from 0.</param>
-    public CudaDevice(int ordinal)
-        : base(ComputeDevice.Cuda(ordinal))
+    /// <param name="found">The GPU, which is here.</param>
+    public CudaDevice(FoundDevice found)
+        : base(found.Device)
     {
-        this.ordinal = ordinal;
+        this.found = found;
         Memory = new OrtMemoryInfo(
-            OrtMemoryInfo.allocatorCUDA, OrtAllocatorType.ArenaAllocator, ordinal, OrtMemType.Default);
+            OrtMemoryInfo.allocatorCUDA, OrtAllocatorType.ArenaAllocator, Ordinal, OrtMemType.Default);
         using SessionOptions options = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
         Configure(options);
         home = new InferenceSession(CopyGraph.Build(DataType.Float, DataType.Float), options);
@@ -28,9 +28,25 @@ internal sealed class CudaDevice : ExecutionDevice
 
     public override bool IsApart => true;
 
+    public override bool PacksWeights => false;
+
     public override OrtMemoryInfo Memory { get; }
 
-    public override void Configure(SessionOptions options) => CudaProvider.Append(options, ordinal);
+    private int Ordinal => found.Device.CudaOrdinal!.Value;
+
+    public override void Configure(SessionOptions options) => CudaProvider.Append(options, Ordinal, found.MemoryBytes);
+
+    public override OrtMemoryAllocation Allocate(long byteCount)
+    {
+        try
+        {
+            return allocator.Allocate(checked((uint)Math.Max(1, byteCount)));
+        }
+        catch (OnnxRuntimeException full) when (CudaProvider.IsOutOfMemory(full))
+        {
+            throw new DeviceOutOfMemoryException(Device, tokenCount: 0, full);
+        }
+    }
 
     public override void Dispose()
     {
@@ -38,6 +54,4 @@ internal sealed class CudaDevice : ExecutionDevice
         home.Dispose();
         Memory.Dispose();
     }
-
-    protected override OrtAllocator AllocatorOf() => allocator;
 }

@@ -15,7 +15,8 @@ internal static partial class CudaProvider
     /// would take memory that other sessions need.</remarks>
     /// <param name="options">The session's options.</param>
     /// <param name="ordinal">The GPU.</param>
-    public static void Append(SessionOptions options, int ordinal)
+    /// <param name="memoryBytes">All memory of the GPU.</param>
+    public static void Append(SessionOptions options, int ordinal, long memoryBytes)
     {
         using OrtCUDAProviderOptions cuda = new();
         cuda.UpdateOptions(new Dictionary<string, string>
@@ -23,6 +24,7 @@ internal static partial class CudaProvider
             ["device_id"] = ordinal.ToString(CultureInfo.InvariantCulture),
             ["use_tf32"] = "0",
             ["arena_extend_strategy"] = "kSameAsRequested",
+            ["gpu_mem_limit"] = DeviceBudget.Usable(memoryBytes).ToString(CultureInfo.InvariantCulture),
         });
         options.AppendExecutionProvider_CUDA(cuda);
         options.AddSessionConfigEntry("session.disable_cpu_ep_fallback", "1");

@@ -67,7 +67,7 @@ public static class DeviceProbe
         DriverAnswer answer = CudaDriver.Ask(ordinal);
         return answer.Missing is string missing
             ? Missing(device, $"ONNX Runtime has {device.Provider}, but {missing}.")
-            : Fault(ordinal) is string fault
+            : Fault(ordinal, answer.MemoryBytes) is string fault
                 ? Missing(device, $"{answer.Name} is there, but ONNX Runtime made no session on it: {fault}")
                 : new FoundDevice(device, answer.Name, answer.MemoryBytes, Missing: null);
     }
@@ -76,12 +76,12 @@ public static class DeviceProbe
         new(device, Name: string.Empty, MemoryBytes: 0, sentence);
 
     /// <summary>Why no session can be made on a GPU; null where one was made.</summary>
-    private static string? Fault(int ordinal)
+    private static string? Fault(int ordinal, long memoryBytes)
     {
         try
         {
             using SessionOptions options = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
-            CudaProvider.Append(options, ordinal);
+            CudaProvider.Append(options, ordinal, memoryBytes);
             using InferenceSession session = new(LinearGraphs.Written(), options);
             return null;
         }

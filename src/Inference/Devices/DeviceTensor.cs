@@ -12,6 +12,8 @@ internal sealed class DeviceTensor : IDisposable
     private readonly ExecutionDevice device;
     private readonly OrtMemoryAllocation? owned;
     private readonly TensorElementType type;
+    private readonly long capacity;
+    private long[] shape;
 
     private DeviceTensor(
         ExecutionDevice device, TensorElementType type, long[] shape, nint address, OrtMemoryAllocation? owned)
@@ -20,18 +22,22 @@ internal sealed class DeviceTensor : IDisposable
         this.owned = owned;
         this.type = type;
         Address = address;
-        Shape = shape;
-        Value = OrtValue.CreateTensorValueWithData(device.Memory, type, shape, address, Count * SizeOf(type));
+        this.shape = shape;
+        capacity = Count;
+        Value = View(0, shape);
     }
 
     /// <summary>Whose memory it is in.</summary>
     public ComputeDevice Device => device.Device;
 
+    /// <summary>Whether that is the host's.</summary>
+    public bool IsOfHost => !device.IsApart;
+
     /// <summary>The tensor as ONNX Runtime takes it.</summary>
-    public OrtValue Value { get; }
+    public OrtValue Value { get; private set; }
 
     /// <summary>Its dimensions.</summary>
-    public IReadOnlyList<long> Shape { get; }
+    public IReadOnlyList<long> Shape => shape;
 
     /// <summary>Number of its elements.</summary>
     public long Count => Shape.Aggregate(1L, (product, size) => product * size);
@@ -59,16 +65,38 @@ internal sealed class DeviceTensor : IDisposable
     public static DeviceTensor At(ExecutionDevice device, TensorElementType type, nint address, params long[] shape) =>
         new(device, type, shape, address, owned: null);
 
+    /// <summary>Gives the tensor another shape, where its memory is large enough; its values then mean
+    /// nothing.</summary>
+    /// <param name="asked">The new dimensions.</param>
+    /// <returns>Whether it has them.</returns>
+    public bool Reshape(long[] asked)
+    {
+        if (asked.AsSpan().SequenceEqual(shape))
+        {
+            return true;
+        }
+
+        if (asked.Aggregate(1L, (product, size) => product * size) > capacity)
+        {
+            return false;
+        }
+
+        Value.Dispose();
+        shape = asked;
+        Value = View(0, asked);
+        return true;
+    }
+
     /// <summary>A view of consecutive elements, in a shape of its own; to be disposed before the tensor.</summary>
     /// <param name="first">First element.</param>
-    /// <param name="shape">The view's shape.</param>
-    public OrtValue View(long first, params long[] shape)
+    /// <param name="dimensions">The view's shape.</param>
+    public OrtValue View(long first, params long[] dimensions)
     {
-        long count = shape.Aggregate(1L, (product, size) => product * size);
+        long count = dimensions.Aggregate(1L, (product, size) => product * size);
         ArgumentOutOfRangeException.ThrowIfNegative(first);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(first, Count - count);
         nint address = Address + checked((nint)(first * SizeOf(type)));
-        return OrtValue.CreateTensorValueWithData(device.Memory, type, shape, address, count * SizeOf(type));
+        return OrtValue.CreateTensorValueWithData(device.Memory, type, dimensions, address, count * SizeOf(type));
     }
 
     /// <summary>The elements, of a tensor in the host's memory.</summary>

@@ -14,13 +14,13 @@ internal sealed class DeviceWeights : IDisposable
     /// <summary>Copies the weights of a package.</summary>
     /// <param name="package">The package.</param>
     /// <param name="device">The device.</param>
-    /// <param name="copy">Copies to it.</param>
     /// <param name="precision">The precision of products.</param>
     /// <exception cref="PrecisionUnavailableException">A weight is no number in that precision.</exception>
     /// <exception cref="DeviceOutOfMemoryException">They do not fit.</exception>
-    public DeviceWeights(ModelPackage package, ExecutionDevice device, DeviceCopy copy, NumberPrecision precision)
+    public DeviceWeights(ModelPackage package, ExecutionDevice device, NumberPrecision precision)
     {
         using HostDevice host = new();
+        using DeviceCopy copy = new(device);
         try
         {
             foreach (TensorInfo info in package.Weights.Tensors.Values.Where(IsOfBlocks))
@@ -42,6 +42,10 @@ internal sealed class DeviceWeights : IDisposable
     /// <summary>A weight.</summary>
     /// <param name="name">Its name.</param>
     public DeviceTensor this[string name] => tensors[name];
+
+    /// <summary>Whether there is a weight of a name.</summary>
+    /// <param name="name">The name.</param>
+    public bool Has(string name) => tensors.ContainsKey(name);
 
     public void Dispose()
     {

@@ -13,16 +13,22 @@ internal abstract class ExecutionDevice(ComputeDevice device) : IDisposable
     /// place.</summary>
     public abstract bool IsApart { get; }
 
+    /// <summary>Whether sessions on it pack constant weights into a form that products read faster.</summary>
+    public abstract bool PacksWeights { get; }
+
     /// <summary>Names its memory to ONNX Runtime.</summary>
     public abstract OrtMemoryInfo Memory { get; }
 
     /// <summary>Opens a device.</summary>
     /// <param name="device">The device.</param>
     /// <exception cref="DeviceUnavailableException">No model can run on it here.</exception>
-    public static ExecutionDevice Open(ComputeDevice device) =>
-        DeviceProbe.Look(device).Missing is string missing
-            ? throw new DeviceUnavailableException(device, missing)
-            : device.CudaOrdinal is int ordinal ? new CudaDevice(ordinal) : new HostDevice();
+    public static ExecutionDevice Open(ComputeDevice device)
+    {
+        FoundDevice found = DeviceProbe.Look(device);
+        return found.Missing is string missing ? throw new DeviceUnavailableException(device, missing)
+            : device.IsCuda ? new CudaDevice(found)
+            : new HostDevice();
+    }
 
     /// <summary>Puts a session on it.</summary>
     /// <param name="options">The session's options.</param>
@@ -31,21 +37,8 @@ internal abstract class ExecutionDevice(ComputeDevice device) : IDisposable
     /// <summary>Takes some of its memory.</summary>
     /// <param name="byteCount">Bytes, at most 4 GiB.</param>
     /// <exception cref="DeviceOutOfMemoryException">There is not as much.</exception>
-    public OrtMemoryAllocation Allocate(long byteCount)
-    {
-        try
-        {
-            return AllocatorOf().Allocate(checked((uint)Math.Max(1, byteCount)));
-        }
-        catch (OnnxRuntimeException full) when (CudaProvider.IsOutOfMemory(full))
-        {
-            throw new DeviceOutOfMemoryException(Device, tokenCount: 0, full);
-        }
-    }
+    public abstract OrtMemoryAllocation Allocate(long byteCount);
 
     /// <summary>Frees what it holds itself; nothing may be allocated any more.</summary>
     public abstract void Dispose();
-
-    /// <summary>What its memory is taken from.</summary>
-    protected abstract OrtAllocator AllocatorOf();
 }

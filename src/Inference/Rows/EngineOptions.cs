@@ -13,9 +13,10 @@ public sealed record EngineOptions
     /// float32 in any.</summary>
     public NumberPrecision Precision { get; init; }
 
-    /// <summary>Tokens of one call to ONNX Runtime, padding counted. Measured on two cores: 256 to 1,536 are within 5%
-    /// of the best, fewer leave the matrix kernels idle, more leave the cache.</summary>
-    public int MaxBatchTokens { get; init; } = 1024;
+    /// <summary>Tokens of one call to ONNX Runtime, padding counted; null: as the device suits. Measured on two cores:
+    /// 256 to 1,536 are within 5% of the best, fewer leave the matrix kernels idle, more leave the cache. A GPU takes
+    /// as many as its memory holds, up to 32,768.</summary>
+    public int? MaxBatchTokens { get; init; }
 
     /// <summary>The threads to compute on.</summary>
     public SessionThreads Threads { get; init; } = SessionThreads.Global;

@@ -24,7 +24,8 @@ internal static class RefusingAction
                 return 0;
             }
             catch (Exception refusal) when (refusal is ExportException or InferenceException or AnalysisException
-                or IOException or UnauthorizedAccessException or JsonException or HttpRequestException or ParityException)
+                or IOException or UnauthorizedAccessException or JsonException or HttpRequestException
+                or ParityException)
             {
                 Console.Error.WriteLine(refusal.Message);
                 return 1;

@@ -30,7 +30,8 @@ public sealed class DeviceCheck(ServiceSettings settings)
     /// <exception cref="InvalidSettingException">The device is not here.</exception>
     public void CheckSetting()
     {
-        if (settings.Device != DeviceNames.Auto && DeviceProbe.Look(DeviceOf(settings.Device)).Missing is string missing)
+        FoundDevice found = DeviceProbe.Look(DeviceOf(settings.Device));
+        if (settings.Device != DeviceNames.Auto && found.Missing is string missing)
         {
             throw new InvalidSettingException(SettingNames.Device, $"'{settings.Device}' is not here. {missing}");
         }

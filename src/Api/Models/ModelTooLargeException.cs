@@ -12,8 +12,8 @@ namespace SelfRepair.Api.Models;
 /// <param name="availableBytes">Bytes that there are.</param>
 public sealed class ModelTooLargeException(string model, Placement placement, long neededBytes, long availableBytes)
     : ApiException(
-        $"{model} takes {ByteSize.Format(neededBytes)} of memory ({neededBytes} bytes) to run on {placement.Device}, and "
-        + $"this service uses {ByteSize.Format(availableBytes)} ({availableBytes} bytes) for models there: "
+        $"{model} takes {ByteSize.Format(neededBytes)} of memory ({neededBytes} bytes) to run on {placement.Device}, "
+        + $"and this service uses {ByteSize.Format(availableBytes)} ({availableBytes} bytes) for models there: "
         + $"{Largest(placement, availableBytes)} {Advice(placement)}")
 {
     /// <summary>Where it was to run.</summary>

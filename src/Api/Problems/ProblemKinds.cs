@@ -244,8 +244,8 @@ public static class ProblemKinds
     /// <summary>503: a GPU's memory is full.</summary>
     public static readonly ProblemKind DeviceOutOfMemory = new(
         "device-out-of-memory", 503, "The GPU's memory is full.",
-        "Batches are made smaller until they fit; the smallest did not. Models that are loaded there and other programs "
-        + "hold the rest. Unload models, use shorter prompts, or ask for the cpu.");
+        "Batches are made smaller until they fit; the smallest did not. Models that are loaded there and other "
+        + "programs hold the rest. Unload models, use shorter prompts, or ask for the cpu.");
 
     /// <summary>502: the Hub fails, or something else answers in its place.</summary>
     public static readonly ProblemKind HubFailed = new(

@@ -13,7 +13,8 @@ public readonly record struct ComputeDevice
     /// <summary>The processor.</summary>
     public static ComputeDevice Cpu => default;
 
-    /// <summary>Number of the GPU among those that CUDA shows to this process, from 0; null for the processor.</summary>
+    /// <summary>Number of the GPU among those that CUDA shows to this process, from 0; null for the
+    /// processor.</summary>
     public int? CudaOrdinal { get; }
 
     /// <summary>Whether it is a CUDA GPU.</summary>

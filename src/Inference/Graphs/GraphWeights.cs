@@ -18,7 +18,8 @@ internal sealed class GraphWeights
         AreHalf = precision == NumberPrecision.Fp16;
     }
 
-    /// <summary>Whether products are of float16; the stream, LayerNorms and what is read are of float32 always.</summary>
+    /// <summary>Whether products are of float16; the stream, LayerNorms and what is read are of float32
+    /// always.</summary>
     public bool AreHalf { get; }
 
     /// <summary>Constants of float32.</summary>

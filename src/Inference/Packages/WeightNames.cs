@@ -67,7 +67,8 @@ public static class WeightNames
     /// <param name="layer">The block, from 0.</param>
     public static string BOut(int layer) => Of(layer, "mlp.b_out");
 
-    /// <summary>The name of the weight that one of the first block corresponds to in another; others keep theirs.</summary>
+    /// <summary>The name of the weight that one of the first block corresponds to in another; others keep
+    /// theirs.</summary>
     /// <param name="name">A weight's name.</param>
     /// <param name="layer">The block, from 0.</param>
     internal static string InLayer(string name, int layer)

@@ -41,7 +41,8 @@ internal static class MatMulGraph
     {
         DataType type = isHalf ? DataType.Float16 : DataType.Float;
         GraphProto graph = Product(inputWidth, outputWidth, type);
-        graph.Input.Add(Matrix(Weight, new TensorShapeProto.Types.Dimension { DimValue = inputWidth }, outputWidth, type));
+        TensorShapeProto.Types.Dimension rows = new() { DimValue = inputWidth };
+        graph.Input.Add(Matrix(Weight, rows, outputWidth, type));
         return ToBytes(graph);
     }
 

@@ -29,7 +29,8 @@ public sealed class ApartDeviceTests(ModelFixture models) : IClassFixture<ModelF
         AssertSame(CleanAndAblated(models[model].Engine), CleanAndAblated(apart));
     }
 
-    /// <summary>Products with weights that are not packed may end in other bits, so that both engines have such.</summary>
+    /// <summary>Products with weights that are not packed may end in other bits, so that both engines have
+    /// such.</summary>
     [Theory]
     [MemberData(nameof(Models))]
     public void Rows_WithWeightsAsInputs_ReadTheSameBitsApartAndInPlace(string model)

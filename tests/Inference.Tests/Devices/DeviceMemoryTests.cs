@@ -77,6 +77,6 @@ public sealed class DeviceMemoryTests
     {
         using SessionOptions options = new();
 
-        Assert.Throws<OnnxRuntimeException>(() => CudaProvider.Append(options, ordinal: 0, memoryBytes: 80_000_000_000));
+        Assert.Throws<OnnxRuntimeException>(() => CudaProvider.Append(options, ordinal: 0, memoryBytes: 1L << 36));
     }
 }

@@ -50,8 +50,8 @@ public sealed class HalfPrecisionTests(ModelFixture models) : IClassFixture<Mode
         Assert.Contains(part, refusal.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>The processor computes float16 products wider than a GPU does and overflows nowhere, so that a last stream
-    /// is spoiled here.</summary>
+    /// <summary>The processor computes float16 products wider than a GPU does and overflows nowhere, so that a last
+    /// stream is spoiled here.</summary>
     [Fact]
     public void Trial_WhereAPositionOverflows_RefusesTheModel()
     {

@@ -3,8 +3,8 @@ using SelfRepair.Inference.Devices;
 
 namespace SelfRepair.Inference.Tests.Devices;
 
-/// <summary>The processor in the place of a GPU, with a memory that counts as apart from the host's: tensors are brought
-/// there and back, and reading one in place is refused. It may be small, so that it can be full.</summary>
+/// <summary>The processor in the place of a GPU, with a memory that counts as apart from the host's: tensors are
+/// brought there and back, and reading one in place is refused. It may be small, so that it can be full.</summary>
 internal sealed class StandInDevice() : ExecutionDevice(ComputeDevice.Cpu)
 {
     /// <summary>Bytes that one tensor may have.</summary>

@@ -1,9 +1,12 @@
+using SelfRepair.Api.Experiments;
+
 namespace SelfRepair.Api.Models;
 
 /// <summary>Loads, unloads and deletes models when a client says so.</summary>
 /// <param name="host">Keeps models in memory.</param>
 /// <param name="packages">Knows exports.</param>
 /// <param name="shelf">Keeps exported packages.</param>
+/// <param name="devices">Says where models run.</param>
 /// <param name="lifetime">Ends loads with the service.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Told of loads that fail when nobody waits for them any more.</param>
@@ -11,6 +14,7 @@ public sealed class ModelKeeper(
     ModelHost host,
     PackageStore packages,
     PackageShelf shelf,
+    DeviceCheck devices,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<ModelKeeper> logger)
@@ -84,6 +88,6 @@ public sealed class ModelKeeper(
     private async Task HoldAsync(ModelRevision revision)
     {
         using ModelLease lease = await host.AcquireAsync(
-            revision, new Progress<PreparationProgress>(), lifetime.ApplicationStopping);
+            revision, devices.Default, new Progress<PreparationProgress>(), lifetime.ApplicationStopping);
     }
 }

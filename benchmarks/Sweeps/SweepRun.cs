@@ -51,8 +51,8 @@ internal sealed class SweepRun(SweepOptions options, string cache)
         GC.Collect();
         ProcessMemory.ResetPeak();
         long start = ProcessMemory.Resident;
-        using ModelPackage package = clock.Time("open", () => ModelPackage.Open(folder));
-        using RowEngine engine = clock.Time("engine", () => RowEngine.Open(package, EngineOptions()));
+        using OpenedModel model = clock.Time("open", () => OpenedModel.In(folder, EngineOptions()));
+        RowEngine engine = model.Engine;
         clock.Time("first_row", () => FirstRow(engine, settings.Prompts[0]));
         clock.Time("warm_up", () => SweepTiming.Of(engine, input.WarmUp(settings)));
         SweepTiming[] runs = [.. Enumerable.Range(0, options.Repeats).Select(_ => SweepTiming.Of(engine, settings))];

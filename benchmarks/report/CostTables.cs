@@ -87,5 +87,5 @@ internal sealed class CostTables(Results results)
     }
 
     private static double LoadSeconds(SweepResult sweep) =>
-        sweep.Stages["open"] + sweep.Stages["engine"] + sweep.Stages["first_row"];
+        sweep.Stages["open"] + sweep.Stages["first_row"];
 }

@@ -52,6 +52,7 @@ public sealed class LoadedModel : IDisposable
         RowEngine engine = RowEngine.Open(package, options);
         try
         {
+            engine.Prepare();
             WarmUp.Run(engine);
             return new LoadedModel(key, package, engine);
         }

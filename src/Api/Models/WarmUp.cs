@@ -9,8 +9,9 @@ namespace SelfRepair.Api.Models;
 /// <summary>Makes an engine's sessions before the first request needs them.</summary>
 internal static class WarmUp
 {
-    /// <summary>The shortest prompt that has a scored position.</summary>
-    private const int TokenCount = 2;
+    /// <summary>A prompt of which most positions are scored, as in most requests: where few are, blocks have sessions of
+    /// their own.</summary>
+    private const int TokenCount = 8;
 
     /// <summary>Sweeps one head of the first layer over two prompts: the smallest work that goes through every session
     /// of the main job, the clean pass of every block and the ablated pass of every later one.</summary>

@@ -68,11 +68,7 @@ internal static class BlockGraph
             block.Whole(start, PositionsOf(graph, architecture));
         }
 
-        if (kind.Projections != ProjectedPositions.None)
-        {
-            Project(graph, kind, shape);
-        }
-
+        Project(graph, kind, shape);
         string[] places = kind.EndsAtScored ? ["1", Scored] : ["batch", "pos"];
         if (kind.EndsAtScored || kind.SharesProducts)
         {

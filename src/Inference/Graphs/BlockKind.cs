@@ -22,9 +22,6 @@ internal readonly record struct BlockKind(
 /// <summary>Where a block projects what its heads and MLP write along the scored directions.</summary>
 internal enum ProjectedPositions
 {
-    /// <summary>Nowhere.</summary>
-    None,
-
     /// <summary>At every position, [batch, pos, ...].</summary>
     All,
 

@@ -185,9 +185,6 @@ internal sealed class BatchRun
     private BlockKind KindOf(int layer, BlockEntry entry, bool isPatched)
     {
         bool isPacked = places?.IsPacked ?? false;
-        ProjectedPositions projections = !isProjected ? ProjectedPositions.None
-            : isPacked ? ProjectedPositions.Scored
-            : ProjectedPositions.All;
         bool isLast = layer == shape.LayerCount - 1 && batch.First.BlockOrder is null;
         bool isReadElsewhere = batch.Rows.Any(row =>
             (row.Reads & ~RowReads.Projections) != RowReads.None || row.LogitPositions.Count > 0);
@@ -195,7 +192,7 @@ internal sealed class BatchRun
             layer,
             entry,
             isPatched,
-            projections,
+            isPacked ? ProjectedPositions.Scored : ProjectedPositions.All,
             EndsAtScored: isPacked && isLast && !isPatched && !isReadElsewhere,
             SharesProducts: false);
     }
@@ -217,6 +214,13 @@ internal sealed class BatchRun
     {
         if (!isProjected)
         {
+            // Nobody reads what comes of them: any tensor of the shape will do, and no graph without them is needed.
+            binding.InputView(BlockGraph.Directions, stream.View(0, PlacesOf(shape.DModel)));
+            if (entry == BlockEntry.Attention)
+            {
+                binding.InputView(BlockGraph.HeadDirections, stream.View(0, PlacesOf(shape.HeadCount, shape.DHead)));
+            }
+
             return;
         }
 
@@ -362,9 +366,11 @@ internal sealed class BatchRun
 
     private OrtValue MlpProjections() => AtPlaces("mlp_projections");
 
-    private OrtValue AtPlaces(string name, params long[] width) => places!.IsPacked
-        ? workspace.Buffers.Get(name, [1, places.PackedCount, .. width])
-        : workspace.Buffers.Get(name, [batch.Rows.Count, batch.Length, .. width]);
+    private OrtValue AtPlaces(string name, params long[] width) => workspace.Buffers.Get(name, PlacesOf(width));
+
+    private long[] PlacesOf(params long[] width) => places is { IsPacked: true }
+        ? [1, places.PackedCount, .. width]
+        : [batch.Rows.Count, batch.Length, .. width];
 
     private OrtValue Z() =>
         workspace.Buffers.Get("z", batch.Rows.Count, batch.Length, shape.HeadCount, shape.DHead);

@@ -3,6 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 using SelfRepair.Analysis.Rows;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Inference.Devices;
+using SelfRepair.Inference.Graphs;
 using SelfRepair.Inference.Packages;
 using SelfRepair.Inference.Sessions;
 
@@ -83,6 +84,16 @@ public sealed class RowEngine : IRowEngine, IDisposable
             throw;
         }
     }
+
+    /// <summary>Makes the sessions that clean runs need, side by side, so that the first row does not wait for one after
+    /// another.</summary>
+    public void Prepare() => sessions.Prepare(Enumerable.Range(0, Shape.LayerCount).Select(layer => new BlockKind(
+        layer,
+        BlockEntry.Attention,
+        IsPatched: false,
+        ProjectedPositions.All,
+        EndsAtScored: false,
+        SharesProducts: false)));
 
     /// <inheritdoc/>
     public float UnembeddingBias(int token)

@@ -21,7 +21,7 @@ internal sealed class BlockSessions : IDisposable
     private readonly GraphWeights graphWeights;
     private readonly DeviceWeights? held;
     private readonly HostDevice host = new();
-    private readonly PrePackedWeightsContainer packed = new();
+    private readonly PrePackedWeightsContainer[] packed;
     private readonly Dictionary<string, DeviceTensor> mapped = [];
     private readonly ConcurrentDictionary<BlockKind, Lazy<InferenceSession>> blocks = [];
     private readonly ConcurrentDictionary<int, Lazy<InferenceSession>> inputProducts = [];
@@ -36,6 +36,12 @@ internal sealed class BlockSessions : IDisposable
     {
         this.package = package;
         this.device = device;
+        packed = new PrePackedWeightsContainer[package.Architecture.Shape.LayerCount];
+        for (int layer = 0; layer < packed.Length; layer++)
+        {
+            packed[layer] = new PrePackedWeightsContainer();
+        }
+
         MatrixType = precision == NumberPrecision.Fp16 ? DataType.Float16 : DataType.Float;
         if (!device.PacksWeights || precision == NumberPrecision.Fp16)
         {
@@ -97,7 +103,23 @@ internal sealed class BlockSessions : IDisposable
             key, InputProductsGraph.Build(key, package.Architecture.Shape, graphWeights)))).Value;
 
     /// <summary>A session of a graph that holds no weight of the model.</summary>
-    public InferenceSession CreateFree(byte[] graph) => Create(graph, []);
+    public InferenceSession CreateFree(byte[] graph)
+    {
+        using SessionOptions options = Options();
+        return new InferenceSession(graph, options);
+    }
+
+    /// <summary>Makes sessions side by side, before a row needs them.</summary>
+    /// <param name="kinds">The blocks.</param>
+    public void Prepare(IEnumerable<BlockKind> kinds) => Parallel.ForEach(
+        kinds.GroupBy(kind => NamedLayer(kind.Layer)),
+        layer =>
+        {
+            foreach (BlockKind kind in layer)
+            {
+                Get(kind with { Layer = layer.Key });
+            }
+        });
 
     /// <summary>A binding of such a session.</summary>
     public SessionBinding Bind(InferenceSession session) => new(session, device);
@@ -110,7 +132,7 @@ internal sealed class BlockSessions : IDisposable
             session.Value.Dispose();
         }
 
-        packed.Dispose();
+        Array.ForEach(packed, layer => layer.Dispose());
         held?.Dispose();
         host.Dispose();
         foreach (DeviceTensor weight in mapped.Values)
@@ -131,8 +153,14 @@ internal sealed class BlockSessions : IDisposable
         string prefix = string.Create(CultureInfo.InvariantCulture, $"blocks.{layer}.");
         KeyValuePair<string, DeviceTensor>[] own =
             [.. mapped.Where(weight => weight.Key.StartsWith(prefix, StringComparison.Ordinal))];
-        InferenceSession session = Create(graph, own.Concat(
-            mapped.Where(weight => weight.Key is WeightNames.RotaryCos or WeightNames.RotarySin)));
+        using SessionOptions options = Options();
+        foreach ((string name, DeviceTensor weight) in own.Concat(
+            mapped.Where(weight => weight.Key is WeightNames.RotaryCos or WeightNames.RotarySin)))
+        {
+            options.AddInitializer(name, weight.Value);
+        }
+
+        InferenceSession session = new(graph, options, packed[layer]);
 
         // Products read what ONNX Runtime packed, so that the mapped matrices need not stay in memory beside it.
         foreach ((string name, _) in own)
@@ -143,9 +171,9 @@ internal sealed class BlockSessions : IDisposable
         return session;
     }
 
-    private InferenceSession Create(byte[] graph, IEnumerable<KeyValuePair<string, DeviceTensor>> initializers)
+    private SessionOptions Options()
     {
-        using SessionOptions options = new()
+        SessionOptions options = new()
         {
             // Beyond basic, fusions differ between graphs that differ in their outputs, and with them the last bits.
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_BASIC,
@@ -153,15 +181,9 @@ internal sealed class BlockSessions : IDisposable
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
             IntraOpNumThreads = 1,
         };
-
         device.Configure(options);
         options.AddSessionConfigEntry("session.use_env_allocators", "1");
         options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", package.Folder);
-        foreach ((string name, DeviceTensor value) in initializers)
-        {
-            options.AddInitializer(name, value.Value);
-        }
-
-        return new InferenceSession(graph, options, packed);
+        return options;
     }
 }

@@ -10,6 +10,7 @@ internal sealed class SessionBinding : IDisposable
     private readonly InferenceSession session;
     private readonly ExecutionDevice device;
     private readonly OrtIoBinding binding;
+    private readonly List<OrtValue> views = [];
 
     /// <summary>An empty binding.</summary>
     /// <param name="session">The session.</param>
@@ -26,6 +27,13 @@ internal sealed class SessionBinding : IDisposable
 
     /// <summary>Binds an input.</summary>
     public void Input(string name, OrtValue value) => binding.BindInput(name, value);
+
+    /// <summary>Binds a view of a tensor as an input, and takes the view over.</summary>
+    public void InputView(string name, OrtValue view)
+    {
+        views.Add(view);
+        binding.BindInput(name, view);
+    }
 
     /// <summary>Binds an output.</summary>
     public void Output(string name, OrtValue value) => binding.BindOutput(name, value);
@@ -46,5 +54,9 @@ internal sealed class SessionBinding : IDisposable
         }
     }
 
-    public void Dispose() => binding.Dispose();
+    public void Dispose()
+    {
+        binding.Dispose();
+        views.ForEach(view => view.Dispose());
+    }
 }

@@ -18,6 +18,7 @@ public sealed record EngineOptions
     /// takes as many as its memory holds, up to 32,768.</summary>
     public int? MaxBatchTokens { get; init; }
 
-    /// <summary>The threads that batches run on, which must outlive the engine; null: the process's own.</summary>
+    /// <summary>The threads that batches run on, which must outlive the engine; null: the process's own.
+    /// A GPU has one of its own, since each of its batches fills it.</summary>
     public BatchThreads? Threads { get; init; }
 }

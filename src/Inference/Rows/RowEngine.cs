@@ -28,25 +28,30 @@ public sealed class RowEngine : IRowEngine, IDisposable
     private readonly WeightProducts products;
     private readonly DeviceReadout readout;
     private readonly ConcurrentBag<Workspace> idle = [];
-    private volatile int batchTokens;
+    private readonly int chosenTokens;
+
+    /// <summary>Tokens of a batch that fits in the device's memory, as far as it is known.</summary>
+    private volatile int fittingTokens = int.MaxValue;
 
     private RowEngine(ModelPackage package, ExecutionDevice device, EngineOptions options)
     {
         this.package = package;
         this.device = device;
-        ownThreads = device.Device.IsCuda ? new BatchThreads(1) : null;
-        threads = ownThreads ?? options.Threads ?? OnnxRuntime.Threads;
-        batchTokens = options.MaxBatchTokens ?? TokensFor(options.Precision);
+        chosenTokens = options.MaxBatchTokens ?? TokensFor(options.Precision);
         sessions = new BlockSessions(package, device, options.Precision);
         products = new WeightProducts(sessions);
         readout = new DeviceReadout(sessions, package.Architecture);
+
+        // Batches of a GPU fill it one by one.
+        ownThreads = device.Device.IsCuda ? new BatchThreads(1) : null;
+        threads = ownThreads ?? options.Threads ?? OnnxRuntime.Threads;
     }
 
     /// <inheritdoc/>
     public ModelShape Shape => package.Architecture.Shape;
 
     /// <inheritdoc/>
-    public int BatchTokens => batchTokens;
+    public int BatchTokens => Math.Min(chosenTokens, fittingTokens);
 
     /// <summary>Opens an engine on a package.</summary>
     /// <param name="package">The package, which must outlive the engine.</param>
@@ -106,8 +111,8 @@ public sealed class RowEngine : IRowEngine, IDisposable
     /// <inheritdoc/>
     public IEnumerable<RowReadings> Run(IEnumerable<Row> rows, CancellationToken cancellationToken)
     {
-        using InputProducts shared = new(sessions, package.Architecture, (long)BatchesShared * batchTokens);
-        IEnumerable<RowBatch> batches = RowBatch.Cut(rows, batchTokens, threads.Count);
+        using InputProducts shared = new(sessions, package.Architecture, (long)BatchesShared * BatchTokens);
+        IEnumerable<RowBatch> batches = RowBatch.Cut(rows, BatchTokens, threads.Count);
         RowReadings[] RunOne(RowBatch batch, CancellationToken token) => Run(batch, shared, token);
         try
         {
@@ -143,7 +148,7 @@ public sealed class RowEngine : IRowEngine, IDisposable
     private RowReadings[] Run(RowBatch batch, InputProducts shared, CancellationToken cancellationToken)
     {
         int count = batch.Rows.Count;
-        if (count > 1 && count * batch.Length > batchTokens)
+        if (count > 1 && count * batch.Length > fittingTokens)
         {
             return RunHalves(batch, shared, cancellationToken);
         }
@@ -155,8 +160,8 @@ public sealed class RowEngine : IRowEngine, IDisposable
         catch (Exception full) when (IsOutOfMemory(full))
         {
             FreeIdle();
-            batchTokens = count > 1
-                ? Math.Min(batchTokens, (count + 1) / 2 * batch.Length)
+            fittingTokens = count > 1
+                ? Math.Min(fittingTokens, (count + 1) / 2 * batch.Length)
                 : throw new DeviceOutOfMemoryException(device.Device, batch.Length, full);
             return RunHalves(batch, shared, cancellationToken);
         }

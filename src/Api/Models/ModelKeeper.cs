@@ -1,3 +1,5 @@
+using SelfRepair.Inference.Packages;
+
 namespace SelfRepair.Api.Models;
 
 /// <summary>Loads, unloads and deletes models when a client says so.</summary>
@@ -70,11 +72,11 @@ public sealed class ModelKeeper(
             throw new ModelNotDeletableException(model.Id);
         }
 
-        string? name = revision is null ? null : model.Revision(revision).Name;
-        foreach (StoredPackage package in shelf.All().Where(package => package.Source.Id == model.Id))
+        Func<PackageSource, bool> isMeant =
+            revision is null ? model.IsSourceOf : model.Revision(revision).IsSourceOf;
+        foreach (StoredPackage package in shelf.All().Where(package => isMeant(package.Source)))
         {
-            bool isMeant = name is null || package.Source.Revision == name;
-            if (isMeant && !(host.Unload(package.Key) && shelf.Remove(package.Key)))
+            if (!(host.Unload(package.Key) && shelf.Remove(package.Key)))
             {
                 throw new ModelInUseException(model.Id, package.Source.Revision ?? ModelCatalog.MainRevision);
             }

@@ -14,6 +14,10 @@ public static class HubCheckpoints
     public const string Request =
         """{"model": "EleutherAI/pythia-14m", "prompts": [{"token_ids": [1, 2, 3]}, {"token_ids": [3, 4, 5]}]}""";
 
+    /// <summary>That request of one revision.</summary>
+    public static string RequestOf(string revision) =>
+        Request.Replace("\"prompts\"", $"\"revision\": \"{revision}\", \"prompts\"", StringComparison.Ordinal);
+
     /// <summary>The files of a golden model, and one that the service does not need.</summary>
     public static Dictionary<string, byte[]> Parallel()
     {

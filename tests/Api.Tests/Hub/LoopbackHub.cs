@@ -226,7 +226,8 @@ public sealed class LoopbackHub : IAsyncDisposable
         HttpResponse response = context.Response;
         long from = context.Request.GetTypedHeaders().Range?.Ranges.Single().From ?? 0;
         string guard = context.Request.Headers.IfRange.ToString().Trim('"');
-        from = fault?.Trouble == HubTrouble.IgnoreRange || (guard.Length > 0 && guard != tag) ? 0 : from;
+        bool isWhole = fault is { Trouble: HubTrouble.IgnoreRange } or { IgnoresRange: true };
+        from = isWhole || (guard.Length > 0 && guard != tag) ? 0 : from;
         if (from >= content.Length)
         {
             response.StatusCode = 416;

@@ -7,6 +7,9 @@ namespace SelfRepair.Inference.Tests;
 
 public sealed class ModelSizeTests
 {
+    /// <summary>What the document takes for the rate of a sweep on two cores, operations a second.</summary>
+    private const double CpuRate = 300e9;
+
     /// <summary>Parameters as EleutherAI's page of the models gives them.</summary>
     [Theory]
     [InlineData("pythia-14m", 14_067_712)]
@@ -30,6 +33,18 @@ public sealed class ModelSizeTests
         Assert.Null(PythiaModels.LargestWithin(0));
     }
 
+    /// <summary>Beside a tiny model's blocks, those of a batch are most of what it takes.</summary>
+    [Fact]
+    public void RunBytes_OfAModel_CountsABatchBesideItsBlocks()
+    {
+        ModelSize size = SizeOf("pythia-14m");
+        Assert.Equal(size.BlockBytes + size.ActivationBytes, size.RunBytes);
+        Assert.True(size.ActivationBytes > size.BlockBytes);
+
+        // 1,024 tokens: 31 streams of 128, 3 hidden layers of 512, scores of 2 x 4 x 1,024, 44 narrow; 128 x 896 once.
+        Assert.Equal(4L * ((1_024 * ((31 * 128) + (3 * 512) + 8_192 + 44)) + (128 * 896)), size.ActivationBytes);
+    }
+
     /// <summary>The table of docs/sizes.md, line by line.</summary>
     [Fact]
     public void Table_OfTheDocument_IsWhatTheCodeComputes()
@@ -38,6 +53,16 @@ public sealed class ModelSizeTests
         IEnumerable<string> lines =
             File.ReadLines(path).Where(line => line.StartsWith("| pythia-", StringComparison.Ordinal));
         Assert.Equal(PythiaModels.All.Select(model => Line(model.Name, model.Architecture)), lines);
+    }
+
+    [Fact]
+    public void Table_OfTheDocument_NamesItsRate()
+    {
+        string document = File.ReadAllText(Path.Combine(GoldenFiles.RepositoryRoot, "docs", "sizes.md"));
+        Assert.Contains(
+            string.Create(CultureInfo.InvariantCulture, $"at {CpuRate / 1e9:n0} GF/s"),
+            document,
+            StringComparison.Ordinal);
     }
 
     private static ModelSize SizeOf(string name) =>
@@ -51,8 +76,9 @@ public sealed class ModelSizeTests
         return string.Create(
             CultureInfo.InvariantCulture,
             $"| {name} | {shape.LayerCount} | {shape.HeadCount} | {shape.DModel} | {size.ParameterCount:n0} "
-            + $"| {size.DownloadBytes / 1e6:n0} | {size.PackageBytes / 1e6:n0} | {size.RunBytes / 1e6:n0} "
-            + $"| {passes + shape.LayerCount:n0} | {passes * BlockFlops(shape) / 1e9:n0} |");
+            + $"| {size.DownloadBytes / 1e6:n0} | {size.PackageBytes / 1e6:n0} | {size.BlockBytes / 1e6:n0} "
+            + $"| {size.RunBytes / 1e6:n0} | {passes + shape.LayerCount:n0} | {passes * BlockFlops(shape) / 1e9:n0} "
+            + $"| {100 * passes * BlockFlops(shape) / CpuRate:n0} |");
     }
 
     /// <summary>One block over the 127 scored positions of a prompt of 128 tokens.</summary>

@@ -8,8 +8,8 @@ namespace SelfRepair.Api.Models;
 /// <summary>Keeps the models used last in memory, as many as the memory budget holds.</summary>
 /// <remarks>A model that is leased is never freed. Before another is loaded, idle ones are freed, the one used longest
 /// ago first, until there is room; where leased ones leave none, the load waits for them. What a model takes is
-/// <see cref="ModelSize.RunBytes"/>: measured, 364 MB of anonymous memory for the 340 MB of pythia-160m's blocks; the
-/// package's mapped file beside it is the system's cache.</remarks>
+/// <see cref="ModelSize.RunBytes"/>, its blocks and the activations of a batch; the package's mapped file beside it is
+/// the system's cache (docs/sizes.md says what was measured).</remarks>
 /// <param name="packages">Exports what is not exported yet.</param>
 /// <param name="shelf">Removes damaged packages.</param>
 /// <param name="describer">Says how large models are.</param>

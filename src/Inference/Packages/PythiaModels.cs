@@ -28,7 +28,7 @@ public static class PythiaModels
         ("pythia-12b", Of(layers: 36, heads: 40, dModel: 5_120, dVocab: 50_688)),
     ];
 
-    /// <summary>The largest size whose blocks fit a number of bytes, for an answer to who asked for too much.</summary>
+    /// <summary>The largest size that runs within a number of bytes, for an answer to who asked for too much.</summary>
     /// <param name="bytes">Bytes for <see cref="ModelSize.RunBytes"/>.</param>
     /// <returns>Its name; null where none fits.</returns>
     public static string? LargestWithin(long bytes) =>

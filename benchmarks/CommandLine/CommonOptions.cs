@@ -39,7 +39,7 @@ internal static class CommonOptions
     /// <summary>The threads of the pool.</summary>
     public static Option<int> Threads() => new("--threads")
     {
-        Description = "Threads of ONNX Runtime's one pool; 0: one a physical core.",
+        Description = "Threads that batches run on; 0: one a physical core.",
     };
 
     /// <summary>Where the result goes.</summary>

@@ -6,7 +6,7 @@ namespace SelfRepair.Benchmarks.Measures;
 /// <summary>What a figure was measured on.</summary>
 /// <param name="Cpu">The processor's name.</param>
 /// <param name="Processors">Processors that this process may use.</param>
-/// <param name="Threads">Threads of ONNX Runtime's one pool.</param>
+/// <param name="Threads">Threads that batches run on.</param>
 /// <param name="Version">Version of the engine.</param>
 /// <param name="OnnxRuntime">Version of ONNX Runtime.</param>
 /// <param name="Dotnet">Version of .NET.</param>

@@ -30,7 +30,7 @@ internal sealed record SweepOptions
     /// <summary>Which positions are scored.</summary>
     public Positions Positions { get; init; }
 
-    /// <summary>Threads of the one pool; 0: physical cores.</summary>
+    /// <summary>Threads that batches run on; 0: physical cores.</summary>
     public int Threads { get; init; }
 
     /// <summary>Tokens of one call to ONNX Runtime; 0: the engine's own choice.</summary>

@@ -7,9 +7,9 @@ using SelfRepair.Analysis.Transformers;
 namespace SelfRepair.Analysis.SelfRepair;
 
 /// <summary>The sweep over one chunk: every head ablated in each of its prompts.</summary>
-/// <remarks>Rows are written layer by layer, so that all of a call start alike, and within a layer in
-/// <see cref="SweepOrder"/>. A head's terms in a prompt are reduced as soon as its runs are read; only the clean runs
-/// and one layer's changes are held.</remarks>
+/// <remarks>Rows are written layer by layer and within a layer in <see cref="SweepOrder"/>, all in one call, so that
+/// nothing waits at a layer's end. A head's terms in a prompt are reduced as soon as its runs are read; only the clean
+/// runs and the changes of the layers under way are held.</remarks>
 internal sealed class SweepChunk
 {
     /// <summary>Scored positions of the row whose z is replaced by itself: the law holds at each, and a few show
@@ -51,14 +51,14 @@ internal sealed class SweepChunk
             HeadReplacement replacement = RunSources(prompts, cancellationToken);
             TopPositions tops = inputs.Tops ?? TopSelection.Of(plan, prompts);
             SweepReduction reduction = new(plan, tops, prompts, partial);
-            IEnumerable<int> heads = Enumerable.Range(0, plan.Heads.Count);
-            foreach (IGrouping<int, int> layer in heads.GroupBy(row => plan.Heads[row].Layer))
-            {
-                AblatedHead[] rows = [.. HeadsOf([.. layer], prompts, tops, replacement)];
-                RunLayer(layer.Key, rows, reduction, cancellationToken);
-                reduction.CloseLayer();
-            }
-
+            RunLayers(
+                from row in Enumerable.Range(0, plan.Heads.Count)
+                group row by plan.Heads[row].Layer into layer
+                let heads = HeadsOf([.. layer], prompts, tops, replacement).ToArray()
+                where heads.Length > 0
+                select new LayerRuns(plan, rows, layer.Key, heads),
+                reduction,
+                cancellationToken);
             reduction.CloseTokens();
             CheckNoOp(prompts, cancellationToken);
         }
@@ -158,49 +158,27 @@ internal sealed class SweepChunk
         return new AblatedHead(pair.Place, pair.Row, new HeadDifference(head, change)) { Clean = chosen };
     }
 
-    private void RunLayer(
-        int layer,
-        AblatedHead[] heads,
+    private void RunLayers(
+        IEnumerable<LayerRuns> layers,
         SweepReduction reduction,
         CancellationToken cancellationToken)
     {
-        RowReadings[] isolated =
-            [.. engine.Run(heads.Select(head => rows.Isolated(head.Clean, head.Difference)), cancellationToken)];
-        RowReadings[]? downstream = RunDownstream(layer, heads, cancellationToken);
-        int done = 0;
-
-        // After the last parallel block nothing is left to answer: the isolated row is the live one.
-        IEnumerable<RowReadings> live = plan.PassesAfter(layer) == 0
-            ? isolated
-            : engine.Run(heads.Select(head => rows.Live(head.Clean, head.Difference)), cancellationToken);
-        foreach (RowReadings readings in live)
+        Queue<LayerRuns> underWay = [];
+        IEnumerable<Row> written = layers.SelectMany(layer =>
         {
-            AblatedHead head = heads[done];
-            reduction.Add(head, new AblatedRun(head.Difference.Z, readings, isolated[done], downstream?[done]));
-            done++;
-            Pass(plan.PassesAfter(layer));
-        }
-    }
-
-    private RowReadings[]? RunDownstream(int layer, AblatedHead[] heads, CancellationToken cancellationToken)
-    {
-        if (!plan.Settings.LayerNorm.HasFlag(LayerNormModes.Downstream))
+            underWay.Enqueue(layer);
+            return layer.Rows();
+        });
+        foreach (RowReadings readings in engine.Run(written, cancellationToken))
         {
-            return null;
+            LayerRuns layer = underWay.Peek();
+            Pass(layer.Take(readings, reduction));
+            if (layer.IsComplete)
+            {
+                underWay.Dequeue();
+                reduction.CloseLayer();
+            }
         }
-
-        Dictionary<int, IReadOnlyList<Change>> frozen = heads.DistinctBy(head => head.Place).ToDictionary(
-            head => head.Place, head => rows.FreezeAfter(head.Clean.Cache, layer));
-        IEnumerable<Row> frozenRows =
-            heads.Select(head => rows.Downstream(head.Clean, head.Difference, frozen[head.Place]));
-        List<RowReadings> readings = [];
-        foreach (RowReadings read in engine.Run(frozenRows, cancellationToken))
-        {
-            readings.Add(read);
-            Pass(plan.PassesAfter(layer));
-        }
-
-        return [.. readings];
     }
 
     /// <summary>Sends the first prompt through the later blocks with z replaced by itself, for one head a layer

@@ -6,6 +6,9 @@ namespace SelfRepair.Analysis.SelfRepair;
 /// changes no bit.</summary>
 internal static class SweepOrder
 {
+    /// <summary>Batches' worth of prompts whose top positions are run together.</summary>
+    private const int BatchesTogether = 8;
+
     /// <summary>Every head in every prompt. Prompts are taken a batch's worth at a time, and each such group for one
     /// head after another: a batch then holds one head, which one product writes, and the next batch the same prompts,
     /// whose streams and directions are there already.</summary>
@@ -19,7 +22,8 @@ internal static class SweepOrder
         select new SweepPair(place, row, Chosen: null);
 
     /// <summary>Every head in the prompts that hold one of its top positions, up to the last of them. The pairs are
-    /// sorted by length, for they end anywhere, and those of one head in a batch put together.</summary>
+    /// sorted by length, for they end anywhere, and those of one head in a batch put together. They are taken a few
+    /// batches' worth of prompts at a time, so that what heads share of a prompt is near.</summary>
     /// <param name="rows">The layer's heads, by their rows.</param>
     /// <param name="prompts">The chunk's clean runs.</param>
     /// <param name="tops">The heads' top positions.</param>
@@ -27,20 +31,24 @@ internal static class SweepOrder
     public static IEnumerable<SweepPair> OfTops(
         int[] rows, CleanPrompt[] prompts, TopPositions tops, int batchTokens)
     {
-        SweepPair[] pairs =
-        [
-            .. (from place in Enumerable.Range(0, prompts.Length)
-                from row in rows
-                let chosen = tops.In(row, prompts[place].Prompt)
-                where chosen.Length > 0
-                select new SweepPair(place, row, chosen)).OrderBy(pair => pair.Length(prompts)),
-        ];
-        return pairs.Length == 0
-            ? []
-            : from together in Chunk.Cut([.. pairs.Select(pair => pair.Length(prompts))], batchTokens)
-              from pair in pairs.Skip(together.First).Take(together.Count).OrderBy(pair => pair.Row)
-              select pair;
+        int[] lengths = [.. prompts.Select(prompt => prompt.Cache.Tokens.Length)];
+        return
+            from near in Chunk.Cut(lengths, (long)BatchesTogether * batchTokens)
+            let pairs = Tops(rows, prompts, tops, near)
+            where pairs.Length > 0
+            from together in Chunk.Cut([.. pairs.Select(pair => pair.Length(prompts))], batchTokens)
+            from pair in pairs.Skip(together.First).Take(together.Count).OrderBy(pair => pair.Row)
+            select pair;
     }
+
+    private static SweepPair[] Tops(int[] rows, CleanPrompt[] prompts, TopPositions tops, Chunk near) =>
+    [
+        .. (from place in Enumerable.Range(near.First, near.Count)
+            from row in rows
+            let chosen = tops.In(row, prompts[place].Prompt)
+            where chosen.Length > 0
+            select new SweepPair(place, row, chosen)).OrderBy(pair => pair.Length(prompts)),
+    ];
 }
 
 /// <summary>One head to be ablated in one prompt.</summary>

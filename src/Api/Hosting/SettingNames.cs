@@ -56,7 +56,7 @@ public static class SettingNames
           SELFREPAIR_MODELS           none                    folders, separated as in PATH, whose subfolders are
                                                               checkpoints in Hugging Face layout
           SELFREPAIR_DEVICE           auto                    cpu, cuda or cuda:N
-          SELFREPAIR_THREADS          physical cores          threads of the one pool that runs models
+          SELFREPAIR_THREADS          physical cores          threads that run batches of rows, one each
           SELFREPAIR_MEMORY_BUDGET    half of the memory      what models in memory may take together, such as 12 GiB;
                                                               idle ones make room, a larger one is refused
           SELFREPAIR_DISK_BUDGET      50 GiB                  what exported models may take in the data folder; those

@@ -12,6 +12,9 @@ internal static class InputProductsGraph
     /// <summary>Input: the rows, [rows, d_model].</summary>
     public const string Rows = "rows";
 
+    /// <summary>Number of the matrices.</summary>
+    public const int MatrixCount = 4;
+
     /// <summary>Names of the matrices.</summary>
     /// <param name="layer">The block, from 0.</param>
     public static string[] Matrices(int layer) =>

@@ -15,6 +15,7 @@ internal sealed class BatchRun
     private readonly ModelShape shape;
     private readonly BlockSessions sessions;
     private readonly Workspace workspace;
+    private readonly InputProducts products;
     private readonly RowBatch batch;
     private readonly Cancellation cancellation;
     private readonly ScoredPlaces? places;
@@ -26,11 +27,17 @@ internal sealed class BatchRun
     private OrtValue next;
     private bool endedAtScored;
 
-    public BatchRun(BlockSessions sessions, Workspace workspace, RowBatch batch, Cancellation cancellation)
+    public BatchRun(
+        BlockSessions sessions,
+        Workspace workspace,
+        InputProducts products,
+        RowBatch batch,
+        Cancellation cancellation)
     {
         shape = workspace.Shape;
         this.sessions = sessions;
         this.workspace = workspace;
+        this.products = products;
         this.batch = batch;
         this.cancellation = cancellation;
         places = ScoredPlaces.Of(batch);
@@ -118,14 +125,12 @@ internal sealed class BatchRun
     {
         OrtValue kept = workspace.StreamStart.GatherKept(batch);
         OrtValue differences = workspace.StreamStart.Differences(batch);
-        workspace.SharedProducts.Prepare(
-            layer, kept, workspace.StreamStart.Version, batch.Rows.Count * batch.Length, cancellation);
+        workspace.SharedProducts.Gather(batch, products, workspace.StreamStart.Version, cancellation);
         BlockKind kind = KindOf(layer, BlockEntry.Attention, isPatched: false) with { SharesProducts = true };
         endedAtScored = kind.EndsAtScored;
         next = endedAtScored ? End() : next;
         foreach (HeadRun run in HeadRun.Of(batch))
         {
-            workspace.SharedProducts.Prepare(layer, run.Head!.Value, cancellation);
             RunFromProducts(kind, run, kept, differences);
         }
 
@@ -139,9 +144,11 @@ internal sealed class BatchRun
         using RunBinding binding = new(sessions.Get(kind), batch, run, places);
         binding.InputRows(BlockGraph.Stream, kept, shape.DModel);
         binding.InputRows(BlockGraph.Difference, differences, shape.DHead);
-        binding.Input(BlockGraph.HeadMatrix, sessions.HeadMatrix(head));
+        using OrtValue matrix = sessions.HeadMatrix(head);
+        using InputProducts.Lease ofHead = products.OfHead(kind.Layer, head, cancellation);
+        binding.Input(BlockGraph.HeadMatrix, matrix);
         binding.Indices(Positions(), workspace.Buffers);
-        workspace.SharedProducts.Bind(binding, kind.Layer, head, batch.Rows.Count * batch.Length);
+        workspace.SharedProducts.Bind(binding, batch, ofHead, products);
         if (isProjected)
         {
             binding.InputPlaces(BlockGraph.Directions, workspace.Directions.Unembedding(), shape.DModel);

@@ -20,7 +20,56 @@ internal sealed record RowBatch(IReadOnlyList<Row> Rows, int Length)
     /// <param name="rows">Rows, drawn one ahead of the batch they end.</param>
     /// <param name="maxTokens">Largest number of tokens, padding counted; a longer row makes a batch of its
     /// own.</param>
-    public static IEnumerable<RowBatch> Cut(IEnumerable<Row> rows, int maxTokens)
+    /// <param name="threads">Threads that batches run on: rows that would leave some of them idle are cut into smaller
+    /// batches, one for each.</param>
+    public static IEnumerable<RowBatch> Cut(IEnumerable<Row> rows, int maxTokens, int threads)
+    {
+        List<RowBatch> first = [];
+        foreach (RowBatch batch in Cut(rows, maxTokens))
+        {
+            if (first.Count > 0 && !ShareRoute(first[0].First, batch.First))
+            {
+                foreach (RowBatch part in Spread(first, threads))
+                {
+                    yield return part;
+                }
+
+                first = [];
+            }
+
+            bool isBusy = first.Count == threads;
+            if (!isBusy)
+            {
+                first.Add(batch);
+            }
+
+            foreach (RowBatch ready in isBusy ? [batch] : first.Count == threads ? first : [])
+            {
+                yield return ready;
+            }
+        }
+
+        foreach (RowBatch part in Spread(first, threads))
+        {
+            yield return part;
+        }
+    }
+
+    /// <summary>Cuts the first batches of a route, where they are fewer than threads, into about as many parts; as many
+    /// as threads went their way already.</summary>
+    private static IEnumerable<RowBatch> Spread(List<RowBatch> first, int threads)
+    {
+        if (first.Count == 0 || first.Count == threads)
+        {
+            return [];
+        }
+
+        int share = first.Sum(batch => batch.Rows.Count * batch.Length) / threads;
+        int longest = first.Max(batch => batch.Length);
+        return Cut(first.SelectMany(batch => batch.Rows), share + (longest / 2));
+    }
+
+    private static IEnumerable<RowBatch> Cut(IEnumerable<Row> rows, int maxTokens)
     {
         List<Row> open = [];
         int length = MinLength;

@@ -7,11 +7,16 @@ using SelfRepair.Inference.Sessions;
 namespace SelfRepair.Inference.Rows;
 
 /// <summary>Runs rows through ONNX Runtime, a block at a time.</summary>
-/// <remarks>Safe for several runs at once: each has buffers of its own, and they share sessions and threads.</remarks>
+/// <remarks>Batches run side by side, one a thread, each in a workspace of its own; what they read is returned in the
+/// order of the rows. Safe for several runs at once: they share sessions and threads.</remarks>
 public sealed class RowEngine : IRowEngine, IDisposable
 {
+    /// <summary>Batches' worth of streams whose products with input matrices a run keeps.</summary>
+    private const int BatchesShared = 8;
+
     private readonly ModelPackage package;
     private readonly EngineOptions options;
+    private readonly BatchThreads threads;
     private readonly BlockSessions sessions;
     private readonly WeightProducts products;
     private readonly ConcurrentBag<Workspace> idle = [];
@@ -20,7 +25,8 @@ public sealed class RowEngine : IRowEngine, IDisposable
     {
         this.package = package;
         this.options = options;
-        sessions = new BlockSessions(package, options.Threads);
+        threads = options.Threads ?? OnnxRuntime.Threads;
+        sessions = new BlockSessions(package);
         products = new WeightProducts(sessions);
     }
 
@@ -50,12 +56,14 @@ public sealed class RowEngine : IRowEngine, IDisposable
     /// <inheritdoc/>
     public IEnumerable<RowReadings> Run(IEnumerable<Row> rows, CancellationToken cancellationToken)
     {
-        Workspace workspace = idle.TryTake(out Workspace? used) ? used : new Workspace(package, sessions, products);
+        using InputProducts shared = new(sessions, package.Architecture, (long)BatchesShared * options.MaxBatchTokens);
+        IEnumerable<RowBatch> batches = RowBatch.Cut(rows, options.MaxBatchTokens, threads.Count);
+        RowReadings[] RunOne(RowBatch batch, CancellationToken token) => Run(batch, shared, token);
         try
         {
-            foreach (RowBatch batch in RowBatch.Cut(rows, options.MaxBatchTokens))
+            foreach (RowReadings[] batch in threads.InOrder(batches, RunOne, cancellationToken))
             {
-                foreach (RowReadings readings in Run(batch, workspace, cancellationToken))
+                foreach (RowReadings readings in batch)
                 {
                     yield return readings;
                 }
@@ -63,8 +71,7 @@ public sealed class RowEngine : IRowEngine, IDisposable
         }
         finally
         {
-            workspace.Forget();
-            idle.Add(workspace);
+            ForgetRows();
         }
     }
 
@@ -80,9 +87,30 @@ public sealed class RowEngine : IRowEngine, IDisposable
         sessions.Dispose();
     }
 
-    private RowReadings[] Run(RowBatch batch, Workspace workspace, CancellationToken cancellationToken)
+    private RowReadings[] Run(RowBatch batch, InputProducts shared, CancellationToken cancellationToken)
     {
-        using Cancellation cancellation = new(cancellationToken);
-        return new BatchRun(sessions, workspace, batch, cancellation).Execute();
+        Workspace workspace = idle.TryTake(out Workspace? used) ? used : new Workspace(package, products);
+        try
+        {
+            using Cancellation cancellation = new(cancellationToken);
+            return new BatchRun(sessions, workspace, shared, batch, cancellation).Execute();
+        }
+        finally
+        {
+            idle.Add(workspace);
+        }
+    }
+
+    /// <summary>Lets go of the rows of a run that ended. Workspaces that another run works in keep theirs.</summary>
+    private void ForgetRows()
+    {
+        List<Workspace> taken = [];
+        while (idle.TryTake(out Workspace? workspace))
+        {
+            workspace.Forget();
+            taken.Add(workspace);
+        }
+
+        taken.ForEach(idle.Add);
     }
 }

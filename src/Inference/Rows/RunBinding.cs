@@ -36,8 +36,8 @@ internal sealed class RunBinding : IDisposable
     public void InputRows(string name, OrtValue tensor, int width) =>
         binding.BindInput(name, RowsOf(tensor, width));
 
-    /// <summary>Binds an input that is the same for every row, and takes it over.</summary>
-    public void Input(string name, OrtValue view) => binding.BindInput(name, Own(view));
+    /// <summary>Binds an input that is the same for every row; it stays the caller's.</summary>
+    public void Input(string name, OrtValue value) => binding.BindInput(name, value);
 
     /// <summary>Binds what the batch's layout of scored positions holds for the rows, as an input.</summary>
     public void InputPlaces(string name, OrtValue tensor, params long[] width) =>

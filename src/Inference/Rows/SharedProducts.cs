@@ -1,114 +1,65 @@
 using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
-using SelfRepair.Analysis.Transformers;
+using SelfRepair.Analysis.Rows;
 using SelfRepair.Inference.Graphs;
-using SelfRepair.Inference.Packages;
 using SelfRepair.Inference.Sessions;
 
 namespace SelfRepair.Inference.Rows;
 
-/// <summary>Products with a block's input matrices that rows share: those of the stream that several heads change,
-/// and those of the heads' W_O,h. Each is made when first needed and kept until the stream or the block is
-/// another.</summary>
-/// <param name="sessions">The model's sessions.</param>
-/// <param name="architecture">The model.</param>
+/// <summary>A batch's products with its first block's input matrices, gathered from those that the run shares, once for
+/// all batches of the same prompts that follow each other.</summary>
 /// <param name="buffers">Where the tensors live.</param>
-internal sealed class SharedProducts(BlockSessions sessions, Architecture architecture, BatchBuffers buffers)
+internal sealed class SharedProducts(BatchBuffers buffers)
 {
-    private readonly ModelShape shape = architecture.Shape;
-    private readonly bool[] hasHead = new bool[architecture.Shape.HeadCount];
-    private int streamVersion;
-    private (int Block, int HeadLayer) heads = (-1, -1);
+    private int gathered;
 
-    /// <summary>Sees to it that the products of a stream are there.</summary>
-    /// <param name="layer">The block.</param>
-    /// <param name="stream">The stream, [batch, pos, d_model].</param>
-    /// <param name="version">Another number for every other stream.</param>
-    /// <param name="tokenCount">batch x pos.</param>
+    /// <summary>Gathers the products of the batch's streams.</summary>
+    /// <param name="batch">The rows, all of which start at one block.</param>
+    /// <param name="products">The run's products.</param>
+    /// <param name="version">Another number for every other batch of kept streams.</param>
     /// <param name="cancellation">Stops it.</param>
-    public void Prepare(int layer, OrtValue stream, int version, int tokenCount, Cancellation cancellation)
+    public void Gather(RowBatch batch, InputProducts products, int version, Cancellation cancellation)
     {
-        if (version != streamVersion)
+        if (version == gathered)
         {
-            using OrtValue rows = BatchBuffers.View(stream, 0, tokenCount, shape.DModel);
-            Multiply(layer, rows, matrix => OfStream(matrix, tokenCount), cancellation);
-            streamVersion = version;
+            return;
         }
+
+        for (int row = 0; row < batch.Rows.Count; row++)
+        {
+            RowStart start = batch.Rows[row].Start!;
+            using InputProducts.Lease own =
+                products.OfStream(start.Layer, (KeptActivations)start.Cache, cancellation);
+            for (int matrix = 0; matrix < InputProductsGraph.MatrixCount; matrix++)
+            {
+                int width = products.WidthOf(matrix);
+                Span<float> target =
+                    BatchBuffers.Floats(Gathered(matrix, batch, width)).Slice(row * batch.Length * width);
+                int size = batch.Rows[row].Tokens.Length * width;
+                BatchBuffers.Floats(own[matrix])[..size].CopyTo(target);
+                target[size..(batch.Length * width)].Clear();
+            }
+        }
+
+        gathered = version;
     }
 
-    /// <summary>Sees to it that a head's products are there.</summary>
-    /// <param name="layer">The block.</param>
-    /// <param name="head">The head.</param>
-    /// <param name="cancellation">Stops it.</param>
-    public void Prepare(int layer, HeadId head, Cancellation cancellation)
+    /// <summary>Binds them and a head's to a block.</summary>
+    /// <param name="binding">The block's inputs for some rows of the batch.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="ofHead">The products of the rows' head.</param>
+    /// <param name="products">The run's products.</param>
+    public void Bind(RunBinding binding, RowBatch batch, InputProducts.Lease ofHead, InputProducts products)
     {
-        if (heads != (layer, head.Layer))
-        {
-            heads = (layer, head.Layer);
-            Array.Clear(hasHead);
-        }
-
-        if (!hasHead[head.Index])
-        {
-            using OrtValue rows = sessions.HeadMatrix(head);
-            Multiply(layer, rows, matrix => OfHead(matrix, head), cancellation);
-            hasHead[head.Index] = true;
-        }
-    }
-
-    /// <summary>Binds both to a block.</summary>
-    /// <param name="binding">The block's inputs for some rows of the stream.</param>
-    /// <param name="layer">The block.</param>
-    /// <param name="head">The rows' head.</param>
-    /// <param name="tokenCount">batch x pos.</param>
-    public void Bind(RunBinding binding, int layer, HeadId head, int tokenCount)
-    {
-        string[] names = InputProductsGraph.Matrices(layer);
+        string[] names = InputProductsGraph.Matrices(batch.First.Start!.Layer);
         for (int matrix = 0; matrix < names.Length; matrix++)
         {
-            int width = WidthOf(matrix);
-            OrtValue all = buffers.Get(NameOf("stream", matrix), tokenCount, width);
-            binding.InputRows(InputProductsGraph.OfStream(names[matrix]), all, width);
-            binding.Input(InputProductsGraph.OfHead(names[matrix]), OfHead(matrix, head));
+            int width = products.WidthOf(matrix);
+            binding.InputRows(InputProductsGraph.OfStream(names[matrix]), Gathered(matrix, batch, width), width);
+            binding.Input(InputProductsGraph.OfHead(names[matrix]), ofHead[matrix]);
         }
     }
 
-    private void Multiply(int layer, OrtValue rows, Func<int, OrtValue> output, Cancellation cancellation)
-    {
-        InferenceSession session = sessions.InputProducts(layer);
-        using OrtIoBinding binding = session.CreateIoBinding();
-        binding.BindInput(InputProductsGraph.Rows, rows);
-        string[] names = InputProductsGraph.Matrices(layer);
-        OrtValue[] outputs = [.. Enumerable.Range(0, names.Length).Select(output)];
-        for (int matrix = 0; matrix < names.Length; matrix++)
-        {
-            binding.BindOutput(InputProductsGraph.Product(names[matrix]), outputs[matrix]);
-        }
-
-        cancellation.Run(session, binding);
-        foreach (OrtValue view in outputs)
-        {
-            view.Dispose();
-        }
-    }
-
-    private OrtValue OfStream(int matrix, int tokenCount)
-    {
-        int width = WidthOf(matrix);
-        return BatchBuffers.View(
-            buffers.Get(NameOf("stream", matrix), tokenCount, width), 0, tokenCount, width);
-    }
-
-    private OrtValue OfHead(int matrix, HeadId head)
-    {
-        int width = WidthOf(matrix);
-        OrtValue all = buffers.Get(NameOf("head", matrix), shape.HeadCount * shape.DHead, width);
-        return BatchBuffers.View(all, head.Index * shape.DHead, shape.DHead, width);
-    }
-
-    /// <summary>Columns of W_Q, W_K, W_V and W_in.</summary>
-    private int WidthOf(int matrix) => matrix == 3 ? architecture.DMlpPadded : shape.DModel;
-
-    private static string NameOf(string of, int matrix) =>
-        string.Create(CultureInfo.InvariantCulture, $"products.{of}.{matrix}");
+    private OrtValue Gathered(int matrix, RowBatch batch, int width) => buffers.Get(
+        string.Create(CultureInfo.InvariantCulture, $"products.{matrix}"), batch.Rows.Count, batch.Length, width);
 }

@@ -1,6 +1,5 @@
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Inference.Packages;
-using SelfRepair.Inference.Sessions;
 
 namespace SelfRepair.Inference.Rows;
 
@@ -10,15 +9,14 @@ internal sealed class Workspace : IDisposable
 {
     /// <summary>An empty workspace.</summary>
     /// <param name="package">The model.</param>
-    /// <param name="sessions">The model's sessions.</param>
     /// <param name="products">Products with W_O.</param>
-    public Workspace(ModelPackage package, BlockSessions sessions, WeightProducts products)
+    public Workspace(ModelPackage package, WeightProducts products)
     {
         Shape = package.Architecture.Shape;
         Directions = new BatchDirections(Buffers, Shape);
         DirectionSource = new DirectionSource(package, products, Buffers);
         StreamStart = new StreamStart(package, products, Buffers);
-        SharedProducts = new SharedProducts(sessions, package.Architecture, Buffers);
+        SharedProducts = new SharedProducts(Buffers);
         Readout = new Readout(package);
     }
 
@@ -37,7 +35,7 @@ internal sealed class Workspace : IDisposable
     /// <summary>Fills first streams.</summary>
     public StreamStart StreamStart { get; }
 
-    /// <summary>Products that rows of one stream share.</summary>
+    /// <summary>Products with input matrices, gathered for the batch in hand.</summary>
     public SharedProducts SharedProducts { get; }
 
     /// <summary>Reads last streams.</summary>

@@ -14,16 +14,14 @@ namespace SelfRepair.Inference.Sessions;
 internal sealed class BlockSessions : IDisposable
 {
     private readonly ModelPackage package;
-    private readonly SessionThreads threads;
     private readonly PrePackedWeightsContainer packed = new();
     private readonly Dictionary<string, OrtValue> weights = [];
     private readonly ConcurrentDictionary<BlockKind, Lazy<InferenceSession>> blocks = [];
     private readonly ConcurrentDictionary<int, Lazy<InferenceSession>> inputProducts = [];
 
-    public BlockSessions(ModelPackage package, SessionThreads threads)
+    public BlockSessions(ModelPackage package)
     {
         this.package = package;
-        this.threads = threads;
         foreach (TensorInfo info in package.Weights.Tensors.Values.Where(info => info.Type == TensorType.F32))
         {
             weights[info.Name] = OrtValue.CreateTensorValueWithData(
@@ -110,16 +108,8 @@ internal sealed class BlockSessions : IDisposable
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_BASIC,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            IntraOpNumThreads = 1,
         };
-        if (threads.OwnCount is int own)
-        {
-            options.IntraOpNumThreads = own;
-        }
-        else
-        {
-            options.DisablePerSessionThreads();
-        }
-
         options.AddSessionConfigEntry("session.use_env_allocators", "1");
         options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", package.Folder);
         foreach ((string name, OrtValue value) in initializers)

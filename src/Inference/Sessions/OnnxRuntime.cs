@@ -3,17 +3,17 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace SelfRepair.Inference.Sessions;
 
-/// <summary>ONNX Runtime's environment: one a process, telemetry off, one pool of threads for every session.</summary>
+/// <summary>ONNX Runtime's environment: one a process, telemetry off, one set of threads for every batch.</summary>
 public static partial class OnnxRuntime
 {
     private const string TelemetrySwitch = "ORT_DISABLE_TELEMETRY";
 
     private static readonly Lock Gate = new();
-    private static int threadCount;
+    private static BatchThreads? threads;
     private static OrtEnv? environment;
 
-    /// <summary>Threads of the global pool; 0 before <see cref="Initialize"/>.</summary>
-    public static int ThreadCount => threadCount;
+    /// <summary>Number of threads that batches run on; 0 before <see cref="Initialize"/>.</summary>
+    public static int ThreadCount => threads?.Count ?? 0;
 
     /// <summary>Version of the native library.</summary>
     public static string Version
@@ -35,35 +35,38 @@ public static partial class OnnxRuntime
         }
     }
 
-    /// <summary>Starts ONNX Runtime with a global pool of threads; only the first call in a process counts.</summary>
-    /// <param name="threads">Threads of the pool; 0: one a physical core.</param>
-    public static void Initialize(int threads)
+    /// <summary>The threads that batches run on.</summary>
+    internal static BatchThreads Threads
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        get
+        {
+            Initialize(0);
+            return threads!;
+        }
+    }
+
+    /// <summary>Starts ONNX Runtime and the threads that batches run on; only the first call in a process
+    /// counts.</summary>
+    /// <param name="threadCount">Number of threads; 0: one a physical core.</param>
+    public static void Initialize(int threadCount)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(threadCount);
         lock (Gate)
         {
-            if (threadCount != 0)
+            if (threads is not null)
             {
                 return;
             }
 
             SwitchTelemetryOff();
-            int count = threads == 0 ? PhysicalCores.Count() : threads;
-            using OrtThreadingOptions threading = new()
-            {
-                GlobalIntraOpNumThreads = count,
-                GlobalInterOpNumThreads = 1,
-                GlobalSpinControl = true,
-            };
             EnvironmentCreationOptions options = new()
             {
                 logId = "SelfRepair",
                 logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
-                threadOptions = threading,
             };
             environment = OrtEnv.CreateInstanceWithOptions(ref options);
             RegisterArena(environment);
-            threadCount = count;
+            threads = new BatchThreads(threadCount == 0 ? PhysicalCores.Count() : threadCount);
         }
     }
 

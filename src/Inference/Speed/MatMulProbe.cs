@@ -4,8 +4,8 @@ using SelfRepair.Inference.Sessions;
 
 namespace SelfRepair.Inference.Speed;
 
-/// <summary>ONNX Runtime's bare matrix product, input [rows, in] times a constant weight [in, out], on the process's
-/// one pool: the limit that block passes are held against.</summary>
+/// <summary>ONNX Runtime's bare matrix product, input [rows, in] times a constant weight [in, out], on as many
+/// threads as batches run on: the limit that block passes are held against.</summary>
 /// <remarks>The weight is a constant of the graph, so that it is packed once, when the session is made.</remarks>
 public sealed class MatMulProbe : IDisposable
 {
@@ -62,7 +62,7 @@ public sealed class MatMulProbe : IDisposable
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_BASIC,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
-        options.DisablePerSessionThreads();
+        options.IntraOpNumThreads = OnnxRuntime.ThreadCount;
         float[] weight = new float[inputWidth * outputWidth];
         Fill(weight);
         return new InferenceSession(MatMulGraph.Build(weight, inputWidth, outputWidth), options);

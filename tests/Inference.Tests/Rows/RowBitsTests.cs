@@ -49,7 +49,8 @@ public sealed class RowBitsTests(ModelFixture models) : IClassFixture<ModelFixtu
     [InlineData("serial", 4)]
     public void Threads_OfAnyNumber_ChangeNoBit(string model, int threads)
     {
-        EngineOptions options = new() { Threads = new SessionThreads(threads) };
+        using BatchThreads own = new(threads);
+        EngineOptions options = new() { Threads = own };
         using RowEngine other = RowEngine.Open(models[model].Package, options);
         AssertSame(CleanAndAblated(models[model].Engine), CleanAndAblated(other));
     }

@@ -1,0 +1,174 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using SelfRepair.Analysis.Transformers;
+using SelfRepair.Inference.Graphs;
+using SelfRepair.Inference.Packages;
+using SelfRepair.Inference.Sessions;
+using MemoryMarshal = System.Runtime.InteropServices.MemoryMarshal;
+
+namespace SelfRepair.Inference.Rows;
+
+/// <summary>Products with a block's input matrices that the rows of a run share: those of the streams that several
+/// heads change, and those of the heads' W_O,h.</summary>
+/// <remarks>Each is made when first asked for, by whichever batch asks, and kept until memory is needed for others:
+/// the one that was not asked for longest goes first. Safe for several batches at once.</remarks>
+/// <param name="sessions">The model's sessions.</param>
+/// <param name="architecture">The model.</param>
+/// <param name="maxTokens">Tokens of streams to keep, beside one layer's heads.</param>
+internal sealed class InputProducts(BlockSessions sessions, Architecture architecture, long maxTokens) : IDisposable
+{
+    private readonly ModelShape shape = architecture.Shape;
+    private readonly Dictionary<Key, LinkedListNode<Entry>> entries = [];
+    private readonly LinkedList<Entry> byUse = [];
+    private readonly Lock gate = new();
+    private long rowCount;
+
+    /// <summary>The products of a kept stream.</summary>
+    /// <param name="layer">The block that reads the stream.</param>
+    /// <param name="kept">The run that the stream was kept of.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public Lease OfStream(int layer, KeptActivations kept, Cancellation cancellation)
+    {
+        int tokens = kept.Tokens.Length;
+        return Get(new Key(layer, kept), tokens, () =>
+        {
+            using OrtValue rows = OrtValue.CreateTensorValueFromMemory(
+                OrtMemoryInfo.DefaultInstance,
+                MemoryMarshal.AsMemory(kept.ResidPre(layer)),
+                [tokens, shape.DModel]);
+            return Multiply(layer, rows, tokens, cancellation);
+        });
+    }
+
+    /// <summary>The products of a head's W_O,h.</summary>
+    /// <param name="layer">The block that reads what the head wrote.</param>
+    /// <param name="head">The head.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public Lease OfHead(int layer, HeadId head, Cancellation cancellation) =>
+        Get(new Key(layer, head), shape.DHead, () =>
+        {
+            using OrtValue rows = sessions.HeadMatrix(head);
+            return Multiply(layer, rows, shape.DHead, cancellation);
+        });
+
+    /// <summary>Columns of W_Q, W_K, W_V and W_in.</summary>
+    /// <param name="matrix">0 to 3.</param>
+    public int WidthOf(int matrix) => matrix == 3 ? architecture.DMlpPadded : shape.DModel;
+
+    /// <summary>Frees all; none may be leased.</summary>
+    public void Dispose()
+    {
+        foreach (Entry entry in byUse)
+        {
+            entry.Free();
+        }
+    }
+
+    private Lease Get(Key key, int rows, Func<OrtValue[]> make)
+    {
+        LinkedListNode<Entry>? node;
+        lock (gate)
+        {
+            if (entries.TryGetValue(key, out node))
+            {
+                byUse.Remove(node);
+            }
+            else
+            {
+                LetGo(rows);
+                node = new LinkedListNode<Entry>(new Entry(key, rows, new Lazy<OrtValue[]>(make)));
+                entries[key] = node;
+                rowCount += rows;
+            }
+
+            byUse.AddLast(node);
+            node.Value.LeaseCount++;
+        }
+
+        return new Lease(this, node.Value);
+    }
+
+    private void Return(Entry entry)
+    {
+        lock (gate)
+        {
+            entry.LeaseCount--;
+        }
+    }
+
+    /// <summary>Drops the oldest that nobody reads, until there is room for more.</summary>
+    private void LetGo(int rows)
+    {
+        LinkedListNode<Entry>? oldest = byUse.First;
+        while (oldest is not null && rowCount + rows > maxTokens + shape.DModel)
+        {
+            LinkedListNode<Entry>? next = oldest.Next;
+            if (oldest.Value.LeaseCount == 0)
+            {
+                byUse.Remove(oldest);
+                entries.Remove(oldest.Value.Key);
+                rowCount -= oldest.Value.RowCount;
+                oldest.Value.Free();
+            }
+
+            oldest = next;
+        }
+    }
+
+    private OrtValue[] Multiply(int layer, OrtValue rows, int count, Cancellation cancellation)
+    {
+        InferenceSession session = sessions.InputProducts(layer);
+        using OrtIoBinding binding = session.CreateIoBinding();
+        binding.BindInput(InputProductsGraph.Rows, rows);
+        string[] names = InputProductsGraph.Matrices(layer);
+        OrtValue[] products = [.. names.Select((_, matrix) => OrtValue.CreateAllocatedTensorValue(
+            OrtAllocator.DefaultInstance, TensorElementType.Float, [count, WidthOf(matrix)]))];
+        foreach ((string name, OrtValue product) in names.Zip(products))
+        {
+            binding.BindOutput(InputProductsGraph.Product(name), product);
+        }
+
+        cancellation.Run(session, binding);
+        return products;
+    }
+
+    /// <summary>Products that stay while this is held, by matrix, each [rows, width].</summary>
+    internal sealed class Lease : IDisposable
+    {
+        private readonly InputProducts owner;
+        private readonly Entry entry;
+
+        public Lease(InputProducts owner, Entry entry)
+        {
+            this.owner = owner;
+            this.entry = entry;
+        }
+
+        /// <summary>The product with a matrix, made by whoever comes first.</summary>
+        /// <param name="matrix">0 to 3.</param>
+        public OrtValue this[int matrix] => entry.Products.Value[matrix];
+
+        public void Dispose() => owner.Return(entry);
+    }
+
+    internal readonly record struct Key(int Layer, object Source);
+
+    internal sealed class Entry(Key key, int rowCount, Lazy<OrtValue[]> products)
+    {
+        public Key Key => key;
+
+        public int RowCount => rowCount;
+
+        public Lazy<OrtValue[]> Products => products;
+
+        public int LeaseCount { get; set; }
+
+        public void Free()
+        {
+            if (products.IsValueCreated)
+            {
+                Array.ForEach(products.Value, product => product.Dispose());
+            }
+        }
+    }
+}

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Models;
-using SelfRepair.Inference.Packages;
 
 namespace SelfRepair.Api.Tests;
 
@@ -201,7 +200,7 @@ public sealed class PackageTests : IDisposable
         ModelRevision revision =
             service.Services.GetRequiredService<ModelCatalog>().Find(ModelCatalog.EmbeddedModel).Revision("main");
         ModelDescription model = service.Services.GetRequiredService<ModelDescriber>().Describe(revision);
-        return $"{(long)(models * ModelSize.Of(model.Architecture).RunBytes)}";
+        return $"{(long)(models * service.Services.GetRequiredService<ModelHost>().BytesOf(model.Architecture))}";
     }
 
     private static string? StateOf(JsonElement model) =>

@@ -39,7 +39,7 @@ public sealed class ModelDirectory(
             Source = model.Origin,
             Error = error,
             Shape = architecture is null ? null : ToResponse(architecture.Shape),
-            MemoryBytes = architecture is null ? null : ModelSize.Of(architecture).RunBytes,
+            MemoryBytes = architecture is null ? null : host.BytesOf(architecture),
             HasTokenizer = first.TokenizerPath is not null,
             Revisions = Revisions(model, stored),
         };

@@ -2,13 +2,14 @@ using System.Diagnostics;
 using SelfRepair.Api.Hosting;
 using SelfRepair.Inference;
 using SelfRepair.Inference.Packages;
+using SelfRepair.Inference.Sessions;
 
 namespace SelfRepair.Api.Models;
 
 /// <summary>Keeps the models used last in memory, as many as the memory budget holds.</summary>
 /// <remarks>A model that is leased is never freed. Before another is loaded, idle ones are freed, the one used longest
 /// ago first, until there is room; where leased ones leave none, the load waits for them. What a model takes is
-/// <see cref="ModelSize.RunBytes"/>, its blocks and the activations of a batch; the package's mapped file beside it is
+/// <see cref="ModelSize.RunBytes"/>, its blocks and the activations of a batch a thread; the package's mapped file beside it is
 /// the system's cache (docs/sizes.md says what was measured).</remarks>
 /// <param name="packages">Exports what is not exported yet.</param>
 /// <param name="shelf">Removes damaged packages.</param>
@@ -26,6 +27,14 @@ public sealed class ModelHost(
     private readonly Dictionary<string, Slot> slots = new(StringComparer.Ordinal);
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long uses;
+
+    /// <summary>Bytes that a model takes in memory, on this service's threads.</summary>
+    /// <param name="architecture">The model.</param>
+    public long BytesOf(Architecture architecture)
+    {
+        OnnxRuntime.Initialize(settings.Threads);
+        return ModelSize.Of(architecture).RunBytes(OnnxRuntime.ThreadCount);
+    }
 
     /// <summary>Whether a model is in memory.</summary>
     /// <param name="key">Its package's key.</param>
@@ -96,10 +105,14 @@ public sealed class ModelHost(
 
     private long BytesOf(ModelRevision revision)
     {
-        long byteCount = ModelSize.Of(describer.Describe(revision).Architecture).RunBytes;
+        long byteCount = BytesOf(describer.Describe(revision).Architecture);
         return byteCount <= settings.MemoryBudget
             ? byteCount
-            : throw new ModelTooLargeException(revision.FullName, byteCount, settings.MemoryBudget);
+            : throw new ModelTooLargeException(
+                revision.FullName,
+                byteCount,
+                settings.MemoryBudget,
+                PythiaModels.LargestWithin(settings.MemoryBudget, OnnxRuntime.ThreadCount));
     }
 
     private async Task<Slot> EnterAsync(

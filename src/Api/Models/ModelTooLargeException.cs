@@ -1,6 +1,5 @@
 using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Problems;
-using SelfRepair.Inference.Packages;
 
 namespace SelfRepair.Api.Models;
 
@@ -8,9 +7,11 @@ namespace SelfRepair.Api.Models;
 /// <param name="model">The model, with its revision.</param>
 /// <param name="neededBytes">Bytes that it takes in memory.</param>
 /// <param name="availableBytes">Bytes that there are.</param>
-public sealed class ModelTooLargeException(string model, long neededBytes, long availableBytes) : ApiException(
+/// <param name="largest">The largest Pythia that fits; null where none does.</param>
+public sealed class ModelTooLargeException(
+    string model, long neededBytes, long availableBytes, string? largest) : ApiException(
     $"{model} takes {ByteSize.Format(neededBytes)} of memory ({neededBytes} bytes) to run, and this service uses "
-    + $"{ByteSize.Format(availableBytes)} ({availableBytes} bytes) for models: {Largest(availableBytes)} Raise "
+    + $"{ByteSize.Format(availableBytes)} ({availableBytes} bytes) for models: {Sentence(largest)} Raise "
     + $"{SettingNames.MemoryBudget} if the machine has more.")
 {
     /// <summary>The model, with its revision.</summary>
@@ -22,8 +23,9 @@ public sealed class ModelTooLargeException(string model, long neededBytes, long 
     /// <summary>Bytes that there are.</summary>
     public long AvailableBytes => availableBytes;
 
-    private static string Largest(long bytes) =>
-        PythiaModels.LargestWithin(bytes) is string name
-            ? $"the largest Pythia that fits is {name}."
-            : "no Pythia fits.";
+    /// <summary>The largest Pythia that fits; null where none does.</summary>
+    public string? Largest => largest;
+
+    private static string Sentence(string? largest) =>
+        largest is null ? "no Pythia fits." : $"the largest Pythia that fits is {largest}.";
 }

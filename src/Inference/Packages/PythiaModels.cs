@@ -30,9 +30,10 @@ public static class PythiaModels
 
     /// <summary>The largest size that runs within a number of bytes, for an answer to who asked for too much.</summary>
     /// <param name="bytes">Bytes for <see cref="ModelSize.RunBytes"/>.</param>
+    /// <param name="threadCount">Threads that batches run on.</param>
     /// <returns>Its name; null where none fits.</returns>
-    public static string? LargestWithin(long bytes) =>
-        All.LastOrDefault(model => ModelSize.Of(model.Architecture).RunBytes <= bytes).Name;
+    public static string? LargestWithin(long bytes, int threadCount) =>
+        All.LastOrDefault(model => ModelSize.Of(model.Architecture).RunBytes(threadCount) <= bytes).Name;
 
     private static Architecture Of(int layers, int heads, int dModel, int dVocab)
     {

@@ -82,8 +82,8 @@ public sealed class ModelSizeTests
             CultureInfo.InvariantCulture,
             $"| {name} | {shape.LayerCount} | {shape.HeadCount} | {shape.DModel} | {size.ParameterCount:n0} "
             + $"| {size.DownloadBytes / 1e6:n0} | {size.PackageBytes / 1e6:n0} | {size.BlockBytes / 1e6:n0} "
-            + $"| {size.RunBytes(ThreadCount) / 1e6:n0} | {passes + shape.LayerCount:n0} | {passes * BlockFlops(shape) / 1e9:n0} "
-            + $"| {100 * passes * BlockFlops(shape) / CpuRate:n0} |");
+            + $"| {size.RunBytes(ThreadCount) / 1e6:n0} | {passes + shape.LayerCount:n0} "
+            + $"| {passes * BlockFlops(shape) / 1e9:n0} | {100 * passes * BlockFlops(shape) / CpuRate:n0} |");
     }
 
     /// <summary>One block over the 127 scored positions of a prompt of 128 tokens.</summary>

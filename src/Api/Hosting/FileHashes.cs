@@ -8,8 +8,8 @@ namespace SelfRepair.Api.Hosting;
 
 /// <summary>Hashes of large files, each read once for as long as it stays the same file, restarts
 /// notwithstanding.</summary>
-/// <remarks>A record a file in the data folder, named by the file's path and written whole, so that services which share
-/// the folder share what they know.</remarks>
+/// <remarks>A record a file in the data folder, named by the file's path and written whole, so that services which
+/// share the folder share what they know.</remarks>
 /// <param name="folder">Where the records lie; it is made.</param>
 public sealed class FileHashes(string folder)
 {

@@ -8,10 +8,10 @@ using SelfRepair.OnnxExport.Checkpoints;
 namespace SelfRepair.Api.Models;
 
 /// <summary>Names a checkpoint by where it came from and by its content.</summary>
-/// <remarks>Content decides: a file that changed makes another name, whatever the rest says. The source is in it so that
-/// a package belongs to one commit of the Hub, or one revision of one folder, and its manifest is true: were two sources
-/// of one content to share a package, deleting the one would take what the other needs, and either would be told the
-/// other's commit. The price is an export, of seconds, where a new commit changed none of the files that are
+/// <remarks>Content decides: a file that changed makes another name, whatever the rest says. The source is in it
+/// so that a package belongs to one commit of the Hub, or one revision of one folder, and its manifest is true: were
+/// two sources of one content to share a package, deleting the one would take what the other needs, and either would be
+/// told the other's commit. The price is an export, of seconds, where a new commit changed none of the files that are
 /// read.</remarks>
 /// <param name="hashes">Hashes files.</param>
 public sealed class CheckpointFingerprints(FileHashes hashes)

@@ -48,8 +48,8 @@ public sealed class ModelDirectory(
     private RevisionResponse[] Revisions(ModelSource model, IReadOnlyList<StoredPackage> stored) =>
         [.. model.Revisions().Select(revision => ToResponse(revision, PackageBytesOf(revision, stored)))];
 
-    /// <summary>Bytes of a revision's package on the disk; where a checkpoint was exchanged for another, of the one used
-    /// last.</summary>
+    /// <summary>Bytes of a revision's package on the disk; where a checkpoint was exchanged for another, of the one
+    /// used last.</summary>
     private static long? PackageBytesOf(ModelRevision revision, IReadOnlyList<StoredPackage> stored) =>
         stored.LastOrDefault(package => revision.IsSourceOf(package.Source))?.ByteCount;
 

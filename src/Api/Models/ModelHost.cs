@@ -9,8 +9,8 @@ namespace SelfRepair.Api.Models;
 /// <summary>Keeps the models used last in memory, as many as the memory budget holds.</summary>
 /// <remarks>A model that is leased is never freed. Before another is loaded, idle ones are freed, the one used longest
 /// ago first, until there is room; where leased ones leave none, the load waits for them. What a model takes is
-/// <see cref="ModelSize.RunBytes"/>, its blocks and the activations of a batch a thread; the package's mapped file beside it is
-/// the system's cache (docs/sizes.md says what was measured).</remarks>
+/// <see cref="ModelSize.RunBytes"/>, its blocks and the activations of a batch a thread; the package's mapped file
+/// beside it is the system's cache (docs/sizes.md says what was measured).</remarks>
 /// <param name="packages">Exports what is not exported yet.</param>
 /// <param name="shelf">Removes damaged packages.</param>
 /// <param name="describer">Says how large models are.</param>

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace SelfRepair.Inference.Packages;
 
 /// <summary>What tells a file from every other, and from itself before it was changed.</summary>
-/// <remarks>Times alone can be set back (archives and copies do so): Linux's time of change cannot, and moves with every
-/// write, rename and exchange. Elsewhere length and time of writing must do.</remarks>
+/// <remarks>Times alone can be set back (archives and copies do so): Linux's time of change cannot, and moves with
+/// every write, rename and exchange. Elsewhere length and time of writing must do.</remarks>
 /// <param name="Path">The file itself, links followed.</param>
 /// <param name="Bytes">Its length.</param>
 /// <param name="ModifiedTicks">When it was last written, 100 ns since the year 1, UTC.</param>
@@ -53,21 +53,21 @@ public sealed partial record FileIdentity(
 
     /// <summary>The members of struct statx that are read; its layout is the same on every architecture.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
-    private struct Status
+    private readonly struct Status
     {
         [FieldOffset(32)]
-        public ulong Inode;
+        public readonly ulong Inode;
 
         [FieldOffset(96)]
-        public long ChangedSeconds;
+        public readonly long ChangedSeconds;
 
         [FieldOffset(104)]
-        public uint ChangedNanoseconds;
+        public readonly uint ChangedNanoseconds;
 
         [FieldOffset(136)]
-        public uint DeviceMajor;
+        public readonly uint DeviceMajor;
 
         [FieldOffset(140)]
-        public uint DeviceMinor;
+        public readonly uint DeviceMinor;
     }
 }

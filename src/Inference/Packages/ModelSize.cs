@@ -72,10 +72,10 @@ public sealed record ModelSize(
         return sizeof(float) * rows * ((SharedMatrices * model) + architecture.DMlpPadded);
     }
 
-    /// <summary>A batch of N tokens in prompts of T holds, in float32: N times KeptStreams + BlockStreams + L (u through
-    /// each layer's W_O) + 3 (products gathered) times d_model, and (2 + 1) d_mlp; N 2 H T for attention's scores; N (2 H
-    /// + 4 + d_head) for what is narrow. N is the engine's batch and T no more than that: a longer prompt is a batch of
-    /// its own.</summary>
+    /// <summary>A batch of N tokens in prompts of T holds, in float32: N times KeptStreams + BlockStreams + L (u
+    /// through each layer's W_O) + 3 (products gathered) times d_model, and (2 + 1) d_mlp; N 2 H T for attention's
+    /// scores; N (2 H + 4 + d_head) for what is narrow. N is the engine's batch and T no more than that: a longer
+    /// prompt is a batch of its own.</summary>
     private static long Batch(Architecture architecture)
     {
         ModelShape shape = architecture.Shape;

@@ -30,7 +30,11 @@ public sealed class HubJourneyTests(ITestOutputHelper output) : IAsyncLifetime
     /// <summary>Of the small shape two of the formats: the others are read alike in
     /// <see cref="HubServiceTests"/>.</summary>
     public static TheoryData<StoredFormat, int, StoredNumber> Formats => TestShape.IsSmall
-        ? new() { { StoredFormat.Torch, 4, StoredNumber.Float32 }, { StoredFormat.Safetensors, 1, StoredNumber.Float16 } }
+        ? new()
+        {
+            { StoredFormat.Torch, 4, StoredNumber.Float32 },
+            { StoredFormat.Safetensors, 1, StoredNumber.Float16 },
+        }
         : new()
         {
             { StoredFormat.Safetensors, 1, StoredNumber.Float32 },
@@ -195,7 +199,7 @@ public sealed class HubJourneyTests(ITestOutputHelper output) : IAsyncLifetime
         ? Directory.GetFiles(Blobs, "*.incomplete").Sum(partial => new FileInfo(partial).Length)
         : 0;
 
-    /// <summary>Every file of the packages of a data folder, and its hash; nothing half-written is among them.</summary>
+    /// <summary>Every file of a data folder's packages, half-written ones too, and its hash.</summary>
     private SortedDictionary<string, string> FilesOf(string data)
     {
         string packages = Path.Combine(folder, data, "packages");

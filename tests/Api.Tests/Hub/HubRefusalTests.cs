@@ -33,7 +33,7 @@ public sealed class HubRefusalTests : IAsyncLifetime
     [Theory]
     [InlineData(HubTrouble.Status)]
     [InlineData(HubTrouble.Html)]
-    public async Task Get_OfARevisionThatIsNotThere_WhereTheHubFailsOverTheNames_SaysSoAllTheSame(HubTrouble trouble)
+    public async Task Get_OfNoRevisionWhereTheHubKeepsItsNames_SaysSoAllTheSame(HubTrouble trouble)
     {
         scene.Hub.Faults.Add(new HubFault(trouble) { On = "hub", Path = "/refs", Times = int.MaxValue });
 

@@ -48,10 +48,7 @@ public sealed class HubSoakTests(ITestOutputHelper output) : IAsyncLifetime
 
         long before = memory.Take(WarmCount).TakeLast(WarmCount / 2).Min();
         long after = memory.TakeLast(WarmCount / 2).Min();
-        output.WriteLine(FormattableString.Invariant(
-            $"memory after each revision, MB: {string.Join(' ', memory.Select(bytes => bytes / 1_000_000))}"));
-        output.WriteLine(FormattableString.Invariant(
-            $"blocks of a model {Size.BlockBytes / 1e6:f1} MB, packages in the end {PackageBytes() / 1e6:f0} MB"));
+        Report(memory);
         Assert.Equal(RevisionCount, weights.Count);
         Assert.InRange(after - before, long.MinValue, MaxGrowthInModels * Size.BlockBytes);
         await service.KillAsync();
@@ -97,6 +94,14 @@ public sealed class HubSoakTests(ITestOutputHelper output) : IAsyncLifetime
     {
         string request = HubCheckpoints.RequestOf(revision);
         return await (await service.Client.PostJsonAsync("/v1/self-repair", request, "wait=300")).JsonAsync();
+    }
+
+    private void Report(List<long> memory)
+    {
+        IEnumerable<long> megabytes = memory.Select(bytes => bytes / 1_000_000);
+        output.WriteLine($"memory after each revision, MB: {string.Join(' ', megabytes)}");
+        output.WriteLine(FormattableString.Invariant(
+            $"blocks of a model {Size.BlockBytes / 1e6:f1} MB, packages in the end {PackageBytes() / 1e6:f0} MB"));
     }
 
     private long PackageBytes() => Directory.GetFiles(Packages, "weights.safetensors", SearchOption.AllDirectories)

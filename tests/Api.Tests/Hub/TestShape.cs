@@ -3,7 +3,7 @@ using SelfRepair.Inference.Packages;
 
 namespace SelfRepair.Api.Tests.Hub;
 
-/// <summary>The shape of models that tests make: small, or the published one that SELFREPAIR_TEST_SHAPE names.</summary>
+/// <summary>The shape of models that tests make: small, or the one that SELFREPAIR_TEST_SHAPE names.</summary>
 public static class TestShape
 {
     private static readonly string? Name = Environment.GetEnvironmentVariable("SELFREPAIR_TEST_SHAPE");

@@ -27,8 +27,8 @@ public sealed class TokenizerSpeedTests(ITestOutputHelper output)
         Assert.True(count / seconds >= 1e6, $"{count / seconds:n0} tokens/s");
     }
 
-    /// <summary>Four times the text takes four times the time; what is quadratic takes sixteen. Shorter texts than these
-    /// are over in no time.</summary>
+    /// <summary>Four times the text takes four times the time; what is quadratic takes sixteen. Shorter texts than
+    /// these are over in no time.</summary>
     [Theory]
     [InlineData("a", 250_000)]
     [InlineData(" ", 1_000_000)]

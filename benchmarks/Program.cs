@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using SelfRepair.Benchmarks.Exports;
+using SelfRepair.Benchmarks.Parity;
 using SelfRepair.Benchmarks.SmallRequests;
 using SelfRepair.Benchmarks.Soaks;
 using SelfRepair.Benchmarks.Sweeps;
@@ -12,5 +13,6 @@ RootCommand root = new("Measures how fast SelfRepair runs on this machine; docs/
     ExportCommand.Create(),
     ServiceCommand.Create(),
     SoakCommand.Create(),
+    ParityCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

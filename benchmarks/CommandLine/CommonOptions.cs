@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SelfRepair.Benchmarks.Models;
+using SelfRepair.Inference.Devices;
 
 namespace SelfRepair.Benchmarks.CommandLine;
 
@@ -41,6 +42,43 @@ internal static class CommonOptions
     {
         Description = "Threads that batches run on; 0: one a physical core.",
     };
+
+    /// <summary>The device that models run on.</summary>
+    public static Option<string> Device()
+    {
+        Option<string> option = new("--device")
+        {
+            Description = "cpu, cuda or cuda:N.",
+            DefaultValueFactory = _ => "cpu",
+        };
+        option.Validators.Add(result =>
+        {
+            if (!ComputeDevice.TryParse(result.GetValueOrDefault<string>(), out _))
+            {
+                result.AddError("--device is cpu, cuda or cuda:N.");
+            }
+        });
+        return option;
+    }
+
+    /// <summary>The precision of matrix products.</summary>
+    public static Option<NumberPrecision> Precision() => new("--precision")
+    {
+        Description = "Fp32, or Fp16 on a GPU.",
+    };
+
+    /// <summary>Where models run, as the two options say.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="device">The option of the device.</param>
+    /// <param name="precision">The option of the precision.</param>
+    public static Placement PlacementOf(
+        ParseResult parsed, Option<string> device, Option<NumberPrecision> precision)
+    {
+        _ = ComputeDevice.TryParse(parsed.GetRequiredValue(device), out ComputeDevice chosen);
+        Placement placement = new(chosen, parsed.GetValue(precision));
+        DeviceProbe.Require(placement);
+        return placement;
+    }
 
     /// <summary>Where the result goes.</summary>
     public static Option<string?> Json() => new("--json") { Description = "File to write the result to." };

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using SelfRepair.Analysis;
+using SelfRepair.Benchmarks.Parity;
 using SelfRepair.Inference;
 using SelfRepair.OnnxExport;
 
@@ -23,7 +24,8 @@ internal static class RefusingAction
                 return 0;
             }
             catch (Exception refusal) when (refusal is ExportException or InferenceException or AnalysisException
-                or IOException or UnauthorizedAccessException or JsonException or HttpRequestException)
+                or IOException or UnauthorizedAccessException or JsonException or HttpRequestException
+                or ParityException)
             {
                 Console.Error.WriteLine(refusal.Message);
                 return 1;

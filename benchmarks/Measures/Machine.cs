@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SelfRepair.Inference.Devices;
 using SelfRepair.Inference.Rows;
 
 namespace SelfRepair.Benchmarks.Measures;
@@ -10,13 +11,15 @@ namespace SelfRepair.Benchmarks.Measures;
 /// <param name="Version">Version of the engine.</param>
 /// <param name="OnnxRuntime">Version of ONNX Runtime.</param>
 /// <param name="Dotnet">Version of .NET.</param>
+/// <param name="Gpu">The GPU's name; null where models ran on the processor.</param>
 internal sealed record Machine(
-    string Cpu, int Processors, int Threads, string Version, string OnnxRuntime, string Dotnet)
+    string Cpu, int Processors, int Threads, string Version, string OnnxRuntime, string Dotnet, string? Gpu = null)
 {
     private const StringComparison Ordinal = StringComparison.Ordinal;
 
     /// <summary>This machine. Starts ONNX Runtime where nobody did.</summary>
-    public static Machine Here()
+    /// <param name="device">What models ran on.</param>
+    public static Machine Here(ComputeDevice device = default)
     {
         string version = Inference.Sessions.OnnxRuntime.Version;
         return new Machine(
@@ -25,7 +28,8 @@ internal sealed record Machine(
             Inference.Sessions.OnnxRuntime.ThreadCount,
             typeof(RowEngine).Assembly.GetName().Version!.ToString(3),
             version,
-            RuntimeInformation.FrameworkDescription);
+            RuntimeInformation.FrameworkDescription,
+            device.IsCuda ? DeviceProbe.Look(device).Name : null);
     }
 
     private static string CpuName()

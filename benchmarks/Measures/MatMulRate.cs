@@ -1,4 +1,5 @@
 using SelfRepair.Analysis.Transformers;
+using SelfRepair.Inference.Devices;
 using SelfRepair.Inference.Packages;
 using SelfRepair.Inference.Speed;
 
@@ -18,14 +19,18 @@ internal sealed record MatMulRate(double Gflops, IReadOnlyList<MatrixRate> Matri
 
     private static readonly int[] RowCounts = [256, 384, 512, 768, 1024, 1536];
 
-    /// <summary>Measures a model's matrices: d x d four times, d x m, m x d, every width padded off the 4 KiB
-    /// stride.</summary>
+    private static readonly int[] RowCountsOfGpu = [2048, 4096, 8192, 16384, 32768];
+
+    /// <summary>Measures a model's matrices: d x d four times, d x m, m x d. On the processor every width is padded off
+    /// the 4 KiB stride; a GPU has no such stride.</summary>
     /// <param name="shape">The model's dimensions.</param>
-    public static MatMulRate Measure(ModelShape shape)
+    /// <param name="placement">Where products run.</param>
+    public static MatMulRate Measure(ModelShape shape, Placement placement)
     {
-        int d = WeightLayout.PaddedMlp(shape.DModel);
-        int m = WeightLayout.PaddedMlp(shape.DMlp);
-        MatrixRate[] rates = [Best(d, d, count: 4), Best(d, m, count: 1), Best(m, d, count: 1)];
+        int d = placement.Device.IsCuda ? shape.DModel : WeightLayout.PaddedMlp(shape.DModel);
+        int m = placement.Device.IsCuda ? shape.DMlp : WeightLayout.PaddedMlp(shape.DMlp);
+        MatrixRate[] rates =
+            [Best(d, d, count: 4, placement), Best(d, m, count: 1, placement), Best(m, d, count: 1, placement)];
         return new MatMulRate(HarmonicMean([.. rates.Select(rate => (rate.Flops, rate.Gflops))]), rates);
     }
 
@@ -35,15 +40,16 @@ internal sealed record MatMulRate(double Gflops, IReadOnlyList<MatrixRate> Matri
         parts.Sum(part => part.Work) / parts.Sum(part => part.Work / part.Rate);
 
     /// <summary>Row counts take turns, so that a disturbance of a second spoils no one of them alone.</summary>
-    private static MatrixRate Best(int inputWidth, int outputWidth, int count)
+    private static MatrixRate Best(int inputWidth, int outputWidth, int count, Placement placement)
     {
-        using MatMulProbe probe = new(inputWidth, outputWidth, RowCounts.Max());
+        int[] rowCounts = placement.Device.IsCuda ? RowCountsOfGpu : RowCounts;
+        using MatMulProbe probe = new(inputWidth, outputWidth, rowCounts.Max(), placement);
         double flopsPerRow = 2.0 * inputWidth * outputWidth;
         MatrixRate best = new(inputWidth, outputWidth, count, 0, 0);
         long start = TimeProvider.System.GetTimestamp();
         for (int run = 0; run < MinRunCount || TimeProvider.System.GetElapsedTime(start) < MinTime; run++)
         {
-            foreach (int rows in RowCounts)
+            foreach (int rows in rowCounts)
             {
                 double gflops = rows * flopsPerRow / probe.Time(rows, TimeProvider.System).TotalSeconds / 1e9;
                 best = gflops > best.Gflops ? best with { Rows = rows, Gflops = gflops } : best;

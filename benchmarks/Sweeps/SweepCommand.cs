@@ -2,6 +2,7 @@ using System.CommandLine;
 using SelfRepair.Analysis.SelfRepair;
 using SelfRepair.Benchmarks.CommandLine;
 using SelfRepair.Benchmarks.Measures;
+using SelfRepair.Inference.Devices;
 
 namespace SelfRepair.Benchmarks.Sweeps;
 
@@ -13,6 +14,8 @@ internal sealed class SweepCommand
     private readonly Option<ulong> seed = CommonOptions.Seed();
     private readonly Option<string> cache = CommonOptions.Cache();
     private readonly Option<int> threads = CommonOptions.Threads();
+    private readonly Option<string> device = CommonOptions.Device();
+    private readonly Option<NumberPrecision> precision = CommonOptions.Precision();
     private readonly Option<string?> json = CommonOptions.Json();
     private readonly Option<int> prompts = CommonOptions.Count("--prompts", "Number of random prompts.", 8);
     private readonly Option<int> tokens = CommonOptions.Count("--tokens", "Tokens of each random prompt.", 128);
@@ -46,8 +49,8 @@ internal sealed class SweepCommand
     /// <summary>Makes the command.</summary>
     public Command Create() => new Command("sweep", "Ablates every head of a model and measures it.")
     {
-        shape, model, prompts, tokens, promptsFile, seed, noMatrix, rows, positions, threads, batchTokens, repeats,
-        cache, json, output,
+        shape, model, prompts, tokens, promptsFile, seed, noMatrix, rows, positions, threads, device, precision,
+        batchTokens, repeats, cache, json, output,
     }.Doing(Run);
 
     private void Run(ParseResult parsed)
@@ -61,6 +64,8 @@ internal sealed class SweepCommand
 
     private SweepOptions Read(ParseResult parsed) => new()
     {
+        Device = CommonOptions.PlacementOf(parsed, device, precision).Device.ToString(),
+        Precision = parsed.GetValue(precision),
         Shape = parsed.GetRequiredValue(shape),
         Model = parsed.GetValue(model),
         Prompts = parsed.GetValue(prompts),

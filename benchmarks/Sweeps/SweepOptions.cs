@@ -1,3 +1,5 @@
+using SelfRepair.Inference.Devices;
+
 namespace SelfRepair.Benchmarks.Sweeps;
 
 /// <summary>What is swept, and how.</summary>
@@ -33,11 +35,22 @@ internal sealed record SweepOptions
     /// <summary>Threads that batches run on; 0: physical cores.</summary>
     public int Threads { get; init; }
 
+    /// <summary>The device, cpu or cuda:N.</summary>
+    public string Device { get; init; } = "cpu";
+
+    /// <summary>The precision of matrix products.</summary>
+    public NumberPrecision Precision { get; init; }
+
     /// <summary>Tokens of one call to ONNX Runtime; 0: the engine's own choice.</summary>
     public int BatchTokens { get; init; }
 
     /// <summary>How often the sweep is run and timed.</summary>
     public int Repeats { get; init; }
+
+    /// <summary>Where the model runs.</summary>
+    /// <returns>The device and the precision.</returns>
+    public Placement Placement() => new(
+        ComputeDevice.TryParse(Device, out ComputeDevice device) ? device : ComputeDevice.Cpu, Precision);
 }
 
 /// <summary>Which head rows a sweep makes.</summary>

@@ -108,7 +108,7 @@ internal sealed record SweepResult
         {
             Model = measured.Source.Name,
             Options = options,
-            Machine = Machine.Here(),
+            Machine = Machine.Here(options.Placement().Device),
             Prompts = measured.Settings.Prompts.Count,
             Tokens = measured.Settings.Prompts.Sum(prompt => (long)prompt.Tokens.Length),
             Heads = measured.Settings.Heads.Count,

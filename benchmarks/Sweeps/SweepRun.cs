@@ -5,6 +5,7 @@ using SelfRepair.Analysis.Transformers;
 using SelfRepair.Benchmarks.Exports;
 using SelfRepair.Benchmarks.Measures;
 using SelfRepair.Benchmarks.Models;
+using SelfRepair.Inference.Devices;
 using SelfRepair.Inference.Packages;
 using SelfRepair.Inference.Rows;
 using SelfRepair.Inference.Sessions;
@@ -32,9 +33,9 @@ internal sealed class SweepRun(SweepOptions options, string cache)
         ModelShape shape = ShapeOf(source.Package);
         SweepInput input = new(options, shape);
         SelfRepairSettings settings = input.Settings();
-        MatMulRate before = clock.Time("matmul_before", () => MatMulRate.Measure(shape));
+        MatMulRate before = clock.Time("matmul_before", () => MatMulRate.Measure(shape, options.Placement()));
         (IReadOnlyList<SweepTiming> runs, SweepMemory memory) = Sweep(source.Package, input, settings);
-        MatMulRate after = clock.Time("matmul_after", () => MatMulRate.Measure(shape));
+        MatMulRate after = clock.Time("matmul_after", () => MatMulRate.Measure(shape, options.Placement()));
 
         SweepMeasurement measured = new(source, shape, settings, runs, before, after);
         measured.Best.AddTo(clock);
@@ -61,7 +62,8 @@ internal sealed class SweepRun(SweepOptions options, string cache)
 
     private EngineOptions EngineOptions()
     {
-        EngineOptions defaults = new();
+        Placement placement = options.Placement();
+        EngineOptions defaults = new() { Device = placement.Device, Precision = placement.Precision };
         return options.BatchTokens == 0 ? defaults : defaults with { MaxBatchTokens = options.BatchTokens };
     }
 

@@ -14,7 +14,7 @@ internal static class SweepTable
         string stages = string.Join("\n", result.Stages.Select(stage => $"  {stage.Key,-16}{stage.Value,10:F3} s"));
         return $"""
             {result.Model}: {result.Prompts} prompts, {result.Tokens} tokens, {result.Heads} heads, {matrix} matrix
-            rows {options.Rows}, positions {options.Positions}, {result.Machine.Threads} threads, {result.Machine.Cpu}
+            rows {options.Rows}, positions {options.Positions}, {Place(result)}
 
               seconds         {result.Seconds,10:F3}   median {result.SecondsMedian:F3} of {result.SecondsAll.Count}
               other processes {result.OtherProcessesShare,10:P1}   of the processors meanwhile
@@ -30,6 +30,10 @@ internal static class SweepTable
             {stages}
             """;
     }
+
+    private static string Place(SweepResult result) => result.Machine.Gpu is { } gpu
+        ? $"{result.Options.Precision} on {result.Options.Device}, {gpu}"
+        : $"{result.Machine.Threads} threads, {result.Machine.Cpu}";
 
     private static string Best(SweepResult result)
     {

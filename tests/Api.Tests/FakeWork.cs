@@ -8,6 +8,7 @@ using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Models;
 using SelfRepair.Api.Prompts;
 using SelfRepair.Api.SelfRepair;
+using SelfRepair.Inference.Devices;
 using SelfRepair.Inference.Packages;
 
 namespace SelfRepair.Api.Tests;
@@ -22,6 +23,9 @@ internal sealed class FakeWork : AnalysisWork
 
     /// <inheritdoc/>
     public override ExperimentRequest Request { get; } = new SelfRepairRequest { PromptSet = "fake" };
+
+    /// <inheritdoc/>
+    public override Placement Placement => default;
 
     /// <inheritdoc/>
     public override PreparedPrompts Prompts { get; } = new(

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
+using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Hosting;
 
 namespace SelfRepair.Api.Tests;
@@ -33,6 +34,17 @@ public sealed class HostingTests
         Assert.Equal(setting, refusal.Setting);
         Assert.StartsWith(setting, refusal.Message, StringComparison.Ordinal);
         Assert.Contains(value, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CheckSetting_OfADeviceThatIsNotHere_SaysWhatWasLookedFor()
+    {
+        ServiceSettings settings = Read(new() { [SettingNames.Device] = "cuda:1" });
+
+        var refusal = Assert.Throws<InvalidSettingException>(new DeviceCheck(settings).CheckSetting);
+
+        Assert.Equal(SettingNames.Device, refusal.Setting);
+        Assert.Contains("'cuda:1' is not here. Looked for CUDA", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

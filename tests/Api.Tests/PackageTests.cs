@@ -165,7 +165,7 @@ public sealed class PackageTests : IDisposable
         HttpClient client = service.CreateClient();
         ModelRevision revision = service.Services.GetRequiredService<ModelCatalog>().Find("odd").Revision("main");
         using ModelLease lease = await service.Services.GetRequiredService<ModelHost>().AcquireAsync(
-            revision, new Progress<PreparationProgress>(), CancellationToken.None);
+            revision, default, new Progress<PreparationProgress>(), CancellationToken.None);
 
         HttpResponseMessage refused = await client.PostAsync("/v1/models/odd/unload", content: null);
 
@@ -181,9 +181,9 @@ public sealed class PackageTests : IDisposable
         ModelHost host = small.Services.GetRequiredService<ModelHost>();
         ModelSource model = small.Services.GetRequiredService<ModelCatalog>().Find("neox-tiny");
         Progress<PreparationProgress> nobody = new();
-        ModelLease first = await host.AcquireAsync(model.Revision("step64"), nobody, CancellationToken.None);
+        ModelLease first = await host.AcquireAsync(model.Revision("step64"), default, nobody, default);
 
-        Task<ModelLease> second = host.AcquireAsync(model.Revision("step128"), nobody, CancellationToken.None);
+        Task<ModelLease> second = host.AcquireAsync(model.Revision("step128"), default, nobody, default);
         Assert.False(second.IsCompleted);
         first.Dispose();
 

@@ -2,6 +2,7 @@ using System.Reflection;
 using SelfRepair.Analysis;
 using SelfRepair.Api.Problems;
 using SelfRepair.Inference;
+using SelfRepair.Inference.Devices;
 using SelfRepair.OnnxExport;
 
 namespace SelfRepair.Api.Tests;
@@ -46,6 +47,18 @@ public sealed class ProblemCatalogTests
     {
         int fieldCount = typeof(ProblemKinds).GetFields(BindingFlags.Public | BindingFlags.Static).Length;
         Assert.Equal(fieldCount, ProblemKinds.All.Count);
+    }
+
+    [Fact]
+    public void Describe_OfAFullGpu_SaysToTryAgainLater()
+    {
+        Problem problem = ProblemCatalog.Describe(
+            new DeviceOutOfMemoryException(ComputeDevice.Cuda(1), 128, new InvalidOperationException("/srv/secret")));
+
+        Assert.Equal((503, "device-out-of-memory"), (problem.Kind.Status, problem.Kind.Code));
+        Assert.NotNull(problem.RetryAfterSeconds);
+        Assert.Contains("cuda:1 is full: a batch of 128 tokens", problem.Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", problem.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -18,6 +18,12 @@ public static class Tolerances
     /// 1.0e-6 A.</summary>
     public const double Onnx = 5e-6;
 
+    /// <summary>ONNX Runtime with products of float16, whose unit of rounding is h = 2^-11 = 4.9e-4, and whose sums are
+    /// float32. Of a write, every weight, every input and the result are off by h of themselves at most, of random sign
+    /// in an inner product, so that the write is off by some 2 h of its size; twelve writes and two runs add up to
+    /// sqrt(24) of that: 5e-3 A. Where a sharp softmax turns on a rounded score it can be a few times more.</summary>
+    public const double Half = 2e-2;
+
     /// <summary>Times the tolerance of the values that a spread may be off. |sd(x) - sd(y)| is at most
     /// sqrt(n / (n - 1)) max |x - y|, a clustered error at most 2 max |x - y| off; and where their sums of squares
     /// cancel, sqrt(n 2^-52) A = 1e-7 A is lost at n = 46. 4 covers the three.</summary>

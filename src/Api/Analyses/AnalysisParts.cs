@@ -1,7 +1,7 @@
 using SelfRepair.Analysis.Ablations;
 using SelfRepair.Analysis.Transformers;
-using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Hosting;
+using SelfRepair.Inference.Devices;
 using SelfRepair.Inference.Sessions;
 
 namespace SelfRepair.Api.Analyses;
@@ -72,14 +72,14 @@ public sealed record AnalysisRuntime(
     bool Tf32,
     int Threads)
 {
-    /// <summary>The runtime of a request, which was checked to run on the CPU.</summary>
-    /// <param name="request">The request.</param>
-    public static AnalysisRuntime Of(ExperimentRequest request) => new(
+    /// <summary>The runtime of a model.</summary>
+    /// <param name="placement">Where it runs.</param>
+    public static AnalysisRuntime Of(Placement placement) => new(
         ServiceVersion.Current,
         OnnxRuntime.Version,
-        "CPUExecutionProvider",
-        DeviceNames.Cpu,
-        request.Precision,
+        placement.Device.Provider,
+        placement.Device.ToString(),
+        placement.Precision,
         Tf32: false,
         OnnxRuntime.ThreadCount);
 }

@@ -48,7 +48,7 @@ public abstract class AnalysisResponse(AnalysisSnapshot snapshot)
 
     /// <summary>What it runs on.</summary>
     [JsonPropertyOrder(First)]
-    public AnalysisRuntime Runtime { get; } = AnalysisRuntime.Of(snapshot.Entry.Work.Request);
+    public AnalysisRuntime Runtime { get; } = AnalysisRuntime.Of(snapshot.Entry.Work.Placement);
 
     /// <summary>What it cost.</summary>
     [JsonPropertyOrder(First)]

@@ -74,7 +74,10 @@ public sealed class AnalysisRunner(
         CancellationToken cancellationToken = entry.CancellationToken;
         entry.Prepare();
         using ModelLease lease = await host.AcquireAsync(
-            entry.Work.Prompts.Model.Revision, new PreparationListener(entry), cancellationToken);
+            entry.Work.Prompts.Model.Revision,
+            entry.Work.Placement,
+            new PreparationListener(entry),
+            cancellationToken);
         entry.Queue(lease.Model.WeightsSha256);
         await lease.Model.Turn.WaitAsync(cancellationToken);
         try

@@ -3,6 +3,7 @@ using SelfRepair.Analysis.Rows;
 using SelfRepair.Analysis.SelfRepair;
 using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Prompts;
+using SelfRepair.Inference.Devices;
 
 namespace SelfRepair.Api.Analyses;
 
@@ -14,6 +15,9 @@ public abstract class AnalysisWork
 
     /// <summary>The request with every default filled in.</summary>
     public abstract ExperimentRequest Request { get; }
+
+    /// <summary>Where its model runs.</summary>
+    public abstract Placement Placement { get; }
 
     /// <summary>The prompts and the model that they were made for.</summary>
     public abstract PreparedPrompts Prompts { get; }

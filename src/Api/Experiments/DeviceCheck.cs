@@ -1,46 +1,42 @@
 using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Problems;
-using SelfRepair.Inference.Sessions;
+using SelfRepair.Inference.Devices;
 
 namespace SelfRepair.Api.Experiments;
 
-/// <summary>Checks that a request's device and precision are here.</summary>
+/// <summary>Chooses what a request's model runs on, and refuses what is not here.</summary>
 /// <param name="settings">Say which device the service was told to use.</param>
 public sealed class DeviceCheck(ServiceSettings settings)
 {
-    /// <summary>Refuses what is not here.</summary>
+    /// <summary>Where models run unless a request says otherwise.</summary>
+    public Placement Default => new(DeviceOf(settings.Device), NumberPrecision.Fp32);
+
+    /// <summary>Where a request's model runs.</summary>
     /// <param name="request">The request.</param>
     /// <exception cref="InvalidRequestException">The device's name is none.</exception>
-    /// <exception cref="DeviceUnavailableException">The device or precision is not here.</exception>
-    public void Check(ExperimentRequest request)
+    /// <exception cref="DeviceUnavailableException">The device is not here.</exception>
+    /// <exception cref="PrecisionUnavailableException">The device has no such precision.</exception>
+    public Placement Check(ExperimentRequest request)
     {
-        string device = DeviceNames.Parse(request.Device) ?? throw new InvalidRequestException(
+        string named = DeviceNames.Parse(request.Device) ?? throw new InvalidRequestException(
             $"'{request.Device}' is no device. Use auto, cpu, cuda or cuda:N.", "/device");
-        string meant = device == DeviceNames.Auto ? settings.Device : device;
-        if (meant.StartsWith(DeviceNames.Cuda, StringComparison.Ordinal))
-        {
-            throw new DeviceUnavailableException("/device", NoCuda(meant));
-        }
-
-        if (request.Precision == NumberPrecision.Fp16)
-        {
-            throw new DeviceUnavailableException(
-                "/precision",
-                "fp16 is asked for, and the device is cpu, which runs models in fp32. Leave precision out.");
-        }
+        ComputeDevice device = named == DeviceNames.Auto ? Default.Device : DeviceOf(named);
+        Placement placement = new(device, request.Precision);
+        DeviceProbe.Require(placement);
+        return placement;
     }
 
     /// <summary>Refuses to start for a device that is not here.</summary>
     /// <exception cref="InvalidSettingException">The device is not here.</exception>
     public void CheckSetting()
     {
-        if (settings.Device.StartsWith(DeviceNames.Cuda, StringComparison.Ordinal))
+        FoundDevice found = DeviceProbe.Look(DeviceOf(settings.Device));
+        if (settings.Device != DeviceNames.Auto && found.Missing is string missing)
         {
-            throw new InvalidSettingException(SettingNames.Device, NoCuda(settings.Device));
+            throw new InvalidSettingException(SettingNames.Device, $"'{settings.Device}' is not here. {missing}");
         }
     }
 
-    private static string NoCuda(string device) =>
-        $"{device} is asked for, and this service runs models on the cpu alone. Looked for CUDAExecutionProvider in "
-        + $"ONNX Runtime {OnnxRuntime.Version}, which has {string.Join(", ", OnnxRuntime.Providers)}. Use cpu or auto.";
+    private static ComputeDevice DeviceOf(string name) =>
+        ComputeDevice.TryParse(name, out ComputeDevice device) ? device : DeviceProbe.Best();
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using SelfRepair.Analysis.Tokens;
 using SelfRepair.Api.Models;
 using SelfRepair.Api.Prompts;
+using SelfRepair.Inference.Devices;
 
 namespace SelfRepair.Api.Experiments;
 

@@ -1,8 +1,8 @@
 using SelfRepair.Analysis.Ablations;
 using SelfRepair.Api.Analyses;
-using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Models;
 using SelfRepair.Api.SelfRepair;
+using SelfRepair.Inference.Devices;
 using SelfRepair.Inference.Sessions;
 
 namespace SelfRepair.Api.Hosting;
@@ -37,7 +37,7 @@ public sealed record CapabilitiesResponse(
         OnnxRuntime.ThreadCount,
         ModelCatalog.EmbeddedModel,
         ["self-repair"],
-        [new DeviceResponse(DeviceNames.Cpu, [NumberPrecision.Fp32])],
+        [.. DeviceProbe.Here().Select(DeviceResponse.Of)],
         Enum.GetValues<AblationKind>(),
         Enum.GetValues<LayerNormMode>(),
         [Formats.Json, Formats.JsonLines, Formats.Csv],
@@ -55,8 +55,18 @@ public sealed record CapabilitiesResponse(
 
 /// <summary>A device.</summary>
 /// <param name="Device">Its name in requests.</param>
+/// <param name="Name">What its maker calls it; null for the processor.</param>
+/// <param name="MemoryBytes">A GPU's own memory; null for the processor.</param>
 /// <param name="Precisions">The precisions that it runs models in.</param>
-public sealed record DeviceResponse(string Device, IReadOnlyList<NumberPrecision> Precisions);
+public sealed record DeviceResponse(
+    string Device, string? Name, long? MemoryBytes, IReadOnlyList<NumberPrecision> Precisions)
+{
+    /// <summary>A device that models can run on.</summary>
+    /// <param name="found">The device.</param>
+    public static DeviceResponse Of(FoundDevice found) => found.Device.IsCuda
+        ? new DeviceResponse(found.Device.ToString(), found.Name, found.MemoryBytes, found.Precisions)
+        : new DeviceResponse(found.Device.ToString(), Name: null, MemoryBytes: null, found.Precisions);
+}
 
 /// <summary>What one request may bring and ask for.</summary>
 /// <param name="MaxBodyBytes">Bytes of a body.</param>

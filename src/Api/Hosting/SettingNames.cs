@@ -55,7 +55,8 @@ public static class SettingNames
           SELFREPAIR_DATA             user's data folder      where exported models and prompt sets are kept
           SELFREPAIR_MODELS           none                    folders, separated as in PATH, whose subfolders are
                                                               checkpoints in Hugging Face layout
-          SELFREPAIR_DEVICE           auto                    cpu, cuda or cuda:N
+          SELFREPAIR_DEVICE           auto                    cpu, cuda or cuda:N; auto: the first GPU where ONNX
+                                                              Runtime's CUDA build finds one, else the CPU
           SELFREPAIR_THREADS          physical cores          threads that run batches of rows, one each
           SELFREPAIR_MEMORY_BUDGET    half of the memory      what models in memory may take together, such as 12 GiB;
                                                               idle ones make room, a larger one is refused

@@ -1,11 +1,14 @@
+using SelfRepair.Api.Experiments;
+
 namespace SelfRepair.Api.Models;
 
 /// <summary>Brings the embedded model into memory at the start, so that the first request finds it there.</summary>
 /// <param name="catalog">Finds the model.</param>
 /// <param name="host">Loads it.</param>
+/// <param name="devices">Says where models run.</param>
 /// <param name="logger">Told where that fails.</param>
-public sealed class EmbeddedModel(ModelCatalog catalog, ModelHost host, ILogger<EmbeddedModel> logger)
-    : BackgroundService
+public sealed class EmbeddedModel(
+    ModelCatalog catalog, ModelHost host, DeviceCheck devices, ILogger<EmbeddedModel> logger) : BackgroundService
 {
     private const string Loading = "The embedded model is being loaded; this takes seconds after the start.";
 
@@ -32,7 +35,7 @@ public sealed class EmbeddedModel(ModelCatalog catalog, ModelHost host, ILogger<
     private async Task LoadAsync(CancellationToken stoppingToken)
     {
         ModelRevision revision = catalog.Find(ModelCatalog.EmbeddedModel).Revision(ModelCatalog.MainRevision);
-        using ModelLease lease =
-            await host.AcquireAsync(revision, new Progress<PreparationProgress>(), stoppingToken);
+        using ModelLease lease = await host.AcquireAsync(
+            revision, devices.Default, new Progress<PreparationProgress>(), stoppingToken);
     }
 }

@@ -1,4 +1,5 @@
 using SelfRepair.Inference;
+using SelfRepair.Inference.Devices;
 using SelfRepair.Inference.Packages;
 using SelfRepair.Inference.Rows;
 
@@ -32,9 +33,10 @@ public sealed class LoadedModel : IDisposable
     /// <summary>Loads an exported package: opens it and makes the sessions of the main job while its files are
     /// hashed.</summary>
     /// <param name="exported">The package, which the model does not own.</param>
-    /// <exception cref="InferenceException">The package is damaged.</exception>
-    public static LoadedModel Load(PackageLease exported) =>
-        ModelPackage.Open(exported.Folder, package => Start(exported.Key, package));
+    /// <param name="placement">Where it runs.</param>
+    /// <exception cref="InferenceException">The package is damaged, or the model cannot run there.</exception>
+    public static LoadedModel Load(PackageLease exported, Placement placement) =>
+        ModelPackage.Open(exported.Folder, package => Start(exported.Key, package, placement));
 
     /// <summary>Frees sessions and weights. Nothing may run on the engine any more.</summary>
     public void Dispose()
@@ -44,9 +46,10 @@ public sealed class LoadedModel : IDisposable
         package.Dispose();
     }
 
-    private static LoadedModel Start(string key, ModelPackage package)
+    private static LoadedModel Start(string key, ModelPackage package, Placement placement)
     {
-        RowEngine engine = RowEngine.Open(package);
+        EngineOptions options = new() { Device = placement.Device, Precision = placement.Precision };
+        RowEngine engine = RowEngine.Open(package, options);
         try
         {
             WarmUp.Run(engine);

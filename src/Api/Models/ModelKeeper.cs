@@ -1,4 +1,8 @@
+<<<<<<< HEAD
 using SelfRepair.Inference.Packages;
+=======
+using SelfRepair.Api.Experiments;
+>>>>>>> main
 
 namespace SelfRepair.Api.Models;
 
@@ -6,6 +10,7 @@ namespace SelfRepair.Api.Models;
 /// <param name="host">Keeps models in memory.</param>
 /// <param name="packages">Knows exports.</param>
 /// <param name="shelf">Keeps exported packages.</param>
+/// <param name="devices">Says where models run.</param>
 /// <param name="lifetime">Ends loads with the service.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Told of loads that fail when nobody waits for them any more.</param>
@@ -13,6 +18,7 @@ public sealed class ModelKeeper(
     ModelHost host,
     PackageStore packages,
     PackageShelf shelf,
+    DeviceCheck devices,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<ModelKeeper> logger)
@@ -86,6 +92,6 @@ public sealed class ModelKeeper(
     private async Task HoldAsync(ModelRevision revision)
     {
         using ModelLease lease = await host.AcquireAsync(
-            revision, new Progress<PreparationProgress>(), lifetime.ApplicationStopping);
+            revision, devices.Default, new Progress<PreparationProgress>(), lifetime.ApplicationStopping);
     }
 }

@@ -30,6 +30,7 @@ public static class ApiDocument
             options.SupportNonNullableReferenceTypes();
             options.IncludeXmlComments(typeof(ApiDocument).Assembly);
             options.IncludeXmlComments(typeof(Analysis.AnalysisException).Assembly);
+            options.IncludeXmlComments(typeof(Inference.InferenceException).Assembly);
             options.MapUnions();
             options.MapRows();
             options.SchemaFilter<TextOrObjectSchema>();

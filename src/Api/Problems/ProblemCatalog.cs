@@ -2,13 +2,13 @@ using SelfRepair.Analysis.Ablations;
 using SelfRepair.Analysis.Tokens;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Api.Analyses;
-using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Hub;
 using SelfRepair.Api.Json;
 using SelfRepair.Api.Models;
 using SelfRepair.Api.Prompts;
 using SelfRepair.Api.PromptSets;
+using SelfRepair.Inference.Devices;
 using SelfRepair.Inference.Packages;
 using SelfRepair.Inference.Tokenization;
 using SelfRepair.OnnxExport.Checkpoints;
@@ -48,6 +48,9 @@ public static class ProblemCatalog
         // Running a model.
         ProblemRow.Of<InvalidTokenizerException>(ProblemKinds.UnsupportedCheckpoint, _ => "/model"),
         ProblemRow.Of<InvalidTensorFileException>(ProblemKinds.UnsupportedCheckpoint, _ => "/model"),
+        ProblemRow.Of<DeviceUnavailableException>(ProblemKinds.DeviceUnavailable, _ => "/device"),
+        ProblemRow.Of<PrecisionUnavailableException>(ProblemKinds.DeviceUnavailable, _ => "/precision"),
+        ProblemRow.Of<DeviceOutOfMemoryException>(ProblemKinds.DeviceOutOfMemory),
         ProblemRow.Of<InvalidPackageException>(ProblemKinds.PackageDamaged),
         ProblemRow.Of<PackageChecksumException>(ProblemKinds.PackageDamaged),
         ProblemRow.Of<LoneSurrogateException>(ProblemKinds.Validation),
@@ -94,7 +97,6 @@ public static class ProblemCatalog
         ProblemRow.Of<ModelNotDeletableException>(ProblemKinds.ModelNotDeletable),
         ProblemRow.Of<RevisionNotFoundException>(ProblemKinds.RevisionNotFound, _ => "/revision"),
         ProblemRow.Of<ModelHasNoTokenizerException>(ProblemKinds.ModelHasNoTokenizer, e => e.Pointer),
-        ProblemRow.Of<DeviceUnavailableException>(ProblemKinds.DeviceUnavailable, e => e.Pointer),
         ProblemRow.Of<MaxTokensExceedContextException>(ProblemKinds.ContextExceeded, _ => "/max_tokens"),
         ProblemRow.Of<PromptTooLongException>(ProblemKinds.PromptTooLong, e => e.Pointer),
         ProblemRow.Of<TargetNotSingleTokenException>(ProblemKinds.TargetNotSingleToken, e => e.Pointer),

@@ -241,6 +241,12 @@ public static class ProblemKinds
         "not-ready", 503, "The service is not ready.",
         "The embedded model is still being prepared, which takes seconds after the start.");
 
+    /// <summary>503: a GPU's memory is full.</summary>
+    public static readonly ProblemKind DeviceOutOfMemory = new(
+        "device-out-of-memory", 503, "The GPU's memory is full.",
+        "Batches are made smaller until they fit; the smallest did not. Models that are loaded there and other "
+        + "programs hold the rest. Unload models, use shorter prompts, or ask for the cpu.");
+
     /// <summary>502: the Hub fails, or something else answers in its place.</summary>
     public static readonly ProblemKind HubFailed = new(
         "hub-failed", 502, "The Hugging Face Hub did not give the model.",

@@ -5,12 +5,13 @@ using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Models;
 using SelfRepair.Api.Prompts;
+using SelfRepair.Inference.Devices;
 
 namespace SelfRepair.Api.SelfRepair;
 
 /// <summary>Turns a request into an experiment, or refuses it before anything runs.</summary>
 /// <param name="prompts">Prepares models and prompts.</param>
-/// <param name="devices">Checks devices.</param>
+/// <param name="devices">Chooses devices.</param>
 public sealed class SelfRepairCompiler(ExperimentPrompts prompts, DeviceCheck devices)
 {
     /// <summary>The experiment that a request asks for.</summary>
@@ -19,14 +20,14 @@ public sealed class SelfRepairCompiler(ExperimentPrompts prompts, DeviceCheck de
     public async Task<SelfRepairWork> CompileAsync(SelfRepairRequest request, CancellationToken cancellationToken)
     {
         Check(request);
-        devices.Check(request);
+        Placement placement = devices.Check(request);
         ModelDescription model = await prompts.DescribeAsync(request, cancellationToken);
         IReadOnlyList<PromptRequest> chosen = prompts.Choose(request);
         SelfRepairRequest filled = Fill(request, model, chosen);
         PreparedPrompts prepared = ExperimentPrompts.Prepare(filled, model, chosen);
         SelfRepairExperiment experiment = new(ToSettings(filled, model, prepared), model.Shape);
         RefuseTooManyRows(experiment);
-        return new SelfRepairWork(filled, prepared, experiment);
+        return new SelfRepairWork(filled, placement, prepared, experiment);
     }
 
     private static void Check(SelfRepairRequest request) =>

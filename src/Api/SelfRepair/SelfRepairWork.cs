@@ -4,21 +4,27 @@ using SelfRepair.Analysis.SelfRepair;
 using SelfRepair.Api.Analyses;
 using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Prompts;
+using SelfRepair.Inference.Devices;
 
 namespace SelfRepair.Api.SelfRepair;
 
 /// <summary>A self-repair experiment, checked and ready to run.</summary>
 /// <param name="request">The request with every default filled in.</param>
+/// <param name="placement">Where its model runs.</param>
 /// <param name="prompts">Its prompts.</param>
 /// <param name="experiment">The experiment.</param>
 public sealed class SelfRepairWork(
-    SelfRepairRequest request, PreparedPrompts prompts, SelfRepairExperiment experiment) : AnalysisWork
+    SelfRepairRequest request, Placement placement, PreparedPrompts prompts, SelfRepairExperiment experiment)
+    : AnalysisWork
 {
     /// <inheritdoc/>
     public override string Kind => "self-repair";
 
     /// <inheritdoc/>
     public override ExperimentRequest Request => request;
+
+    /// <inheritdoc/>
+    public override Placement Placement => placement;
 
     /// <inheritdoc/>
     public override PreparedPrompts Prompts => prompts;

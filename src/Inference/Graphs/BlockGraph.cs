@@ -37,12 +37,8 @@ internal static class BlockGraph
     /// <summary>Output mlp_out . u, [batch, pos] or [1, scored].</summary>
     public const string MlpProjections = "mlp_projections";
 
-    /// <summary>Writes the graph; its weights are external and given to the session by name.</summary>
-    public static byte[] Build(
-        BlockKind kind,
-        Architecture architecture,
-        IReadOnlyDictionary<string, TensorInfo> weights,
-        string weightsFile)
+    /// <summary>Writes the graph.</summary>
+    public static byte[] Build(BlockKind kind, Architecture architecture, GraphWeights weights)
     {
         GraphBuilder graph = new("block");
         ModelShape shape = architecture.Shape;
@@ -50,7 +46,7 @@ internal static class BlockGraph
         string? scored = kind.EndsAtScored || kind.Projections == ProjectedPositions.Scored
             ? graph.Input(Scored, DataType.Int64, Scored)
             : null;
-        BlockNodes block = new(graph, architecture, weights, weightsFile, kind.Layer, kind.IsPatched)
+        BlockNodes block = new(graph, architecture, weights, kind.Layer, kind.IsPatched)
         {
             End = kind.EndsAtScored ? scored : null,
         };
@@ -84,7 +80,7 @@ internal static class BlockGraph
         }
         else
         {
-            DeclareOutputs(graph, kind, shape);
+            DeclareOutputs(graph, kind, shape, weights.AreHalf);
         }
 
         return graph.ToBytes();
@@ -117,7 +113,7 @@ internal static class BlockGraph
             ? graph.Rows(hook + ".scored", hook, Scored, width)
             : hook;
 
-    private static void DeclareOutputs(GraphBuilder graph, BlockKind kind, ModelShape shape)
+    private static void DeclareOutputs(GraphBuilder graph, BlockKind kind, ModelShape shape, bool areHalf)
     {
         foreach (HookInfo hook in BlockHooks.Outputs(kind.Layer, shape))
         {
@@ -128,7 +124,8 @@ internal static class BlockGraph
             bool isInput = hook.Name == HookNames.ResidPre(kind.Layer);
             if (!isInput && (kind.Entry == BlockEntry.Attention || !isOfAttention))
             {
-                graph.Output(hook.Name, DataType.Float, BlockHooks.Dims(hook, shape));
+                bool isHalf = areHalf && hook.Name == HookNames.MlpPost(kind.Layer);
+                graph.Output(hook.Name, isHalf ? DataType.Float16 : DataType.Float, BlockHooks.Dims(hook, shape));
             }
         }
     }

@@ -13,31 +13,24 @@ internal sealed class BlockNodes
 {
     private readonly GraphBuilder graph;
     private readonly Architecture architecture;
-    private readonly IReadOnlyDictionary<string, TensorInfo> weights;
-    private readonly string weightsFile;
+    private readonly GraphWeights weights;
     private readonly int layer;
     private readonly bool patched;
+    private readonly HashSet<string> narrowed = [];
     private SharedProducts? shared;
 
     /// <summary>A writer of one layer's nodes.</summary>
     /// <param name="graph">The graph to write to.</param>
     /// <param name="architecture">The model.</param>
-    /// <param name="weights">Where each weight lies in the weights file.</param>
-    /// <param name="weightsFile">That file's name.</param>
+    /// <param name="weights">Its weights.</param>
     /// <param name="layer">The block, from 0.</param>
     /// <param name="patched">Whether patch inputs are declared.</param>
     public BlockNodes(
-        GraphBuilder graph,
-        Architecture architecture,
-        IReadOnlyDictionary<string, TensorInfo> weights,
-        string weightsFile,
-        int layer,
-        bool patched)
+        GraphBuilder graph, Architecture architecture, GraphWeights weights, int layer, bool patched)
     {
         this.graph = graph;
         this.architecture = architecture;
         this.weights = weights;
-        this.weightsFile = weightsFile;
         this.layer = layer;
         this.patched = patched;
     }
@@ -127,14 +120,15 @@ internal sealed class BlockNodes
 
     private string Attention(string normalised, string positions)
     {
-        string query = Rotate(Linear("q", normalised, WeightNames.WQ(layer), WeightNames.BQ(layer)), positions);
-        string key = Rotate(Linear("k", normalised, WeightNames.WK(layer), WeightNames.BK(layer)), positions);
-        string value = Product("v", normalised, WeightNames.WV(layer));
+        string input = Narrow(normalised);
+        string query = Rotate(Biased("q", input, WeightNames.WQ(layer), WeightNames.BQ(layer)), positions);
+        string key = Rotate(Biased("k", input, WeightNames.WK(layer), WeightNames.BK(layer)), positions);
+        string value = Product("v", input, WeightNames.WV(layer));
         int heads = architecture.Shape.HeadCount;
         string joined = AtEnd(graph.CausalAttention(Local("z"), query, key, value, heads));
         string z = Split(joined);
-        string read = patched ? graph.Node("Reshape", Local("z.joined"), z, JoinedShape()) : joined;
-        return Linear(HookNames.AttnOut(layer), read, WeightNames.WO(layer), WeightNames.BO(layer), isHook: true);
+        string read = patched ? Narrow(graph.Node("Reshape", Local("z.joined"), z, JoinedShape())) : joined;
+        return Written(HookNames.AttnOut(layer), read, WeightNames.WO(layer), WeightNames.BO(layer));
     }
 
     /// <summary>z by head, patched where patches are declared.</summary>
@@ -144,12 +138,13 @@ internal sealed class BlockNodes
         int dHead = architecture.Shape.DHead;
         string shape = graph.Integers("shape.by_head", 0, 0, heads, dHead);
         string hook = HookNames.Z(layer);
+        string wide = Wide(joined);
         if (!patched)
         {
-            return graph.Node("Reshape", hook, joined, shape);
+            return graph.Node("Reshape", hook, wide, shape);
         }
 
-        string own = graph.Node("Reshape", Local("z.own"), joined, shape);
+        string own = graph.Node("Reshape", Local("z.own"), wide, shape);
         return KeepOrReplace(
             hook,
             own,
@@ -160,17 +155,17 @@ internal sealed class BlockNodes
     private string Mlp(string read)
     {
         string pre = shared is null
-            ? Product("mlp.pre", read, WeightNames.WIn(layer))
+            ? Product("mlp.pre", Narrow(read), WeightNames.WIn(layer))
             : Shared("mlp.pre", WeightNames.WIn(layer), AtEnd);
         string bias = Weight(WeightNames.BIn(layer));
         string post = graph.BiasedActivation(HookNames.MlpPost(layer), pre, bias, architecture.Activation);
         string hook = HookNames.MlpOut(layer);
         if (!patched)
         {
-            return Linear(hook, post, WeightNames.WOut(layer), WeightNames.BOut(layer), isHook: true);
+            return Written(hook, post, WeightNames.WOut(layer), WeightNames.BOut(layer));
         }
 
-        string own = Linear("mlp.out", post, WeightNames.WOut(layer), WeightNames.BOut(layer));
+        string own = Written(Local("mlp.out"), post, WeightNames.WOut(layer), WeightNames.BOut(layer));
         return KeepOrReplace(hook, own, ["batch", "pos", "1"], ["batch", "pos", Dim(architecture.Shape.DModel)]);
     }
 
@@ -200,16 +195,31 @@ internal sealed class BlockNodes
         return graph.Node("Add", hook, kept, replacement);
     }
 
-    private string Linear(string name, string input, string matrix, string bias, bool isHook = false)
-    {
-        string output = isHook ? name : Local(name);
-        return graph.Node("Add", output, Product(name + ".product", input, matrix), Weight(bias));
-    }
+    /// <summary>A product plus bias that a further product reads.</summary>
+    private string Biased(string name, string input, string matrix, string bias) =>
+        graph.Node("Add", Local(name), Product(name + ".product", input, matrix), Weight(bias));
+
+    /// <summary>What is written to the stream: a product, wide again, plus bias.</summary>
+    private string Written(string output, string input, string matrix, string bias) =>
+        graph.Node("Add", output, Wide(Product(output + ".product", input, matrix)), Weight(bias));
 
     private string Product(string name, string input, string matrix) =>
         shared is not null && IsOfInput(matrix)
             ? Shared(name, matrix, (everywhere, _) => everywhere)
             : graph.Node("MatMul", Local(name), input, Weight(matrix));
+
+    /// <summary>A float32 tensor as products read it.</summary>
+    private string Narrow(string input)
+    {
+        string output = input + ".narrow";
+        return !weights.AreHalf ? input
+            : narrowed.Add(output) ? graph.Cast(output, input, DataType.Float16)
+            : output;
+    }
+
+    /// <summary>A product as the stream takes it, float32.</summary>
+    private string Wide(string product) =>
+        weights.AreHalf ? graph.Cast(product + ".wide", product, DataType.Float) : product;
 
     private bool IsOfInput(string matrix) =>
         Array.Exists(InputProductsGraph.Matrices(layer), input => input == matrix);
@@ -217,7 +227,7 @@ internal sealed class BlockNodes
     private string Shared(string name, string matrix, Func<string, long, string> at)
     {
         SharedProducts products = shared!.Value;
-        long width = weights[matrix].Shape[1];
+        long width = weights.WidthOf(matrix);
         string dims = Dim((int)width);
         string own = graph.Input(InputProductsGraph.OfStream(matrix), DataType.Float, "batch", "pos", dims);
         string ofHead = graph.Input(
@@ -229,7 +239,7 @@ internal sealed class BlockNodes
         return graph.Node("Add", Local(name), kept, changed);
     }
 
-    private string Weight(string name) => graph.Weight(weights[name], weightsFile);
+    private string Weight(string name) => weights.Declare(graph, name);
 
     private string JoinedShape() => graph.Integers("shape.joined", 0, 0, architecture.Shape.DModel);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Google.Protobuf;
 using SelfRepair.Inference.Graphs.Onnx;
 using SelfRepair.Inference.Packages;
@@ -62,6 +63,11 @@ internal sealed class GraphBuilder
         return info.Name;
     }
 
+    /// <summary>Declares a weight that a run is given.</summary>
+    public string WeightInput(TensorInfo info, DataType type) => constants.Add(info.Name)
+        ? Input(info.Name, type, [.. info.Shape.Select(size => size.ToString(CultureInfo.InvariantCulture))])
+        : info.Name;
+
     /// <summary>A vector of equal floats, held in the graph.</summary>
     public string Filled(string name, int count, float value)
     {
@@ -72,6 +78,18 @@ internal sealed class GraphBuilder
             graph.Initializer.Add(Raw(name, [count], values));
         }
 
+        return name;
+    }
+
+    /// <summary>A number of double precision, held in the graph.</summary>
+    public string Number(string name, double value)
+    {
+        graph.Initializer.Add(new TensorProto
+        {
+            Name = name,
+            DataType = (int)DataType.Double,
+            RawData = ByteString.CopyFrom(BitConverter.GetBytes(value)),
+        });
         return name;
     }
 
@@ -96,6 +114,13 @@ internal sealed class GraphBuilder
     public string Node(string op, string output, params string[] inputs)
     {
         Add(op, string.Empty, inputs, [output]);
+        return output;
+    }
+
+    /// <summary>A tensor in another type.</summary>
+    public string Cast(string output, string input, DataType type)
+    {
+        Add("Cast", string.Empty, [input], [output]).Attribute.Add(Integer("to", (long)type));
         return output;
     }
 
@@ -249,7 +274,7 @@ internal sealed class GraphBuilder
     }
 
     private static StringStringEntryProto Entry(string key, long value) =>
-        new() { Key = key, Value = value.ToString(System.Globalization.CultureInfo.InvariantCulture) };
+        new() { Key = key, Value = value.ToString(CultureInfo.InvariantCulture) };
 
     private static AttributeProto Integer(string name, long value) =>
         new() { Name = name, I = value, Type = AttributeProto.Types.AttributeType.Int };

@@ -32,21 +32,16 @@ internal static class InputProductsGraph
     /// <param name="matrix">The matrix.</param>
     public static string Product(string matrix) => matrix + ".product";
 
-    /// <summary>Writes the graph; its weights are external and given to the session by name.</summary>
-    public static byte[] Build(
-        int layer,
-        ModelShape shape,
-        IReadOnlyDictionary<string, TensorInfo> weights,
-        string weightsFile)
+    /// <summary>Writes the graph.</summary>
+    public static byte[] Build(int layer, ModelShape shape, GraphWeights weights)
     {
         GraphBuilder graph = new("input_products");
         string width = shape.DModel.ToString(System.Globalization.CultureInfo.InvariantCulture);
         string rows = graph.Input(Rows, DataType.Float, "rows", width);
         foreach (string matrix in Matrices(layer))
         {
-            string product =
-                graph.Node("MatMul", Product(matrix), rows, graph.Weight(weights[matrix], weightsFile));
-            string columns = weights[matrix].Shape[1].ToString(System.Globalization.CultureInfo.InvariantCulture);
+            string product = graph.Node("MatMul", Product(matrix), rows, weights.Declare(graph, matrix));
+            string columns = weights.WidthOf(matrix).ToString(System.Globalization.CultureInfo.InvariantCulture);
             graph.Output(product, DataType.Float, "rows", columns);
         }
 

@@ -46,18 +46,19 @@ public static class ModelGraph
         string weightsFileName)
     {
         GraphBuilder graph = new("gpt-neox");
+        GraphWeights external = GraphWeights.InFile(weights, weightsFileName);
         string tokens = graph.Input(Tokens, DataType.Int64, "batch", "pos");
         string positions = PositionIds(graph, tokens);
-        string embedding = graph.Weight(weights[WeightNames.Embedding], weightsFileName);
+        string embedding = external.Declare(graph, WeightNames.Embedding);
         string stream = graph.Node("Gather", "hook_embed", embedding, tokens);
         for (int layer = 0; layer < architecture.Shape.LayerCount; layer++)
         {
-            BlockNodes block = new(graph, architecture, weights, weightsFileName, layer, patched: true);
+            BlockNodes block = new(graph, architecture, external, layer, patched: true);
             block.Whole(block.ResidPre(stream, HookNames.ResidPre(layer)), positions);
             stream = block.ResidPost;
         }
 
-        Unembed(graph, stream, architecture, weights, weightsFileName);
+        Unembed(graph, stream, architecture, external);
         foreach (HookInfo hook in Hooks(architecture).Where(hook => hook.Kind == BlockHooks.OutputKind))
         {
             graph.Output(hook.Name, DataType.Float, BlockHooks.Dims(hook, architecture.Shape));
@@ -77,11 +78,7 @@ public static class ModelGraph
     }
 
     private static void Unembed(
-        GraphBuilder graph,
-        string stream,
-        Architecture architecture,
-        IReadOnlyDictionary<string, TensorInfo> weights,
-        string weightsFileName)
+        GraphBuilder graph, string stream, Architecture architecture, GraphWeights weights)
     {
         (string own, string inverse) =
             graph.LayerNorm("ln_final", stream, architecture.Shape.DModel, architecture.LayerNormEpsilon);
@@ -93,9 +90,9 @@ public static class ModelGraph
         string read = graph.Node("Mul", "ln_final.rescaled", own, graph.Node("Div", "ln_final.factor", scale, patched));
         string rows = graph.Integers("shape.flat", -1, architecture.Shape.DModel);
         string flat = graph.Node("Reshape", "ln_final.flat", read, rows);
-        string unembedding = graph.Weight(weights[WeightNames.Unembedding], weightsFileName);
+        string unembedding = weights.Declare(graph, WeightNames.Unembedding);
         string products = graph.MatMulTransposed("logits.flat", flat, unembedding);
-        string bias = graph.Weight(weights[WeightNames.UnembeddingBias], weightsFileName);
+        string bias = weights.Declare(graph, WeightNames.UnembeddingBias);
         string biased = graph.Node("Add", "logits.biased", products, bias);
         string vocabulary = graph.Integers("d_vocab", architecture.Shape.DVocab);
         string shape = graph.Concat("logits.shape", "tokens.shape", vocabulary);

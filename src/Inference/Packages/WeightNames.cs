@@ -67,6 +67,16 @@ public static class WeightNames
     /// <param name="layer">The block, from 0.</param>
     public static string BOut(int layer) => Of(layer, "mlp.b_out");
 
+    /// <summary>The name of the weight that one of the first block corresponds to in another; others keep
+    /// theirs.</summary>
+    /// <param name="name">A weight's name.</param>
+    /// <param name="layer">The block, from 0.</param>
+    internal static string InLayer(string name, int layer)
+    {
+        const string First = "blocks.0.";
+        return name.StartsWith(First, StringComparison.Ordinal) ? Of(layer, name[First.Length..]) : name;
+    }
+
     private static string Of(int layer, string weight) =>
         string.Create(CultureInfo.InvariantCulture, $"blocks.{layer}.{weight}");
 }

@@ -2,14 +2,23 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using SelfRepair.Inference.Devices;
 
 namespace SelfRepair.Inference.Rows;
 
 /// <summary>Tensors of batches, by name. Memory is kept from batch to batch and grows to the largest one; a tensor is a
 /// view of it in the shape last asked for.</summary>
-internal sealed class BatchBuffers : IDisposable
+/// <remarks>Most are the host's, and are bound as such wherever a session runs. Those that go from block to block lie
+/// in the device's memory, which may be another: the host writes them through <see cref="Written"/> and
+/// <see cref="Bring"/>.</remarks>
+/// <param name="device">What sessions run on.</param>
+internal sealed class BatchBuffers(ExecutionDevice device) : IDisposable
 {
     private readonly Dictionary<string, Buffer> buffers = [];
+    private readonly Dictionary<string, DeviceTensor> onHost = [];
+    private readonly Dictionary<string, DeviceTensor> onDevice = [];
+    private readonly HostDevice host = new();
+    private readonly Lazy<DeviceCopy> copy = new(() => new DeviceCopy(device));
 
     /// <summary>A float tensor of a shape; its content is what its last use left, or nothing that means
     /// anything.</summary>
@@ -19,7 +28,35 @@ internal sealed class BatchBuffers : IDisposable
     public OrtValue GetIntegers(string name, params long[] shape) =>
         Get(name, TensorElementType.Int64, sizeof(long), shape);
 
-    /// <summary>The floats of a tensor.</summary>
+    /// <summary>A float tensor in the device's memory.</summary>
+    public DeviceTensor OnDevice(string name, params long[] shape) => Get(onDevice, device, name, shape);
+
+    /// <summary>A float tensor in the host's memory, for what may lie in the device's as well.</summary>
+    public DeviceTensor OnHost(string name, params long[] shape) =>
+        device.IsApart ? Get(onHost, host, name, shape) : OnDevice(name, shape);
+
+    /// <summary>Where the host writes elements of a tensor: in place, where the memory is its own.</summary>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="first">The first element.</param>
+    /// <param name="count">Number of elements.</param>
+    public Span<float> Written(DeviceTensor tensor, int first, int count) => tensor.IsOfHost
+        ? tensor.Elements<float>().Slice(first, count)
+        : Floats(Get("written", count));
+
+    /// <summary>Brings what was written to where it belongs.</summary>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="first">The first element.</param>
+    /// <param name="count">Number of elements.</param>
+    public void Bring(DeviceTensor tensor, int first, int count)
+    {
+        if (!tensor.IsOfHost)
+        {
+            using OrtValue target = tensor.View(first, count);
+            copy.Value.Copy(Get("written", count), target);
+        }
+    }
+
+    /// <summary>The floats of a tensor of the host.</summary>
     public static Span<float> Floats(OrtValue value) => value.GetTensorMutableDataAsSpan<float>();
 
     /// <summary>A view of consecutive rows of a tensor, [count, width]; to be disposed before the tensor.</summary>
@@ -57,7 +94,36 @@ internal sealed class BatchBuffers : IDisposable
             buffer.Dispose();
         }
 
+        foreach (DeviceTensor tensor in onHost.Values.Concat(onDevice.Values))
+        {
+            tensor.Dispose();
+        }
+
         buffers.Clear();
+        onHost.Clear();
+        onDevice.Clear();
+        if (copy.IsValueCreated)
+        {
+            copy.Value.Dispose();
+        }
+
+        host.Dispose();
+    }
+
+    /// <summary>A view of a name's memory in the shape asked for; the last view is handed out again where it
+    /// fits.</summary>
+    private static DeviceTensor Get(
+        Dictionary<string, DeviceTensor> tensors, ExecutionDevice place, string name, long[] shape)
+    {
+        if (tensors.TryGetValue(name, out DeviceTensor? tensor) && tensor.Reshape(shape))
+        {
+            return tensor;
+        }
+
+        tensor?.Dispose();
+        tensors.Remove(name);
+        tensors[name] = DeviceTensor.Allocate(place, TensorElementType.Float, shape);
+        return tensors[name];
     }
 
     private OrtValue Get(string name, TensorElementType type, int elementSize, long[] shape)

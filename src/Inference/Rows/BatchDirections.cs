@@ -1,5 +1,5 @@
-using Microsoft.ML.OnnxRuntime;
 using SelfRepair.Analysis.Transformers;
+using SelfRepair.Inference.Devices;
 
 namespace SelfRepair.Inference.Rows;
 
@@ -36,9 +36,9 @@ internal sealed class BatchDirections(BatchBuffers buffers, ModelShape shape)
     }
 
     /// <summary>u at the scored positions, [.., d_model] in the batch's layout.</summary>
-    public OrtValue Unembedding()
+    public DeviceTensor Unembedding()
     {
-        OrtValue value = Tensor("directions", shape.DModel);
+        DeviceTensor value = Tensor("directions", shape.DModel);
         if (!hasUnembedding)
         {
             Fill(value, source => source.Unembedding);
@@ -49,9 +49,9 @@ internal sealed class BatchDirections(BatchBuffers buffers, ModelShape shape)
     }
 
     /// <summary>W_O,h u of a layer's heads at the scored positions, [.., head, d_head] in the batch's layout.</summary>
-    public OrtValue Heads(int layer)
+    public DeviceTensor Heads(int layer)
     {
-        OrtValue value = Tensor(
+        DeviceTensor value = Tensor(
             string.Create(System.Globalization.CultureInfo.InvariantCulture, $"head_directions.{layer}"),
             shape.HeadCount,
             shape.DHead);
@@ -67,15 +67,15 @@ internal sealed class BatchDirections(BatchBuffers buffers, ModelShape shape)
     /// <summary>Lets go of the rows; the next batch is filled anew.</summary>
     public void Forget() => sources = [];
 
-    private OrtValue Tensor(string name, params long[] width) => places!.IsPacked
-        ? buffers.Get(name, [1, places.PackedCount, .. width])
-        : buffers.Get(name, [sources.Length, length, .. width]);
+    private DeviceTensor Tensor(string name, params long[] width) => places!.IsPacked
+        ? buffers.OnDevice(name, [1, places.PackedCount, .. width])
+        : buffers.OnDevice(name, [sources.Length, length, .. width]);
 
     /// <summary>Writes directions to their places; elsewhere they are 0, so that nothing but numbers is
     /// multiplied.</summary>
-    private void Fill(OrtValue value, Func<RowDirections, float[]> part)
+    private void Fill(DeviceTensor value, Func<RowDirections, float[]> part)
     {
-        Span<float> target = BatchBuffers.Floats(value);
+        Span<float> target = buffers.Written(value, 0, (int)value.Count);
         target.Clear();
         int width = shape.DModel;
         int scored = 0;
@@ -89,6 +89,8 @@ internal sealed class BatchDirections(BatchBuffers buffers, ModelShape shape)
                     .CopyTo(target[(places!.In(scored) * width)..]);
             }
         }
+
+        buffers.Bring(value, 0, (int)value.Count);
     }
 
     /// <summary>Whose directions a row has, and which of them it reads.</summary>

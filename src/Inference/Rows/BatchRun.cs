@@ -2,14 +2,15 @@ using Microsoft.ML.OnnxRuntime;
 using SelfRepair.Analysis.Hooks;
 using SelfRepair.Analysis.Rows;
 using SelfRepair.Analysis.Transformers;
+using SelfRepair.Inference.Devices;
 using SelfRepair.Inference.Graphs;
 using SelfRepair.Inference.Sessions;
 
 namespace SelfRepair.Inference.Rows;
 
 /// <summary>One batch on its way through the blocks.</summary>
-/// <remarks>The stream goes from block to block through two buffers in turn; nothing is copied between
-/// sessions.</remarks>
+/// <remarks>The stream goes from block to block through two buffers in turn; nothing is copied between sessions. Both
+/// lie in the device's memory, unless the host reads the stream itself.</remarks>
 internal sealed class BatchRun
 {
     private readonly ModelShape shape;
@@ -23,8 +24,8 @@ internal sealed class BatchRun
     private readonly KeptActivations?[] kept;
     private readonly List<BlockReadings>[] blocks;
     private readonly bool isProjected;
-    private OrtValue stream;
-    private OrtValue next;
+    private DeviceTensor stream;
+    private DeviceTensor next;
     private bool endedAtScored;
 
     public BatchRun(
@@ -42,8 +43,8 @@ internal sealed class BatchRun
         this.cancellation = cancellation;
         places = ScoredPlaces.Of(batch);
         isProjected = batch.First.Reads.HasFlag(RowReads.Projections) && places is not null;
-        stream = Wide("stream.0");
-        next = Wide("stream.1");
+        stream = Stream("stream.0");
+        next = Stream("stream.1");
         directions = workspace.DirectionSource.Of(batch.Rows, cancellation);
         kept = [.. batch.Rows.Select(Keep)];
         blocks = [.. batch.Rows.Select(_ => new List<BlockReadings>())];
@@ -71,9 +72,28 @@ internal sealed class BatchRun
             entry = BlockEntry.Attention;
         }
 
-        ForEachKept(stream, shape.DModel, (cache, values) => cache.KeepResidPre(values));
-        BatchStream last = new(batch, BatchBuffers.Floats(stream), places, endedAtScored);
-        return workspace.Readout.Read(last, directions, kept, blocks);
+        KeepStream();
+        return stream.IsOfHost
+            ? workspace.Readout.Read(
+                new BatchStream(batch, stream.Elements<float>(), places, endedAtScored), directions, kept, blocks)
+            : ReadOnDevice();
+    }
+
+    /// <summary>Reads a last stream that lies in the device's memory.</summary>
+    private RowReadings[] ReadOnDevice()
+    {
+        if (places is null)
+        {
+            return Readout.Assemble(batch, places, [], [], kept, blocks);
+        }
+
+        OrtValue? gathered = places.IsPacked && !endedAtScored ? Scored() : null;
+        OrtValue projections = AtPlaces("final_projections");
+        OrtValue scales = AtPlaces("final_scales");
+        workspace.DeviceReadout.Read(
+            stream, workspace.Directions.Unembedding(), gathered, (projections, scales), cancellation);
+        float[] along = places.Gather(BatchBuffers.Floats(projections), 1);
+        return Readout.Assemble(batch, places, along, places.Gather(BatchBuffers.Floats(scales), 1), kept, blocks);
     }
 
     private bool SharesProducts()
@@ -82,7 +102,7 @@ internal sealed class BatchRun
             && (!shape.IsParallel || row.Changes.Count > 0 || row.BlockOrder is not null
                 || row.Start is not { Entry: BlockEntry.Attention, Difference: HeadDifference }));
         return misfit is null
-            ? batch.First.SharesProducts
+            ? batch.First.SharesProducts && sessions.CanShareProducts
             : throw new InvalidOperationException(
                 "A row that shares products starts at attention of a parallel block with a head's change, and changes "
                 + "nothing else.");
@@ -102,20 +122,20 @@ internal sealed class BatchRun
 
     private void RunBlock(int layer, BlockEntry entry)
     {
-        ForEachKept(stream, shape.DModel, (cache, values) => cache.KeepResidPre(values));
-        using BlockPatches? patches = BlockPatches.Of(batch, layer, entry, shape);
+        KeepStream();
+        int named = sessions.NamedLayer(layer);
+        using BlockPatches? patches = BlockPatches.Of(batch, layer, named, entry, shape);
         BlockKind kind = KindOf(layer, entry, patches is not null);
-        InferenceSession session = sessions.Get(kind);
-        using OrtIoBinding binding = session.CreateIoBinding();
-        binding.BindInput(BlockGraph.Stream, stream);
+        using SessionBinding binding = sessions.Bind(kind);
+        binding.Input(BlockGraph.Stream, stream.Value);
         endedAtScored = kind.EndsAtScored;
         next = endedAtScored ? End() : next;
-        binding.BindOutput(HookNames.ResidPost(layer), next);
-        BindIndices(session, binding);
+        binding.Output(HookNames.ResidPost(named), next.Value);
+        BindIndices(binding);
         patches?.Bind(binding);
         BindProjections(binding, layer, entry);
-        BindHooks(binding, layer, entry);
-        cancellation.Run(session, binding);
+        BindHooks(binding, named, entry);
+        binding.Run(cancellation);
         ReadBlock(layer, entry);
         (stream, next) = (next, stream);
     }
@@ -123,7 +143,7 @@ internal sealed class BatchRun
     /// <summary>Runs a first block whose input products are shared, one head's rows after another's.</summary>
     private void RunFromProducts(int layer)
     {
-        OrtValue kept = workspace.StreamStart.GatherKept(batch);
+        DeviceTensor kept = workspace.StreamStart.GatherKept(batch);
         OrtValue differences = workspace.StreamStart.Differences(batch);
         workspace.SharedProducts.Gather(batch, products, workspace.StreamStart.Version, cancellation);
         BlockKind kind = KindOf(layer, BlockEntry.Attention, isPatched: false) with { SharesProducts = true };
@@ -138,10 +158,10 @@ internal sealed class BatchRun
         (stream, next) = (next, stream);
     }
 
-    private void RunFromProducts(BlockKind kind, HeadRun run, OrtValue kept, OrtValue differences)
+    private void RunFromProducts(BlockKind kind, HeadRun run, DeviceTensor kept, OrtValue differences)
     {
         HeadId head = run.Head!.Value;
-        using RunBinding binding = new(sessions.Get(kind), batch, run, places);
+        using RunBinding binding = new(sessions.Bind(kind), batch, run, places);
         binding.InputRows(BlockGraph.Stream, kept, shape.DModel);
         binding.InputRows(BlockGraph.Difference, differences, shape.DHead);
         using OrtValue matrix = sessions.HeadMatrix(head);
@@ -180,59 +200,59 @@ internal sealed class BatchRun
             SharesProducts: false);
     }
 
-    private void BindIndices(InferenceSession session, OrtIoBinding binding)
+    private void BindIndices(SessionBinding binding)
     {
-        if (session.InputMetadata.ContainsKey(BlockGraph.Positions))
+        if (binding.Takes(BlockGraph.Positions))
         {
-            binding.BindInput(BlockGraph.Positions, Positions());
+            binding.Input(BlockGraph.Positions, Positions());
         }
 
-        if (session.InputMetadata.ContainsKey(BlockGraph.Scored))
+        if (binding.Takes(BlockGraph.Scored))
         {
-            binding.BindInput(BlockGraph.Scored, Scored());
+            binding.Input(BlockGraph.Scored, Scored());
         }
     }
 
-    private void BindProjections(OrtIoBinding binding, int layer, BlockEntry entry)
+    private void BindProjections(SessionBinding binding, int layer, BlockEntry entry)
     {
         if (!isProjected)
         {
             return;
         }
 
-        binding.BindInput(BlockGraph.Directions, workspace.Directions.Unembedding());
-        binding.BindOutput(BlockGraph.MlpProjections, MlpProjections());
+        binding.Input(BlockGraph.Directions, workspace.Directions.Unembedding().Value);
+        binding.Output(BlockGraph.MlpProjections, MlpProjections());
         if (entry == BlockEntry.Attention)
         {
-            binding.BindInput(BlockGraph.HeadDirections, workspace.Directions.Heads(layer));
-            binding.BindOutput(BlockGraph.HeadProjections, HeadProjections());
+            binding.Input(BlockGraph.HeadDirections, workspace.Directions.Heads(layer).Value);
+            binding.Output(BlockGraph.HeadProjections, HeadProjections());
         }
     }
 
-    private void BindHooks(OrtIoBinding binding, int layer, BlockEntry entry)
+    private void BindHooks(SessionBinding binding, int layer, BlockEntry entry)
     {
         RowReads reads = batch.First.Reads;
         if (reads.HasFlag(RowReads.Z) && entry == BlockEntry.Attention)
         {
-            binding.BindOutput(HookNames.Z(layer), Z());
+            binding.Output(HookNames.Z(layer), Z());
         }
 
         if (reads.HasFlag(RowReads.Streams) && entry == BlockEntry.Attention && !shape.IsParallel)
         {
-            binding.BindOutput(HookNames.ResidMid(layer), Wide("resid_mid"));
+            binding.Output(HookNames.ResidMid(layer), Wide("resid_mid"));
         }
 
         if (reads.HasFlag(RowReads.MlpOut))
         {
-            binding.BindOutput(HookNames.MlpOut(layer), Wide("mlp_out"));
+            binding.Output(HookNames.MlpOut(layer), Wide("mlp_out"));
         }
 
         if (reads.HasFlag(RowReads.Scales))
         {
-            binding.BindOutput(HookNames.Ln2Scale(layer), Narrow("ln2"));
+            binding.Output(HookNames.Ln2Scale(layer), Narrow("ln2"));
             if (entry == BlockEntry.Attention)
             {
-                binding.BindOutput(HookNames.Ln1Scale(layer), Narrow("ln1"));
+                binding.Output(HookNames.Ln1Scale(layer), Narrow("ln1"));
             }
         }
     }
@@ -297,9 +317,17 @@ internal sealed class BatchRun
         }
 
         places.Write(new HeadRun(null, 0, batch.Rows.Count), Scored().GetTensorMutableDataAsSpan<long>());
-        if (isProjected)
+        if (isProjected || !stream.IsOfHost)
         {
             workspace.Directions.Take(batch, directions, places);
+        }
+    }
+
+    private void KeepStream()
+    {
+        if (batch.First.Reads.HasFlag(RowReads.Streams))
+        {
+            ForEachKept(stream.Value, shape.DModel, (cache, values) => cache.KeepResidPre(values));
         }
     }
 
@@ -319,7 +347,16 @@ internal sealed class BatchRun
 
     private OrtValue Scored() => workspace.Buffers.GetIntegers("scored", places!.PackedCount);
 
-    private OrtValue End() => workspace.Buffers.Get("stream.end", 1, places!.PackedCount, shape.DModel);
+    private DeviceTensor Stream(string name)
+    {
+        bool isReadByHost = (batch.First.Reads & (RowReads.Streams | RowReads.Scales)) != RowReads.None
+            || batch.Rows.Any(row => row.LogitPositions.Count > 0);
+        return isReadByHost
+            ? workspace.Buffers.OnHost(name, batch.Rows.Count, batch.Length, shape.DModel)
+            : workspace.Buffers.OnDevice(name, batch.Rows.Count, batch.Length, shape.DModel);
+    }
+
+    private DeviceTensor End() => workspace.Buffers.OnDevice("stream.end", 1, places!.PackedCount, shape.DModel);
 
     private OrtValue HeadProjections() => AtPlaces("head_projections", shape.HeadCount);
 

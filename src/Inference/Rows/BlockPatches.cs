@@ -3,6 +3,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 using SelfRepair.Analysis.Hooks;
 using SelfRepair.Analysis.Rows;
 using SelfRepair.Analysis.Transformers;
+using SelfRepair.Inference.Sessions;
 
 namespace SelfRepair.Inference.Rows;
 
@@ -23,7 +24,12 @@ internal sealed class BlockPatches : IDisposable
     }
 
     /// <summary>The patches of a layer, or null where no row changes anything there.</summary>
-    public static BlockPatches? Of(RowBatch batch, int layer, BlockEntry entry, ModelShape shape)
+    /// <param name="batch">The rows.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="named">The layer that the graph's inputs are named after.</param>
+    /// <param name="entry">Where the block begins.</param>
+    /// <param name="shape">The model's dimensions.</param>
+    public static BlockPatches? Of(RowBatch batch, int layer, int named, BlockEntry entry, ModelShape shape)
     {
         BlockPatches? patches = null;
         for (int row = 0; row < batch.Rows.Count; row++)
@@ -32,7 +38,7 @@ internal sealed class BlockPatches : IDisposable
             {
                 if (change.Layer == layer && !IsBefore(change, entry))
                 {
-                    patches ??= new BlockPatches(batch, shape, layer);
+                    patches ??= new BlockPatches(batch, shape, named);
                     patches.Apply(row, change);
                 }
             }
@@ -41,11 +47,11 @@ internal sealed class BlockPatches : IDisposable
         return patches;
     }
 
-    public void Bind(OrtIoBinding binding)
+    public void Bind(SessionBinding binding)
     {
         foreach ((string name, OrtValue value) in inputs)
         {
-            binding.BindInput(name, value);
+            binding.Input(name, value);
         }
     }
 

@@ -51,6 +51,48 @@ internal sealed class Readout(ModelPackage package)
         return readings;
     }
 
+    /// <summary>The readings of rows whose last streams were read where they lie.</summary>
+    /// <param name="batch">The rows.</param>
+    /// <param name="places">Where their scored positions lie; null where they score nothing.</param>
+    /// <param name="projections">r . u, [scored of all rows].</param>
+    /// <param name="scales">The streams' own scales, [scored of all rows].</param>
+    /// <param name="kept">What was kept of each row, or null.</param>
+    /// <param name="blocks">What each row's blocks wrote.</param>
+    public static RowReadings[] Assemble(
+        RowBatch batch,
+        ScoredPlaces? places,
+        float[] projections,
+        float[] scales,
+        KeptActivations?[] kept,
+        IReadOnlyList<BlockReadings>[] blocks)
+    {
+        RowReadings[] readings = new RowReadings[blocks.Length];
+        for (int row = 0; row < readings.Length; row++)
+        {
+            Freeze(batch.Rows[row], scales.AsSpan(places?.FirstOf(row) ?? 0));
+            readings[row] = new RowReadings
+            {
+                FinalProjection = places?.PartOf(projections, row, 1) ?? default,
+                FinalScale = places?.PartOf(scales, row, 1) ?? default,
+                Blocks = blocks[row],
+                Logits = [],
+                Cache = kept[row],
+            };
+        }
+
+        return readings;
+    }
+
+    /// <summary>Puts a frozen scale in the place of a row's own.</summary>
+    private static void Freeze(Row row, Span<float> scales)
+    {
+        ReadOnlySpan<float> frozen = FrozenScale(row).Span;
+        for (int index = 0; index < row.Scored?.Count && !frozen.IsEmpty; index++)
+        {
+            scales[index] = frozen[row.Scored.Positions[index]];
+        }
+    }
+
     private void ReadScored(
         BatchStream last,
         int row,

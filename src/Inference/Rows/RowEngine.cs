@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using Microsoft.ML.OnnxRuntime;
 using SelfRepair.Analysis.Rows;
 using SelfRepair.Analysis.Transformers;
+using SelfRepair.Inference.Devices;
 using SelfRepair.Inference.Packages;
 using SelfRepair.Inference.Sessions;
 
@@ -11,38 +13,75 @@ namespace SelfRepair.Inference.Rows;
 /// order of the rows. Safe for several runs at once: they share sessions and threads.</remarks>
 public sealed class RowEngine : IRowEngine, IDisposable
 {
+    /// <summary>Tokens of a batch on the processor.</summary>
+    private const int TokensOfCpu = 256;
+
     /// <summary>Batches' worth of streams whose products with input matrices a run keeps.</summary>
     private const int BatchesShared = 8;
 
     private readonly ModelPackage package;
-    private readonly EngineOptions options;
+    private readonly ExecutionDevice device;
+    private readonly BatchThreads? ownThreads;
     private readonly BatchThreads threads;
     private readonly BlockSessions sessions;
     private readonly WeightProducts products;
+    private readonly DeviceReadout readout;
     private readonly ConcurrentBag<Workspace> idle = [];
+    private volatile int batchTokens;
 
-    private RowEngine(ModelPackage package, EngineOptions options)
+    private RowEngine(ModelPackage package, ExecutionDevice device, EngineOptions options)
     {
         this.package = package;
-        this.options = options;
-        threads = options.Threads ?? OnnxRuntime.Threads;
-        sessions = new BlockSessions(package);
+        this.device = device;
+        ownThreads = device.Device.IsCuda ? new BatchThreads(1) : null;
+        threads = ownThreads ?? options.Threads ?? OnnxRuntime.Threads;
+        batchTokens = options.MaxBatchTokens ?? TokensFor(options.Precision);
+        sessions = new BlockSessions(package, device, options.Precision);
         products = new WeightProducts(sessions);
+        readout = new DeviceReadout(sessions, package.Architecture);
     }
 
     /// <inheritdoc/>
     public ModelShape Shape => package.Architecture.Shape;
 
     /// <inheritdoc/>
-    public int BatchTokens => options.MaxBatchTokens;
+    public int BatchTokens => batchTokens;
 
     /// <summary>Opens an engine on a package.</summary>
     /// <param name="package">The package, which must outlive the engine.</param>
     /// <param name="options">How to run; null for the defaults.</param>
+    /// <exception cref="DeviceUnavailableException">No model can run on the device here.</exception>
+    /// <exception cref="PrecisionUnavailableException">The model is not finite in the precision.</exception>
+    /// <exception cref="DeviceOutOfMemoryException">The weights do not fit the device's memory.</exception>
     public static RowEngine Open(ModelPackage package, EngineOptions? options = null)
     {
         OnnxRuntime.Initialize(0);
-        return new RowEngine(package, options ?? new EngineOptions());
+        EngineOptions chosen = options ?? new EngineOptions();
+        return Open(package, ExecutionDevice.Open(chosen.Device), chosen);
+    }
+
+    /// <summary>Opens an engine on a device, which it takes over.</summary>
+    /// <param name="package">The package, which must outlive the engine.</param>
+    /// <param name="device">The device.</param>
+    /// <param name="options">How to run; the device's name is not read.</param>
+    internal static RowEngine Open(ModelPackage package, ExecutionDevice device, EngineOptions options)
+    {
+        RowEngine? engine = null;
+        try
+        {
+            engine = new RowEngine(package, device, options);
+            if (options.Precision == NumberPrecision.Fp16)
+            {
+                HalfPrecisionTrial.Run(engine, device.Device);
+            }
+
+            return engine;
+        }
+        catch
+        {
+            (engine ?? (IDisposable)device).Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -56,8 +95,8 @@ public sealed class RowEngine : IRowEngine, IDisposable
     /// <inheritdoc/>
     public IEnumerable<RowReadings> Run(IEnumerable<Row> rows, CancellationToken cancellationToken)
     {
-        using InputProducts shared = new(sessions, package.Architecture, (long)BatchesShared * options.MaxBatchTokens);
-        IEnumerable<RowBatch> batches = RowBatch.Cut(rows, options.MaxBatchTokens, threads.Count);
+        using InputProducts shared = new(sessions, package.Architecture, (long)BatchesShared * batchTokens);
+        IEnumerable<RowBatch> batches = RowBatch.Cut(rows, batchTokens, threads.Count);
         RowReadings[] RunOne(RowBatch batch, CancellationToken token) => Run(batch, shared, token);
         try
         {
@@ -78,18 +117,45 @@ public sealed class RowEngine : IRowEngine, IDisposable
     /// <summary>Frees every session; no run may be under way.</summary>
     public void Dispose()
     {
-        foreach (Workspace workspace in idle)
-        {
-            workspace.Dispose();
-        }
-
+        ownThreads?.Dispose();
+        FreeIdle();
+        readout.Dispose();
         products.Dispose();
         sessions.Dispose();
+        device.Dispose();
     }
+
+    private int TokensFor(NumberPrecision precision) => device.Device.IsCuda
+        ? DeviceBudget.BatchTokens(package.Architecture, precision, DeviceProbe.Look(device.Device).MemoryBytes)
+        : TokensOfCpu;
 
     private RowReadings[] Run(RowBatch batch, InputProducts shared, CancellationToken cancellationToken)
     {
-        Workspace workspace = idle.TryTake(out Workspace? used) ? used : new Workspace(package, products);
+        int count = batch.Rows.Count;
+        if (count > 1 && count * batch.Length > batchTokens)
+        {
+            return RunHalves(batch, shared, cancellationToken);
+        }
+
+        try
+        {
+            return RunWhole(batch, shared, cancellationToken);
+        }
+        catch (Exception full) when (IsOutOfMemory(full))
+        {
+            FreeIdle();
+            batchTokens = count > 1
+                ? Math.Min(batchTokens, (count + 1) / 2 * batch.Length)
+                : throw new DeviceOutOfMemoryException(device.Device, batch.Length, full);
+            return RunHalves(batch, shared, cancellationToken);
+        }
+    }
+
+    private RowReadings[] RunWhole(RowBatch batch, InputProducts shared, CancellationToken cancellationToken)
+    {
+        Workspace workspace = idle.TryTake(out Workspace? used)
+            ? used
+            : new Workspace(package, device, products, readout);
         try
         {
             using Cancellation cancellation = new(cancellationToken);
@@ -100,6 +166,27 @@ public sealed class RowEngine : IRowEngine, IDisposable
             idle.Add(workspace);
         }
     }
+
+    /// <summary>Runs a batch that does not fit in the device's memory in two parts.</summary>
+    private RowReadings[] RunHalves(RowBatch batch, InputProducts shared, CancellationToken cancellationToken)
+    {
+        int half = batch.Rows.Count / 2;
+        RowBatch first = batch with { Rows = [.. batch.Rows.Take(half)] };
+        RowBatch second = batch with { Rows = [.. batch.Rows.Skip(half)] };
+        return [.. Run(first, shared, cancellationToken), .. Run(second, shared, cancellationToken)];
+    }
+
+    private void FreeIdle()
+    {
+        while (idle.TryTake(out Workspace? workspace))
+        {
+            workspace.Dispose();
+        }
+    }
+
+    private static bool IsOutOfMemory(Exception exception) =>
+        exception is DeviceOutOfMemoryException { TokenCount: 0 }
+        || (exception is OnnxRuntimeException fault && CudaProvider.IsOutOfMemory(fault));
 
     /// <summary>Lets go of the rows of a run that ended. Workspaces that another run works in keep theirs.</summary>
     private void ForgetRows()

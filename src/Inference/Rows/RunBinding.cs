@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using SelfRepair.Inference.Devices;
 using SelfRepair.Inference.Graphs;
 using SelfRepair.Inference.Sessions;
 
@@ -7,22 +8,20 @@ namespace SelfRepair.Inference.Rows;
 /// <summary>Binds a session to some rows of a batch's tensors.</summary>
 internal sealed class RunBinding : IDisposable
 {
-    private readonly InferenceSession session;
-    private readonly OrtIoBinding binding;
+    private readonly SessionBinding binding;
     private readonly RowBatch batch;
     private readonly HeadRun run;
     private readonly ScoredPlaces? places;
     private readonly List<OrtValue> views = [];
 
     /// <summary>An empty binding.</summary>
-    /// <param name="session">The session.</param>
+    /// <param name="binding">A binding of the session, which is taken over.</param>
     /// <param name="batch">The batch.</param>
     /// <param name="run">The rows.</param>
     /// <param name="places">Where the batch's scored positions lie; null where it scores nothing.</param>
-    public RunBinding(InferenceSession session, RowBatch batch, HeadRun run, ScoredPlaces? places)
+    public RunBinding(SessionBinding binding, RowBatch batch, HeadRun run, ScoredPlaces? places)
     {
-        this.session = session;
-        binding = session.CreateIoBinding();
+        this.binding = binding;
         this.batch = batch;
         this.run = run;
         this.places = places;
@@ -33,50 +32,52 @@ internal sealed class RunBinding : IDisposable
     private int ScoredCount => places!.FirstOf(run.Begin + run.Count) - FirstScored;
 
     /// <summary>Binds the rows of an input [batch, pos, width].</summary>
-    public void InputRows(string name, OrtValue tensor, int width) =>
-        binding.BindInput(name, RowsOf(tensor, width));
+    public void InputRows(string name, OrtValue tensor, int width) => binding.Input(name, RowsOf(tensor, width));
+
+    /// <summary>Binds the rows of an input [batch, pos, width] that may lie in the device's memory.</summary>
+    public void InputRows(string name, DeviceTensor tensor, int width) => binding.Input(name, RowsOf(tensor, width));
 
     /// <summary>Binds an input that is the same for every row; it stays the caller's.</summary>
-    public void Input(string name, OrtValue value) => binding.BindInput(name, value);
+    public void Input(string name, OrtValue value) => binding.Input(name, value);
 
     /// <summary>Binds what the batch's layout of scored positions holds for the rows, as an input.</summary>
-    public void InputPlaces(string name, OrtValue tensor, params long[] width) =>
-        binding.BindInput(name, PlacesOf(tensor, places!.IsPacked, width));
+    public void InputPlaces(string name, DeviceTensor tensor, params long[] width) =>
+        binding.Input(name, PlacesOf(tensor, places!.IsPacked, width));
 
-    /// <summary>The same as an output.</summary>
+    /// <summary>Binds the same of a tensor of the host, as an output.</summary>
     public void OutputPlaces(string name, OrtValue tensor, params long[] width) =>
-        binding.BindOutput(name, PlacesOf(tensor, places!.IsPacked, width));
+        binding.Output(name, PlacesOf(tensor, places!.IsPacked, width));
 
     /// <summary>Binds the rows' streams as an output.</summary>
     /// <param name="name">The output.</param>
     /// <param name="tensor">The batch's streams.</param>
     /// <param name="isAtScored">Whether they are known at the scored positions alone.</param>
     /// <param name="width">d_model.</param>
-    public void OutputStream(string name, OrtValue tensor, bool isAtScored, int width) =>
-        binding.BindOutput(name, PlacesOf(tensor, isAtScored, width));
+    public void OutputStream(string name, DeviceTensor tensor, bool isAtScored, int width) =>
+        binding.Output(name, PlacesOf(tensor, isAtScored, width));
 
     /// <summary>Binds position ids and places of scored positions, where the graph asks for them.</summary>
     /// <param name="positions">[batch, pos].</param>
     /// <param name="buffers">Where the rows' places are written.</param>
     public void Indices(OrtValue positions, BatchBuffers buffers)
     {
-        if (session.InputMetadata.ContainsKey(BlockGraph.Positions))
+        if (binding.Takes(BlockGraph.Positions))
         {
-            binding.BindInput(
+            binding.Input(
                 BlockGraph.Positions,
                 Own(BatchBuffers.View<long>(positions, run.Begin * batch.Length, run.Count, batch.Length)));
         }
 
-        if (session.InputMetadata.ContainsKey(BlockGraph.Scored))
+        if (binding.Takes(BlockGraph.Scored))
         {
             OrtValue scored = buffers.GetIntegers("scored.run", ScoredCount + 1);
             places!.Write(run, scored.GetTensorMutableDataAsSpan<long>());
-            binding.BindInput(BlockGraph.Scored, scored);
+            binding.Input(BlockGraph.Scored, scored);
         }
     }
 
     /// <summary>Runs the session.</summary>
-    public void Run(Cancellation cancellation) => cancellation.Run(session, binding);
+    public void Run(Cancellation cancellation) => binding.Run(cancellation);
 
     public void Dispose()
     {
@@ -87,16 +88,22 @@ internal sealed class RunBinding : IDisposable
         }
     }
 
-    private OrtValue RowsOf(OrtValue tensor, params long[] width)
-    {
-        int first = (int)(run.Begin * batch.Length * Product(width));
-        return Own(BatchBuffers.View<float>(tensor, first, [run.Count, batch.Length, .. width]));
-    }
+    private OrtValue RowsOf(OrtValue tensor, params long[] width) =>
+        Own(BatchBuffers.View<float>(tensor, (int)FirstOfRows(width), [run.Count, batch.Length, .. width]));
+
+    private OrtValue RowsOf(DeviceTensor tensor, params long[] width) =>
+        Own(tensor.View(FirstOfRows(width), [run.Count, batch.Length, .. width]));
+
+    private long FirstOfRows(long[] width) => run.Begin * batch.Length * Product(width);
 
     /// <summary>The spare row of a packed tensor is the first of the next rows, which are written after it.</summary>
     private OrtValue PlacesOf(OrtValue tensor, bool isPacked, params long[] width) => isPacked
         ? Own(BatchBuffers.View<float>(
             tensor, (int)(FirstScored * Product(width)), [1, ScoredCount + 1, .. width]))
+        : RowsOf(tensor, width);
+
+    private OrtValue PlacesOf(DeviceTensor tensor, bool isPacked, params long[] width) => isPacked
+        ? Own(tensor.View(FirstScored * Product(width), [1, ScoredCount + 1, .. width]))
         : RowsOf(tensor, width);
 
     private OrtValue Own(OrtValue view)

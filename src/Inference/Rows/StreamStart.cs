@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using Microsoft.ML.OnnxRuntime;
 using SelfRepair.Analysis.Rows;
 using SelfRepair.Analysis.Transformers;
+using SelfRepair.Inference.Devices;
 using SelfRepair.Inference.Packages;
 using SelfRepair.Inference.Sessions;
 
@@ -25,15 +26,16 @@ internal sealed class StreamStart(ModelPackage package, WeightProducts products,
     /// <param name="batch">The rows.</param>
     /// <param name="stream">Receives the streams, [batch, pos, d_model].</param>
     /// <param name="cancellation">Stops it.</param>
-    public void Fill(RowBatch batch, OrtValue stream, Cancellation cancellation)
+    public void Fill(RowBatch batch, DeviceTensor stream, Cancellation cancellation)
     {
         if (batch.First.Start is null)
         {
-            Embed(batch, BatchBuffers.Floats(stream));
+            Embed(batch, buffers.Written(stream, 0, (int)stream.Count));
+            buffers.Bring(stream, 0, (int)stream.Count);
             return;
         }
 
-        OrtValue kept = GatherKept(batch);
+        DeviceTensor kept = GatherKept(batch);
         OrtValue differences = Differences(batch);
         foreach (HeadRun run in HeadRun.Of(batch))
         {
@@ -43,9 +45,9 @@ internal sealed class StreamStart(ModelPackage package, WeightProducts products,
 
     /// <summary>The kept streams that rows start from, without their differences, [batch, pos, d_model].</summary>
     /// <param name="batch">The rows, which start from a cache.</param>
-    public OrtValue GatherKept(RowBatch batch)
+    public DeviceTensor GatherKept(RowBatch batch)
     {
-        OrtValue kept = buffers.Get("kept_stream", batch.Rows.Count, batch.Length, shape.DModel);
+        DeviceTensor kept = buffers.OnDevice("kept_stream", batch.Rows.Count, batch.Length, shape.DModel);
         Source[] next = [.. batch.Rows.Select(row =>
             new Source(row.Start!.Cache, row.Start.Layer, row.Start.Entry, row.Tokens.Length))];
         if (batch.Length == length && next.AsSpan().SequenceEqual(sources))
@@ -56,16 +58,14 @@ internal sealed class StreamStart(ModelPackage package, WeightProducts products,
         Version++;
         sources = next;
         length = batch.Length;
-        Span<float> values = BatchBuffers.Floats(kept);
+        Span<float> values = buffers.Written(kept, 0, (int)kept.Count);
         int rowSize = batch.Length * shape.DModel;
         for (int row = 0; row < next.Length; row++)
         {
-            Span<float> own = values.Slice(row * rowSize, rowSize);
-            int size = next[row].TokenCount * shape.DModel;
-            next[row].Stream()[..size].CopyTo(own);
-            own[size..].Clear();
+            next[row].WriteTo(values.Slice(row * rowSize, rowSize), shape.DModel);
         }
 
+        buffers.Bring(kept, 0, (int)kept.Count);
         return kept;
     }
 
@@ -112,24 +112,26 @@ internal sealed class StreamStart(ModelPackage package, WeightProducts products,
     private void Write(
         RowBatch batch,
         HeadRun run,
-        OrtValue kept,
+        DeviceTensor kept,
         OrtValue differences,
-        OrtValue stream,
+        DeviceTensor stream,
         Cancellation cancellation)
     {
         int start = run.Begin * batch.Length;
         int count = run.Count * batch.Length;
-        using OrtValue before = BatchBuffers.View(kept, start, count, shape.DModel);
-        using OrtValue after = BatchBuffers.View(stream, start, count, shape.DModel);
         if (run.Head is HeadId head)
         {
+            using OrtValue before = kept.View((long)start * shape.DModel, count, shape.DModel);
+            using OrtValue after = stream.View((long)start * shape.DModel, count, shape.DModel);
             using OrtValue dz = BatchBuffers.View(differences, start, count, shape.DHead);
             products.Write(head, before, dz, after, cancellation);
         }
         else
         {
-            BatchBuffers.Floats(before).CopyTo(BatchBuffers.Floats(after));
-            AddVector(batch.Rows[run.Begin], BatchBuffers.Floats(after));
+            Span<float> own = buffers.Written(stream, start * shape.DModel, count * shape.DModel);
+            sources[run.Begin].WriteTo(own, shape.DModel);
+            AddVector(batch.Rows[run.Begin], own);
+            buffers.Bring(stream, start * shape.DModel, count * shape.DModel);
         }
     }
 
@@ -146,10 +148,14 @@ internal sealed class StreamStart(ModelPackage package, WeightProducts products,
     /// <summary>A kept stream that a row starts from.</summary>
     private readonly record struct Source(ActivationCache Cache, int Layer, BlockEntry Entry, int TokenCount)
     {
-        public ReadOnlySpan<float> Stream()
+        /// <summary>Writes it, zeros after its last token.</summary>
+        public void WriteTo(Span<float> target, int width)
         {
             KeptActivations kept = (KeptActivations)Cache;
-            return (Entry == BlockEntry.Mlp ? kept.ResidMid(Layer) : kept.ResidPre(Layer)).Span;
+            ReadOnlyMemory<float> stream = Entry == BlockEntry.Mlp ? kept.ResidMid(Layer) : kept.ResidPre(Layer);
+            int size = TokenCount * width;
+            stream.Span[..size].CopyTo(target);
+            target[size..].Clear();
         }
     }
 }

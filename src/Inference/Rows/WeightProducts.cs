@@ -10,8 +10,8 @@ namespace SelfRepair.Inference.Rows;
 /// it.</summary>
 internal sealed class WeightProducts(BlockSessions sessions) : IDisposable
 {
-    private readonly InferenceSession transposed = sessions.CreateFree(LinearGraphs.Transposed());
-    private readonly InferenceSession written = sessions.CreateFree(LinearGraphs.Written());
+    private readonly InferenceSession transposed = sessions.CreateFree(LinearGraphs.Transposed(sessions.MatrixType));
+    private readonly InferenceSession written = sessions.CreateFree(LinearGraphs.Written(sessions.MatrixType));
 
     /// <summary>Directions through a layer's W_O.</summary>
     /// <param name="layer">The block.</param>
@@ -20,11 +20,11 @@ internal sealed class WeightProducts(BlockSessions sessions) : IDisposable
     /// <param name="cancellation">Stops it.</param>
     public void ThroughWO(int layer, OrtValue directions, OrtValue output, Cancellation cancellation)
     {
-        using OrtIoBinding binding = transposed.CreateIoBinding();
-        binding.BindInput(LinearGraphs.Input, directions);
-        binding.BindInput(LinearGraphs.Matrix, sessions.Weight(WeightNames.WO(layer)));
-        binding.BindOutput(LinearGraphs.Output, output);
-        cancellation.Run(transposed, binding);
+        using SessionBinding binding = sessions.Bind(transposed);
+        binding.Input(LinearGraphs.Input, directions);
+        binding.Input(LinearGraphs.Matrix, sessions.Weight(WeightNames.WO(layer)));
+        binding.Output(LinearGraphs.Output, output);
+        binding.Run(cancellation);
     }
 
     /// <summary>A stream plus a change of one head's output seen through its W_O,h.</summary>
@@ -36,12 +36,12 @@ internal sealed class WeightProducts(BlockSessions sessions) : IDisposable
     public void Write(HeadId head, OrtValue stream, OrtValue difference, OrtValue output, Cancellation cancellation)
     {
         using OrtValue matrix = sessions.HeadMatrix(head);
-        using OrtIoBinding binding = written.CreateIoBinding();
-        binding.BindInput(LinearGraphs.Stream, stream);
-        binding.BindInput(LinearGraphs.Input, difference);
-        binding.BindInput(LinearGraphs.Matrix, matrix);
-        binding.BindOutput(LinearGraphs.Output, output);
-        cancellation.Run(written, binding);
+        using SessionBinding binding = sessions.Bind(written);
+        binding.Input(LinearGraphs.Stream, stream);
+        binding.Input(LinearGraphs.Input, difference);
+        binding.Input(LinearGraphs.Matrix, matrix);
+        binding.Output(LinearGraphs.Output, output);
+        binding.Run(cancellation);
     }
 
     public void Dispose()

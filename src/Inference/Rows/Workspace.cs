@@ -1,4 +1,5 @@
 using SelfRepair.Analysis.Transformers;
+using SelfRepair.Inference.Devices;
 using SelfRepair.Inference.Packages;
 
 namespace SelfRepair.Inference.Rows;
@@ -9,10 +10,15 @@ internal sealed class Workspace : IDisposable
 {
     /// <summary>An empty workspace.</summary>
     /// <param name="package">The model.</param>
+    /// <param name="device">What sessions run on.</param>
     /// <param name="products">Products with W_O.</param>
-    public Workspace(ModelPackage package, WeightProducts products)
+    /// <param name="deviceReadout">Reads last streams in the device's memory.</param>
+    public Workspace(
+        ModelPackage package, ExecutionDevice device, WeightProducts products, DeviceReadout deviceReadout)
     {
         Shape = package.Architecture.Shape;
+        Buffers = new BatchBuffers(device);
+        DeviceReadout = deviceReadout;
         Directions = new BatchDirections(Buffers, Shape);
         DirectionSource = new DirectionSource(package, products, Buffers);
         StreamStart = new StreamStart(package, products, Buffers);
@@ -24,7 +30,7 @@ internal sealed class Workspace : IDisposable
     public ModelShape Shape { get; }
 
     /// <summary>The tensors.</summary>
-    public BatchBuffers Buffers { get; } = new();
+    public BatchBuffers Buffers { get; }
 
     /// <summary>The directions of the batch in hand.</summary>
     public BatchDirections Directions { get; }
@@ -38,7 +44,10 @@ internal sealed class Workspace : IDisposable
     /// <summary>Products with input matrices, gathered for the batch in hand.</summary>
     public SharedProducts SharedProducts { get; }
 
-    /// <summary>Reads last streams.</summary>
+    /// <summary>Reads last streams in the device's memory.</summary>
+    public DeviceReadout DeviceReadout { get; }
+
+    /// <summary>Reads last streams of the host.</summary>
     public Readout Readout { get; }
 
     /// <summary>Lets go of the rows of the run that ended; the memory stays.</summary>

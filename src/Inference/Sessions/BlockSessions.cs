@@ -3,70 +3,104 @@ using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using SelfRepair.Analysis.Transformers;
+using SelfRepair.Inference.Devices;
 using SelfRepair.Inference.Graphs;
 using SelfRepair.Inference.Packages;
+using static SelfRepair.Inference.Graphs.Onnx.TensorProto.Types;
 
 namespace SelfRepair.Inference.Sessions;
 
 /// <summary>The sessions of one model, a graph each, made when a kind is first needed.</summary>
-/// <remarks>Weights are the package's mapped file, named to every session; what ONNX Runtime packs of them for its
-/// matrix products is shared between the kinds of a layer.</remarks>
+/// <remarks>On the processor weights are the package's mapped file, named to every session; what ONNX Runtime packs of
+/// them for its matrix products is shared between the kinds of a layer. A device that packs nothing holds them once, as
+/// inputs, and a session of a kind serves every layer.</remarks>
 internal sealed class BlockSessions : IDisposable
 {
     private readonly ModelPackage package;
+    private readonly ExecutionDevice device;
+    private readonly GraphWeights graphWeights;
+    private readonly DeviceWeights? held;
+    private readonly HostDevice host = new();
     private readonly PrePackedWeightsContainer packed = new();
-    private readonly Dictionary<string, OrtValue> weights = [];
+    private readonly Dictionary<string, DeviceTensor> mapped = [];
     private readonly ConcurrentDictionary<BlockKind, Lazy<InferenceSession>> blocks = [];
     private readonly ConcurrentDictionary<int, Lazy<InferenceSession>> inputProducts = [];
 
-    public BlockSessions(ModelPackage package)
+    /// <summary>Sessions of a model, none made yet.</summary>
+    /// <param name="package">The model.</param>
+    /// <param name="device">What they run on.</param>
+    /// <param name="precision">The precision of products.</param>
+    /// <exception cref="PrecisionUnavailableException">A weight is no number in that precision.</exception>
+    /// <exception cref="DeviceOutOfMemoryException">The weights do not fit.</exception>
+    public BlockSessions(ModelPackage package, ExecutionDevice device, NumberPrecision precision)
     {
         this.package = package;
+        this.device = device;
+        MatrixType = precision == NumberPrecision.Fp16 ? DataType.Float16 : DataType.Float;
+        if (!device.PacksWeights || precision == NumberPrecision.Fp16)
+        {
+            held = new DeviceWeights(package, device, precision);
+            graphWeights = GraphWeights.AsInputs(package.Weights.Tensors, precision);
+            return;
+        }
+
+        graphWeights = GraphWeights.InFile(package.Weights.Tensors, PackageFiles.Weights);
         foreach (TensorInfo info in package.Weights.Tensors.Values.Where(info => info.Type == TensorType.F32))
         {
-            weights[info.Name] = OrtValue.CreateTensorValueWithData(
-                OrtMemoryInfo.DefaultInstance,
-                TensorElementType.Float,
-                [.. info.Shape],
-                package.Weights.Address(info.Name),
-                info.ByteCount);
+            mapped[info.Name] = DeviceTensor.At(
+                host, TensorElementType.Float, package.Weights.Address(info.Name), [.. info.Shape]);
         }
     }
 
-    /// <summary>A mapped weight.</summary>
-    public OrtValue Weight(string name) => weights[name];
+    /// <summary>Whether rows of one stream may share its products with a block's input matrices. Where weights are
+    /// inputs they are not worth it: devices that hold them so gain more from large products.</summary>
+    public bool CanShareProducts => held is null;
+
+    /// <summary>Type of the matrices.</summary>
+    public DataType MatrixType { get; }
+
+    /// <summary>A weight, in the device's memory.</summary>
+    public OrtValue Weight(string name) => Tensor(name).Value;
 
     /// <summary>A view of a head's W_O,h, [d_head, d_model]; to be disposed.</summary>
     /// <param name="head">The head.</param>
     public OrtValue HeadMatrix(HeadId head)
     {
         ModelShape shape = package.Architecture.Shape;
-        long bytes = (long)shape.DHead * shape.DModel * sizeof(float);
-        return OrtValue.CreateTensorValueWithData(
-            OrtMemoryInfo.DefaultInstance,
-            TensorElementType.Float,
-            [shape.DHead, shape.DModel],
-            package.Weights.Address(WeightNames.WO(head.Layer)) + (nint)(head.Index * bytes),
-            bytes);
+        long first = (long)head.Index * shape.DHead * shape.DModel;
+        return Tensor(WeightNames.WO(head.Layer)).View(first, shape.DHead, shape.DModel);
     }
 
-    /// <summary>The session of a block's kind.</summary>
-    public InferenceSession Get(BlockKind kind) => blocks.GetOrAdd(
-        kind,
-        key => new Lazy<InferenceSession>(() => CreateOfLayer(
-            key.Layer,
-            BlockGraph.Build(key, package.Architecture, package.Weights.Tensors, PackageFiles.Weights)))).Value;
+    /// <summary>The layer that a layer's graphs name their inputs and outputs after: its own, or the first where one
+    /// session serves all.</summary>
+    /// <param name="layer">The layer, from 0.</param>
+    public int NamedLayer(int layer) => held is null ? layer : 0;
+
+    /// <summary>A binding of a block's session, the layer's weights bound.</summary>
+    /// <param name="kind">The block.</param>
+    public SessionBinding Bind(BlockKind kind)
+    {
+        InferenceSession session = Get(kind with { Layer = NamedLayer(kind.Layer) });
+        SessionBinding binding = new(session, device);
+        foreach (string name in held is null ? [] : session.InputNames.Where(held.Has))
+        {
+            binding.Input(name, Tensor(WeightNames.InLayer(name, kind.Layer)).Value);
+        }
+
+        return binding;
+    }
 
     /// <summary>The session of the products with a layer's input matrices.</summary>
     public InferenceSession InputProducts(int layer) => inputProducts.GetOrAdd(
         layer,
         key => new Lazy<InferenceSession>(() => CreateOfLayer(
-            key,
-            InputProductsGraph.Build(
-                key, package.Architecture.Shape, package.Weights.Tensors, PackageFiles.Weights)))).Value;
+            key, InputProductsGraph.Build(key, package.Architecture.Shape, graphWeights)))).Value;
 
     /// <summary>A session of a graph that holds no weight of the model.</summary>
     public InferenceSession CreateFree(byte[] graph) => Create(graph, []);
+
+    /// <summary>A binding of such a session.</summary>
+    public SessionBinding Bind(InferenceSession session) => new(session, device);
 
     public void Dispose()
     {
@@ -77,19 +111,28 @@ internal sealed class BlockSessions : IDisposable
         }
 
         packed.Dispose();
-        foreach (OrtValue weight in weights.Values)
+        held?.Dispose();
+        host.Dispose();
+        foreach (DeviceTensor weight in mapped.Values)
         {
             weight.Dispose();
         }
     }
 
+    private DeviceTensor Tensor(string name) => held?[name] ?? mapped[name];
+
+    private InferenceSession Get(BlockKind kind) => blocks.GetOrAdd(
+        kind,
+        key => new Lazy<InferenceSession>(() => CreateOfLayer(
+            key.Layer, BlockGraph.Build(key, package.Architecture, graphWeights)))).Value;
+
     private InferenceSession CreateOfLayer(int layer, byte[] graph)
     {
         string prefix = string.Create(CultureInfo.InvariantCulture, $"blocks.{layer}.");
-        KeyValuePair<string, OrtValue>[] own =
-            [.. weights.Where(weight => weight.Key.StartsWith(prefix, StringComparison.Ordinal))];
+        KeyValuePair<string, DeviceTensor>[] own =
+            [.. mapped.Where(weight => weight.Key.StartsWith(prefix, StringComparison.Ordinal))];
         InferenceSession session = Create(graph, own.Concat(
-            weights.Where(weight => weight.Key is WeightNames.RotaryCos or WeightNames.RotarySin)));
+            mapped.Where(weight => weight.Key is WeightNames.RotaryCos or WeightNames.RotarySin)));
 
         // Products read what ONNX Runtime packed, so that the mapped matrices need not stay in memory beside it.
         foreach ((string name, _) in own)
@@ -100,7 +143,7 @@ internal sealed class BlockSessions : IDisposable
         return session;
     }
 
-    private InferenceSession Create(byte[] graph, IEnumerable<KeyValuePair<string, OrtValue>> initializers)
+    private InferenceSession Create(byte[] graph, IEnumerable<KeyValuePair<string, DeviceTensor>> initializers)
     {
         using SessionOptions options = new()
         {
@@ -110,11 +153,13 @@ internal sealed class BlockSessions : IDisposable
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
             IntraOpNumThreads = 1,
         };
+
+        device.Configure(options);
         options.AddSessionConfigEntry("session.use_env_allocators", "1");
         options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", package.Folder);
-        foreach ((string name, OrtValue value) in initializers)
+        foreach ((string name, DeviceTensor value) in initializers)
         {
-            options.AddInitializer(name, value);
+            options.AddInitializer(name, value.Value);
         }
 
         return new InferenceSession(graph, options, packed);

@@ -5,17 +5,17 @@ using static SelfRepair.Inference.Graphs.Onnx.TensorProto.Types;
 
 namespace SelfRepair.Inference.Speed;
 
-/// <summary>A graph of one matrix product whose weight is held in it.</summary>
+/// <summary>A graph of one matrix product.</summary>
 internal static class MatMulGraph
 {
     public const string Input = "input";
     public const string Output = "output";
+    public const string Weight = "weight";
 
-    private const string Weight = "weight";
     private const long OpsetVersion = 23;
     private const long IrVersion = 11;
 
-    /// <summary>input [rows, in] weight [in, out].</summary>
+    /// <summary>input [rows, in] weight [in, out], the weight held in the graph.</summary>
     /// <param name="weight">[in, out].</param>
     /// <param name="inputWidth">in.</param>
     /// <param name="outputWidth">out.</param>
@@ -28,25 +28,51 @@ internal static class MatMulGraph
             RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(weight)),
         };
         constant.Dims.AddRange([inputWidth, outputWidth]);
+        GraphProto graph = Product(inputWidth, outputWidth, DataType.Float);
+        graph.Initializer.Add(constant);
+        return ToBytes(graph);
+    }
+
+    /// <summary>input [rows, in] weight [in, out], both inputs: as sessions on a GPU are given weights.</summary>
+    /// <param name="inputWidth">in.</param>
+    /// <param name="outputWidth">out.</param>
+    /// <param name="isHalf">Whether they are float16.</param>
+    public static byte[] Build(int inputWidth, int outputWidth, bool isHalf)
+    {
+        DataType type = isHalf ? DataType.Float16 : DataType.Float;
+        GraphProto graph = Product(inputWidth, outputWidth, type);
+        TensorShapeProto.Types.Dimension rows = new() { DimValue = inputWidth };
+        graph.Input.Add(Matrix(Weight, rows, outputWidth, type));
+        return ToBytes(graph);
+    }
+
+    private static GraphProto Product(int inputWidth, int outputWidth, DataType type)
+    {
         NodeProto product = new() { OpType = "MatMul", Name = Output };
         product.Input.AddRange([Input, Weight]);
         product.Output.Add(Output);
+        TensorShapeProto.Types.Dimension rows = new() { DimParam = "rows" };
         GraphProto graph = new() { Name = "matmul" };
-        graph.Initializer.Add(constant);
         graph.Node.Add(product);
-        graph.Input.Add(Rows(Input, inputWidth));
-        graph.Output.Add(Rows(Output, outputWidth));
+        graph.Input.Add(Matrix(Input, rows, inputWidth, type));
+        graph.Output.Add(Matrix(Output, rows, outputWidth, type));
+        return graph;
+    }
+
+    private static byte[] ToBytes(GraphProto graph)
+    {
         ModelProto model = new() { IrVersion = IrVersion, ProducerName = "SelfRepair", Graph = graph };
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = string.Empty, Version = OpsetVersion });
         return model.ToByteArray();
     }
 
-    private static ValueInfoProto Rows(string name, int width)
+    private static ValueInfoProto Matrix(
+        string name, TensorShapeProto.Types.Dimension rows, int width, DataType type)
     {
         TensorShapeProto shape = new();
-        shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimParam = "rows" });
+        shape.Dim.Add(rows);
         shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimValue = width });
-        TypeProto.Types.Tensor tensor = new() { ElemType = (int)DataType.Float, Shape = shape };
+        TypeProto.Types.Tensor tensor = new() { ElemType = (int)type, Shape = shape };
         return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = tensor } };
     }
 }

@@ -1,18 +1,23 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using SelfRepair.Inference.Devices;
 using SelfRepair.Inference.Sessions;
 
 namespace SelfRepair.Inference.Speed;
 
-/// <summary>ONNX Runtime's bare matrix product, input [rows, in] times a constant weight [in, out], on as many
-/// threads as batches run on: the limit that block passes are held against.</summary>
-/// <remarks>The weight is a constant of the graph, so that it is packed once, when the session is made.</remarks>
+/// <summary>ONNX Runtime's bare matrix product, input [rows, in] times weight [in, out], on as many threads as batches
+/// run on or on a GPU, every tensor in the device's memory: the limit that block passes are held against.</summary>
+/// <remarks>Sessions have weights as the engine's have them. On the processor the weight is a constant of the graph, so
+/// that it is packed once, when the session is made; elsewhere it is an input.</remarks>
 public sealed class MatMulProbe : IDisposable
 {
     private readonly int inputWidth;
     private readonly int outputWidth;
-    private readonly OrtValue input;
-    private readonly OrtValue output;
+    private readonly bool isHalf;
+    private readonly ExecutionDevice device;
+    private readonly DeviceTensor input;
+    private readonly DeviceTensor output;
+    private readonly DeviceTensor? weight;
     private readonly InferenceSession session;
     private readonly RunOptions runOptions = new();
 
@@ -20,13 +25,26 @@ public sealed class MatMulProbe : IDisposable
     /// <param name="inputWidth">Columns of the input and rows of the weight.</param>
     /// <param name="outputWidth">Columns of the weight.</param>
     /// <param name="maxRows">Most rows of a run.</param>
-    public MatMulProbe(int inputWidth, int outputWidth, int maxRows)
+    /// <param name="placement">Where it runs.</param>
+    /// <exception cref="DeviceUnavailableException">The device is not here.</exception>
+    public MatMulProbe(int inputWidth, int outputWidth, int maxRows, Placement placement = default)
     {
         OnnxRuntime.Initialize(0);
         this.inputWidth = inputWidth;
         this.outputWidth = outputWidth;
-        input = Allocated(maxRows, inputWidth);
-        output = Allocated(maxRows, outputWidth);
+        isHalf = placement.Precision == NumberPrecision.Fp16;
+        device = ExecutionDevice.Open(placement.Device);
+        using DeviceCopy copy = new(device);
+        TensorElementType type = isHalf ? TensorElementType.Float16 : TensorElementType.Float;
+        input = DeviceTensor.Allocate(device, type, maxRows, inputWidth);
+        output = DeviceTensor.Allocate(device, type, maxRows, outputWidth);
+        Fill(input, copy);
+        if (placement != default)
+        {
+            weight = DeviceTensor.Allocate(device, type, inputWidth, outputWidth);
+            Fill(weight, copy);
+        }
+
         session = Create();
     }
 
@@ -36,13 +54,19 @@ public sealed class MatMulProbe : IDisposable
     /// <returns>How long it took.</returns>
     public TimeSpan Time(int rows, TimeProvider clock)
     {
-        using OrtValue rowsIn = View(input, rows, inputWidth);
-        using OrtValue rowsOut = View(output, rows, outputWidth);
+        using OrtValue rowsIn = input.View(0, rows, inputWidth);
+        using OrtValue rowsOut = output.View(0, rows, outputWidth);
         using OrtIoBinding binding = session.CreateIoBinding();
         binding.BindInput(MatMulGraph.Input, rowsIn);
         binding.BindOutput(MatMulGraph.Output, rowsOut);
+        if (weight is not null)
+        {
+            binding.BindInput(MatMulGraph.Weight, weight.Value);
+        }
+
         long start = clock.GetTimestamp();
         session.RunWithBinding(runOptions, binding);
+        binding.SynchronizeBoundOutputs();
         return clock.GetElapsedTime(start);
     }
 
@@ -53,6 +77,8 @@ public sealed class MatMulProbe : IDisposable
         runOptions.Dispose();
         input.Dispose();
         output.Dispose();
+        weight?.Dispose();
+        device.Dispose();
     }
 
     private InferenceSession Create()
@@ -63,39 +89,37 @@ public sealed class MatMulProbe : IDisposable
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
         options.IntraOpNumThreads = OnnxRuntime.ThreadCount;
-        float[] weight = new float[inputWidth * outputWidth];
-        Fill(weight);
-        return new InferenceSession(MatMulGraph.Build(weight, inputWidth, outputWidth), options);
+        device.Configure(options);
+        byte[] graph = weight is null
+            ? MatMulGraph.Build(Values(inputWidth * outputWidth), inputWidth, outputWidth)
+            : MatMulGraph.Build(inputWidth, outputWidth, isHalf);
+        return new InferenceSession(graph, options);
     }
 
-    private static OrtValue Allocated(int rows, int width)
+    private void Fill(DeviceTensor tensor, DeviceCopy copy)
     {
-        OrtValue value = OrtValue.CreateAllocatedTensorValue(
-            OrtAllocator.DefaultInstance, TensorElementType.Float, [rows, width]);
-        Fill(value.GetTensorMutableDataAsSpan<float>());
-        return value;
+        float[] values = Values(checked((int)tensor.Count));
+        using OrtValue host = OrtValue.CreateTensorValueFromMemory(values, [tensor.Count]);
+        using OrtValue flat = tensor.View(0, tensor.Count);
+        if (isHalf)
+        {
+            copy.CopyHalved(host, flat);
+        }
+        else
+        {
+            copy.Copy(host, flat);
+        }
     }
 
     /// <summary>Values like those of a model: no zeros, and no denormal numbers, which would slow it.</summary>
-    private static void Fill(Span<float> values)
+    private static float[] Values(int count)
     {
+        float[] values = new float[count];
         for (int index = 0; index < values.Length; index++)
         {
             values[index] = ((index % 251) - 125.5f) / 125;
         }
-    }
 
-    private static unsafe OrtValue View(OrtValue value, int rows, int width)
-    {
-        fixed (float* first = value.GetTensorMutableDataAsSpan<float>())
-        {
-            // The memory is ONNX Runtime's own and stays where it is.
-            return OrtValue.CreateTensorValueWithData(
-                OrtMemoryInfo.DefaultInstance,
-                TensorElementType.Float,
-                [rows, width],
-                (nint)first,
-                (long)sizeof(float) * rows * width);
-        }
+        return values;
     }
 }

@@ -1,0 +1,50 @@
+using Microsoft.ML.OnnxRuntime;
+using SelfRepair.Inference.Devices;
+
+namespace SelfRepair.Inference.Sessions;
+
+/// <summary>A session's inputs and outputs for one run. A tensor of the host that is bound as an input is copied to the
+/// device there and then; one that is bound as an output receives its copy when the run ends.</summary>
+internal sealed class SessionBinding : IDisposable
+{
+    private readonly InferenceSession session;
+    private readonly ExecutionDevice device;
+    private readonly OrtIoBinding binding;
+
+    /// <summary>An empty binding.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="device">What it runs on.</param>
+    public SessionBinding(InferenceSession session, ExecutionDevice device)
+    {
+        this.session = session;
+        this.device = device;
+        binding = session.CreateIoBinding();
+    }
+
+    /// <summary>Whether the graph has an input.</summary>
+    public bool Takes(string name) => session.InputMetadata.ContainsKey(name);
+
+    /// <summary>Binds an input.</summary>
+    public void Input(string name, OrtValue value) => binding.BindInput(name, value);
+
+    /// <summary>Binds an output.</summary>
+    public void Output(string name, OrtValue value) => binding.BindOutput(name, value);
+
+    /// <summary>Runs the session; what is bound must live until it ends.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public void Run(Cancellation cancellation)
+    {
+        if (device.IsApart)
+        {
+            binding.SynchronizeBoundInputs();
+        }
+
+        cancellation.Run(session, binding);
+        if (device.IsApart)
+        {
+            binding.SynchronizeBoundOutputs();
+        }
+    }
+
+    public void Dispose() => binding.Dispose();
+}

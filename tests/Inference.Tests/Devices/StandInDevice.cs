@@ -1,0 +1,45 @@
+using Microsoft.ML.OnnxRuntime;
+using SelfRepair.Inference.Devices;
+
+namespace SelfRepair.Inference.Tests.Devices;
+
+/// <summary>The processor in the place of a GPU, with a memory that counts as apart from the host's: tensors are
+/// brought there and back, and reading one in place is refused. It may be small, so that it can be full.</summary>
+internal sealed class StandInDevice() : ExecutionDevice(ComputeDevice.Cpu)
+{
+    /// <summary>Bytes that one tensor may have.</summary>
+    public long MaxBytes { get; set; } = long.MaxValue;
+
+    /// <summary>Tensors that did not fit.</summary>
+    public int RefusalCount { get; private set; }
+
+    public override bool IsApart => Apart;
+
+    public override bool PacksWeights => Packs;
+
+    /// <summary>Whether its memory counts as apart.</summary>
+    public bool Apart { get; init; } = true;
+
+    /// <summary>Whether sessions pack weights, as on the processor, or are given them as inputs, as on a GPU.</summary>
+    public bool Packs { get; init; }
+
+    public override OrtMemoryInfo Memory => OrtMemoryInfo.DefaultInstance;
+
+    public override void Configure(SessionOptions options) => options.IntraOpNumThreads = 1;
+
+    public override OrtMemoryAllocation Allocate(long bytes)
+    {
+        if (bytes > MaxBytes)
+        {
+            RefusalCount++;
+            throw new DeviceOutOfMemoryException(Device, tokenCount: 0, new InsufficientMemoryException());
+        }
+
+        return OrtAllocator.DefaultInstance.Allocate(checked((uint)Math.Max(1, bytes)));
+    }
+
+    public override void Dispose()
+    {
+        // The memory is the host's.
+    }
+}

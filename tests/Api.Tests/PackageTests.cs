@@ -200,7 +200,8 @@ public sealed class PackageTests : IDisposable
         ModelRevision revision =
             service.Services.GetRequiredService<ModelCatalog>().Find(ModelCatalog.EmbeddedModel).Revision("main");
         ModelDescription model = service.Services.GetRequiredService<ModelDescriber>().Describe(revision);
-        return $"{(long)(models * service.Services.GetRequiredService<ModelHost>().BytesOf(model.Architecture))}";
+        ModelHost host = service.Services.GetRequiredService<ModelHost>();
+        return $"{(long)(models * host.BytesOf(model.Architecture, default))}";
     }
 
     private static string? StateOf(JsonElement model) =>

@@ -30,11 +30,11 @@ public sealed class ModelSizeTests
     [Fact]
     public void LargestWithin_TheBytesOfAModel_IsThatModel()
     {
-        Assert.All(PythiaModels.All, model => Assert.Equal(
-            model.Name,
-            PythiaModels.LargestWithin(ModelSize.Of(model.Architecture).RunBytes(ThreadCount), ThreadCount)));
-        Assert.Equal("pythia-1b", PythiaModels.LargestWithin(SizeOf("pythia-1.4b").RunBytes(1) - 1, threadCount: 1));
-        Assert.Null(PythiaModels.LargestWithin(0, ThreadCount));
+        Assert.All(PythiaModels.All, model =>
+            Assert.Equal(model.Name, PythiaModels.LargestWithin(RunBytesOf(model.Architecture), RunBytesOf)));
+        Assert.Equal(
+            "pythia-1b", PythiaModels.LargestWithin(SizeOf("pythia-1.4b").RunBytes(ThreadCount) - 1, RunBytesOf));
+        Assert.Null(PythiaModels.LargestWithin(0, RunBytesOf));
     }
 
     /// <summary>Beside a tiny model's blocks, activations are most of what it takes.</summary>
@@ -69,6 +69,8 @@ public sealed class ModelSizeTests
             document,
             StringComparison.Ordinal);
     }
+
+    private static long RunBytesOf(Architecture architecture) => ModelSize.Of(architecture).RunBytes(ThreadCount);
 
     private static ModelSize SizeOf(string name) =>
         ModelSize.Of(PythiaModels.All.Single(model => model.Name == name).Architecture);

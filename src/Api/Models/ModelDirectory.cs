@@ -39,7 +39,7 @@ public sealed class ModelDirectory(
             Source = model.Origin,
             Error = error,
             Shape = architecture is null ? null : ToResponse(architecture.Shape),
-            MemoryBytes = architecture is null ? null : host.BytesOf(architecture),
+            MemoryBytes = architecture is null ? null : host.BytesOf(architecture, default),
             HasTokenizer = first.TokenizerPath is not null,
             Revisions = Revisions(model, stored),
         };

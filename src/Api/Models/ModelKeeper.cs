@@ -1,8 +1,5 @@
-<<<<<<< HEAD
-using SelfRepair.Inference.Packages;
-=======
 using SelfRepair.Api.Experiments;
->>>>>>> main
+using SelfRepair.Inference.Packages;
 
 namespace SelfRepair.Api.Models;
 

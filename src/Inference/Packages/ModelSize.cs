@@ -18,9 +18,6 @@ public sealed record ModelSize(
 {
     private const int HalfBytes = 2;
 
-    /// <summary>Batches' worth of streams whose products a run shares.</summary>
-    private const int SharedBatches = 8;
-
     /// <summary>Tensors as wide as the stream that outlive a block: two streams in turn, the last one at scored
     /// positions, the stream kept for a layer's heads, the hooks z, resid_mid and mlp_out; u, and u before and after
     /// W_O.</summary>
@@ -39,7 +36,7 @@ public sealed record ModelSize(
     /// <summary>Attention's scores and their softmax.</summary>
     private const int ScoreTables = 2;
 
-    /// <summary>Bytes that the model takes in memory while it runs: blocks and activations.</summary>
+    /// <summary>Bytes that the model takes in memory while it runs on the processor: blocks and activations.</summary>
     /// <param name="threadCount">Threads that batches run on.</param>
     public long RunBytes(int threadCount) => BlockBytes + SharedBytes + (threadCount * BatchBytes);
 
@@ -68,7 +65,7 @@ public sealed record ModelSize(
     private static long Shared(Architecture architecture)
     {
         long model = architecture.Shape.DModel;
-        long rows = ((long)SharedBatches * new EngineOptions().MaxBatchTokens) + model;
+        long rows = ((long)RowEngine.BatchesShared * RowEngine.TokensOfCpu) + model;
         return sizeof(float) * rows * ((SharedMatrices * model) + architecture.DMlpPadded);
     }
 
@@ -79,7 +76,7 @@ public sealed record ModelSize(
     private static long Batch(Architecture architecture)
     {
         ModelShape shape = architecture.Shape;
-        long tokens = new EngineOptions().MaxBatchTokens;
+        long tokens = RowEngine.TokensOfCpu;
         long length = Math.Min(tokens, shape.ContextLength);
         long wide = (long)(KeptStreams + BlockStreams + SharedMatrices + shape.LayerCount) * shape.DModel;
         long hiddens = (long)(BlockHiddens + 1) * architecture.DMlpPadded;

@@ -29,11 +29,11 @@ public static class PythiaModels
     ];
 
     /// <summary>The largest size that runs within a number of bytes, for an answer to who asked for too much.</summary>
-    /// <param name="bytes">Bytes for <see cref="ModelSize.RunBytes"/>.</param>
-    /// <param name="threadCount">Threads that batches run on.</param>
+    /// <param name="bytes">The bytes that there are.</param>
+    /// <param name="bytesOf">Those that a model takes.</param>
     /// <returns>Its name; null where none fits.</returns>
-    public static string? LargestWithin(long bytes, int threadCount) =>
-        All.LastOrDefault(model => ModelSize.Of(model.Architecture).RunBytes(threadCount) <= bytes).Name;
+    public static string? LargestWithin(long bytes, Func<Architecture, long> bytesOf) =>
+        All.LastOrDefault(model => bytesOf(model.Architecture) <= bytes).Name;
 
     private static Architecture Of(int layers, int heads, int dModel, int dVocab)
     {

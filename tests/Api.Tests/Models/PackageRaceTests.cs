@@ -43,7 +43,7 @@ public sealed class PackageRaceTests : IDisposable
         for (int load = 0; load < LoadCount; load++)
         {
             using ModelLease lease = await Get<ModelHost>().AcquireAsync(
-                revision, new Progress<PreparationProgress>(), CancellationToken.None);
+                revision, default, new Progress<PreparationProgress>(), CancellationToken.None);
             biases.Add(lease.Model.Engine.UnembeddingBias(1));
             lease.Dispose();
             Get<ModelHost>().Unload(lease.Model.Key);

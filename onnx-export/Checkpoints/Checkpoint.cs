@@ -40,9 +40,18 @@ public sealed class Checkpoint : IDisposable
     public IEnumerable<string> TensorNames =>
         CheckpointLayout.Of(Config).Select(tensor => tensor.Name).Append(unembedding);
 
-    /// <summary>A tensor of the checkpoint.</summary>
+    /// <summary>A tensor of the checkpoint. Where its file has a checksum of it, it is compared first, once.</summary>
     /// <param name="name">One that the configuration implies.</param>
-    public CheckpointTensor this[string name] => new(weights.Tensors[name]);
+    /// <exception cref="CorruptCheckpointException">The file is damaged there.</exception>
+    public CheckpointTensor this[string name]
+    {
+        get
+        {
+            StoredTensor stored = weights.Tensors[name];
+            stored.Content?.Check();
+            return new CheckpointTensor(stored);
+        }
+    }
 
     /// <summary>Opens and checks a folder; no weight is read yet.</summary>
     /// <param name="folder">The folder.</param>

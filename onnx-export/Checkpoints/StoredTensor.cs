@@ -17,6 +17,9 @@ internal sealed record StoredTensor(
     IReadOnlyList<long> Strides,
     long Offset)
 {
+    /// <summary>What compares its storage with the file's checksum of it; null where there is none.</summary>
+    public CheckedContent? Content { get; init; }
+
     /// <summary>The strides of a tensor without gaps, its last dimension varying fastest.</summary>
     /// <param name="shape">The dimensions; their product fits 64 bits.</param>
     public static long[] RowMajor(IReadOnlyList<long> shape)

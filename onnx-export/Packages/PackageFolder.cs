@@ -7,6 +7,7 @@ namespace SelfRepair.OnnxExport.Packages;
 internal sealed class PackageFolder : IDisposable
 {
     private readonly string target;
+    private readonly WriterMark mark;
     private bool isPublished;
 
     /// <summary>Makes the folder.</summary>
@@ -16,8 +17,11 @@ internal sealed class PackageFolder : IDisposable
     {
         this.target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
         RefuseExisting();
-        string name = $".{Path.GetFileName(this.target)}.{Guid.NewGuid():N}.partial";
-        Location = Path.Combine(Path.GetDirectoryName(this.target) ?? this.target, name);
+        string parent = Path.GetDirectoryName(this.target) ?? this.target;
+        Directory.CreateDirectory(parent);
+        string name = $".{Path.GetFileName(this.target)}.{Guid.NewGuid():N}{AbandonedPackages.PartialSuffix}";
+        Location = Path.Combine(parent, name);
+        mark = WriterMark.Set(Location);
         Directory.CreateDirectory(Location);
     }
 
@@ -44,6 +48,8 @@ internal sealed class PackageFolder : IDisposable
         {
             Directory.Delete(Location, recursive: true);
         }
+
+        mark.Dispose();
     }
 
     private void RefuseExisting()

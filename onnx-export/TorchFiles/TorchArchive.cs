@@ -31,7 +31,18 @@ internal static class TorchArchive
         byte[] bytes = file.BytesAt(described.Start, (int)described.Length).ToArray();
         var machine = new PickleMachine(new PickleCursor(bytes, file.Name) { Part = Pickle });
         object? content = machine.Run();
-        return new TorchTensors(file, storage => Locate(file, directory, root, storage)).Read(content);
+        Dictionary<string, ByteRange> storages = new(StringComparer.Ordinal);
+        Dictionary<string, StoredTensor> tensors = new TorchTensors(file, LocateOnce).Read(content);
+
+        // Last, so that what is hostile is called so. A storage is compared when it is read.
+        described.Content?.Check();
+        return tensors;
+
+        // Tensors of one storage share what compares it.
+        ByteRange LocateOnce(PickledStorage storage) =>
+            storages.TryGetValue(storage.Key, out ByteRange known)
+                ? known
+                : storages[storage.Key] = Locate(file, directory, root, storage);
     }
 
     private static ByteRange Locate(MappedFile file, ZipDirectory directory, string root, PickledStorage storage)

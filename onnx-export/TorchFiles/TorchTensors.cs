@@ -55,7 +55,10 @@ internal sealed class TorchTensors(MappedFile file, Func<PickledStorage, ByteRan
         }
 
         return new StoredTensor(
-            file, name, storage.Type, tensor.Shape, tensor.Strides, range.Start + (tensor.Offset * width));
+            file, name, storage.Type, tensor.Shape, tensor.Strides, range.Start + (tensor.Offset * width))
+        {
+            Content = range.Content,
+        };
     }
 
     /// <summary>One behind the last element of a tensor, 0 for an empty one.</summary>

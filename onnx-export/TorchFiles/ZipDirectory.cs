@@ -67,8 +67,15 @@ internal sealed class ZipDirectory
         ReadOnlySpan<byte> header = file.BytesAt((long)member.HeaderStart, HeaderBytes);
         ulong first = member.HeaderStart + HeaderBytes + UInt16(header, 26) + UInt16(header, 28);
         return UInt32(header, 0) == HeaderSignature && first <= limit && member.Length <= limit - first
-            ? new ByteRange((long)first, (long)member.Length)
+            ? RangeOf(name, (long)first, member)
             : throw Fault($"its member {Quotation.Of(name)} claims {member.Length} bytes, which it does not hold");
+    }
+
+    private ByteRange RangeOf(string name, long first, ZipMember member)
+    {
+        long length = (long)member.Length;
+        return new ByteRange(
+            first, length, new CheckedContent(file, first, length, member.Checksum, Quotation.Of(name)));
     }
 
     /// <summary>Reads one entry of the directory.</summary>
@@ -94,7 +101,7 @@ internal sealed class ZipDirectory
         ulong full = Next(UInt32(entry, 24), ref extra);
         ulong stored = Next(UInt32(entry, 20), ref extra);
         ulong header = Next(UInt32(entry, 42), ref extra);
-        return members.TryAdd(name, new ZipMember(isPlain, stored, full, header))
+        return members.TryAdd(name, new ZipMember(isPlain, stored, full, header, UInt32(entry, 16)))
             ? length
             : throw Fault($"its directory lists {Quotation.Of(name)} twice");
     }

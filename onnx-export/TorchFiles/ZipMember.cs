@@ -5,4 +5,6 @@ namespace SelfRepair.OnnxExport.TorchFiles;
 /// <param name="StoredLength">Its bytes in the archive.</param>
 /// <param name="Length">Its bytes.</param>
 /// <param name="HeaderStart">The first byte of its own header.</param>
-internal readonly record struct ZipMember(bool IsPlain, ulong StoredLength, ulong Length, ulong HeaderStart);
+/// <param name="Checksum">CRC-32 of its bytes.</param>
+internal readonly record struct ZipMember(
+    bool IsPlain, ulong StoredLength, ulong Length, ulong HeaderStart, uint Checksum);

@@ -8,6 +8,9 @@ public static class LocalModels
     /// <summary>A folder as SELFREPAIR_MODELS names it.</summary>
     public static string Folder { get; } = Make();
 
+    /// <summary>The folder of one of them.</summary>
+    public static string FolderOf(string model) => Path.Combine(Folder, model);
+
     private static string Make()
     {
         string folder = Directory.CreateTempSubdirectory("selfrepair-models-").FullName;

@@ -59,12 +59,12 @@ public sealed class PackageTests : IDisposable
         await refused.AssertProblemAsync("package-damaged", pointer: null);
     }
 
-    /// <summary>The embedded model and its revisions take 4.7 MB of memory each: three of them fit 16 MiB.</summary>
+    /// <summary>The embedded model and its revisions take the same memory each.</summary>
     [Fact]
     public async Task Post_OnMoreModelsThanFitTheMemory_FreesTheOneUsedLongestAgo()
     {
         await using WebApplicationFactory<ServiceSettings> small = service.WithWebHostBuilder(
-            builder => builder.UseSetting(SettingNames.MemoryBudget, "16 MiB"));
+            builder => builder.UseSetting(SettingNames.MemoryBudget, MemoryFor(3.5)));
         HttpClient client = small.CreateClient();
         foreach (string revision in (string[])["step64", "step128", "step256", "step512"])
         {
@@ -102,7 +102,7 @@ public sealed class PackageTests : IDisposable
         PackageShelf shelf = service.Services.GetRequiredService<PackageShelf>();
         long byteCount = service.Services.GetRequiredService<ServiceSettings>().DiskBudget;
 
-        shelf.MakeRoom(byteCount);
+        shelf.MakeRoom(byteCount).Dispose();
 
         // The embedded model is loaded and serial is leased: both are in use.
         Assert.DoesNotContain(shelf.All(), package => package.Source.Id == "parallel");
@@ -177,7 +177,7 @@ public sealed class PackageTests : IDisposable
     public async Task Acquire_WhereLeasedModelsLeaveNoRoom_WaitsForThem()
     {
         await using WebApplicationFactory<ServiceSettings> small = service.WithWebHostBuilder(
-            builder => builder.UseSetting(SettingNames.MemoryBudget, "7 MiB"));
+            builder => builder.UseSetting(SettingNames.MemoryBudget, MemoryFor(1.5)));
         ModelHost host = small.Services.GetRequiredService<ModelHost>();
         ModelSource model = small.Services.GetRequiredService<ModelCatalog>().Find("neox-tiny");
         Progress<PreparationProgress> nobody = new();
@@ -193,6 +193,16 @@ public sealed class PackageTests : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => service.Dispose();
+
+    /// <summary>Memory for so many of the embedded model's size.</summary>
+    private string MemoryFor(double models)
+    {
+        ModelRevision revision =
+            service.Services.GetRequiredService<ModelCatalog>().Find(ModelCatalog.EmbeddedModel).Revision("main");
+        ModelDescription model = service.Services.GetRequiredService<ModelDescriber>().Describe(revision);
+        ModelHost host = service.Services.GetRequiredService<ModelHost>();
+        return $"{(long)(models * host.BytesOf(model.Architecture, default))}";
+    }
 
     private static string? StateOf(JsonElement model) =>
         model.GetProperty("revisions")[0].GetProperty("state").GetString();

@@ -7,6 +7,12 @@ namespace SelfRepair.Inference.Tests;
 
 public sealed class ModelSizeTests
 {
+    /// <summary>What the document takes for the rate of a sweep on two cores, operations a second.</summary>
+    private const double CpuRate = 300e9;
+
+    /// <summary>The threads of that machine.</summary>
+    private const int ThreadCount = 2;
+
     /// <summary>Parameters as EleutherAI's page of the models gives them.</summary>
     [Theory]
     [InlineData("pythia-14m", 14_067_712)]
@@ -24,10 +30,24 @@ public sealed class ModelSizeTests
     [Fact]
     public void LargestWithin_TheBytesOfAModel_IsThatModel()
     {
-        Assert.All(PythiaModels.All, model => Assert.Equal(
-            model.Name, PythiaModels.LargestWithin(ModelSize.Of(model.Architecture).RunBytes)));
-        Assert.Equal("pythia-1b", PythiaModels.LargestWithin(SizeOf("pythia-1.4b").RunBytes - 1));
-        Assert.Null(PythiaModels.LargestWithin(0));
+        Assert.All(PythiaModels.All, model =>
+            Assert.Equal(model.Name, PythiaModels.LargestWithin(RunBytesOf(model.Architecture), RunBytesOf)));
+        Assert.Equal(
+            "pythia-1b", PythiaModels.LargestWithin(SizeOf("pythia-1.4b").RunBytes(ThreadCount) - 1, RunBytesOf));
+        Assert.Null(PythiaModels.LargestWithin(0, RunBytesOf));
+    }
+
+    /// <summary>Beside a tiny model's blocks, activations are most of what it takes.</summary>
+    [Fact]
+    public void RunBytes_OfAModel_CountsABatchBesideItsBlocks()
+    {
+        ModelSize size = SizeOf("pythia-14m");
+        Assert.Equal(size.BlockBytes + size.SharedBytes + (3 * size.BatchBytes), size.RunBytes(3));
+        Assert.True(size.BatchBytes > size.BlockBytes);
+
+        // 256 tokens: 31 streams of 128, 3 hidden layers of 512, scores of 2 x 4 x 256, 44 narrow.
+        Assert.Equal(4L * 256 * ((31 * 128) + (3 * 512) + 2_048 + 44), size.BatchBytes);
+        Assert.Equal(4L * ((8 * 256) + 128) * ((3 * 128) + 512), size.SharedBytes);
     }
 
     /// <summary>The table of docs/sizes.md, line by line.</summary>
@@ -40,6 +60,18 @@ public sealed class ModelSizeTests
         Assert.Equal(PythiaModels.All.Select(model => Line(model.Name, model.Architecture)), lines);
     }
 
+    [Fact]
+    public void Table_OfTheDocument_NamesItsRate()
+    {
+        string document = File.ReadAllText(Path.Combine(GoldenFiles.RepositoryRoot, "docs", "sizes.md"));
+        Assert.Contains(
+            string.Create(CultureInfo.InvariantCulture, $"at {CpuRate / 1e9:n0} GF/s"),
+            document,
+            StringComparison.Ordinal);
+    }
+
+    private static long RunBytesOf(Architecture architecture) => ModelSize.Of(architecture).RunBytes(ThreadCount);
+
     private static ModelSize SizeOf(string name) =>
         ModelSize.Of(PythiaModels.All.Single(model => model.Name == name).Architecture);
 
@@ -51,8 +83,9 @@ public sealed class ModelSizeTests
         return string.Create(
             CultureInfo.InvariantCulture,
             $"| {name} | {shape.LayerCount} | {shape.HeadCount} | {shape.DModel} | {size.ParameterCount:n0} "
-            + $"| {size.DownloadBytes / 1e6:n0} | {size.PackageBytes / 1e6:n0} | {size.RunBytes / 1e6:n0} "
-            + $"| {passes + shape.LayerCount:n0} | {passes * BlockFlops(shape) / 1e9:n0} |");
+            + $"| {size.DownloadBytes / 1e6:n0} | {size.PackageBytes / 1e6:n0} | {size.BlockBytes / 1e6:n0} "
+            + $"| {size.RunBytes(ThreadCount) / 1e6:n0} | {passes + shape.LayerCount:n0} "
+            + $"| {passes * BlockFlops(shape) / 1e9:n0} | {100 * passes * BlockFlops(shape) / CpuRate:n0} |");
     }
 
     /// <summary>One block over the 127 scored positions of a prompt of 128 tokens.</summary>

@@ -1,5 +1,6 @@
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Inference.Packages;
+using SelfRepair.OnnxExport.Checkpoints;
 using SelfRepair.OnnxExport.Verification;
 using SelfRepair.Testing.Checkpoints;
 
@@ -19,6 +20,50 @@ public sealed class StoredFormatTests
         Assert.Equal(whole, Export(temporary, StoredFormat.Torch, shardCount: 1));
         Assert.Equal(whole, Export(temporary, StoredFormat.Torch, shardCount: 4));
     }
+
+    /// <summary>One bit of a weight, which any value of it would pass as; one of the pickle.</summary>
+    [Theory]
+    [InlineData(0.5, "archive/data/")]
+    [InlineData(0.999, "archive/data/")]
+    [InlineData(0.001, "data.pkl")]
+    public void Export_OfADamagedArchive_IsRefusedByItsChecksum(double place, string member)
+    {
+        using var temporary = new TemporaryFolder();
+        string file = Torch(temporary);
+        byte[] bytes = File.ReadAllBytes(file);
+        int end = bytes.AsSpan().IndexOf("PK\x01\x02"u8);
+        int first = member == "data.pkl" ? 0 : bytes.AsSpan().IndexOf("archive/data/0"u8) + 100;
+        bytes[first + (int)((end - first) * place)] ^= 1;
+        File.WriteAllBytes(file, bytes);
+
+        CorruptCheckpointException refusal = Assert.Throws<CorruptCheckpointException>(() => Export(file));
+
+        Assert.Contains(member, refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("checksum", refusal.Message, StringComparison.Ordinal);
+        Assert.False(Path.Exists(file + ".package"));
+    }
+
+    [Fact]
+    public void Export_OfAnArchiveWithoutChecksums_IsThatOfTheArchiveWithThem()
+    {
+        using var temporary = new TemporaryFolder();
+        string file = Torch(temporary);
+        string expected = Export(file);
+        File.WriteAllBytes(file, ZipChecksums.Clear(File.ReadAllBytes(file)));
+        Directory.Delete(file + ".package", recursive: true);
+
+        Assert.Equal(expected, Export(file));
+    }
+
+    private static string Torch(TemporaryFolder temporary)
+    {
+        new SyntheticCheckpoint(Shape).Write(temporary.PathOf("torch"), StoredFormat.Torch, shardCount: 1);
+        return Path.Combine(temporary.PathOf("torch"), "pytorch_model.bin");
+    }
+
+    private static string Export(string file) => CheckpointExporter.Export(
+        Path.GetDirectoryName(file)!, file + ".package", new ExportOptions(), null, CancellationToken.None)
+        .Files[PackageFiles.Weights].Sha256;
 
     private static string Export(TemporaryFolder temporary, StoredFormat format, int shardCount)
     {

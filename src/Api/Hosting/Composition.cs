@@ -28,6 +28,8 @@ public static class Composition
     {
         services.AddSingleton<ModelCatalog>();
         services.AddSingleton<ModelDescriber>();
+        services.AddSingleton(provider => new FileHashes(
+            Path.Combine(provider.GetRequiredService<ServiceSettings>().DataFolder, "hashes")));
         services.AddSingleton<CheckpointFingerprints>();
         services.AddSingleton<PackageShelf>();
         services.AddSingleton<PackageStore>();

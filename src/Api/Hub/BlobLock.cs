@@ -1,3 +1,5 @@
+using SelfRepair.Inference.Packages;
+
 namespace SelfRepair.Api.Hub;
 
 /// <summary>The right to write one blob, for this process alone, until it is given back or the process ends in whatever
@@ -11,9 +13,6 @@ public sealed class BlobLock : IDisposable
         | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-
-    // EAGAIN on Linux, EWOULDBLOCK on macOS, a sharing violation on Windows.
-    private static readonly int[] HeldByAnother = [11, 35, unchecked((int)0x80070020)];
 
     private readonly FileStream file;
 
@@ -45,20 +44,13 @@ public sealed class BlobLock : IDisposable
     private static BlobLock? TryTake(string path)
     {
         bool isNew = !File.Exists(path);
-        try
+        FileStream? file = HeldFile.TryOpen(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        if (file is not null && isNew && !OperatingSystem.IsWindows())
         {
-            FileStream file = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            if (isNew && !OperatingSystem.IsWindows())
-            {
-                // As the Hub's tools leave it, so that a cache shared by a group can be.
-                File.SetUnixFileMode(file.SafeFileHandle, Mode);
-            }
+            // As the Hub's tools leave it, so that a cache shared by a group can be.
+            File.SetUnixFileMode(file.SafeFileHandle, Mode);
+        }
 
-            return new BlobLock(file);
-        }
-        catch (IOException exception) when (HeldByAnother.Contains(exception.HResult))
-        {
-            return null;
-        }
+        return file is null ? null : new BlobLock(file);
     }
 }

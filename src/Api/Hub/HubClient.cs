@@ -26,7 +26,7 @@ public sealed class HubClient(HubSettings settings, HubHttp http)
         using HttpResponseMessage response = await AskAsync($"revision/{revision.UrlSegment}", id, cancellationToken);
         if (ErrorCode(response) == "RevisionNotFound")
         {
-            throw new HubRevisionNotFoundException(id, revision.Name, await BranchesAsync(id, cancellationToken));
+            throw new HubRevisionNotFoundException(id, revision.Name, await NamesAsync(id, cancellationToken));
         }
 
         Refuse(response, id);
@@ -81,21 +81,30 @@ public sealed class HubClient(HubSettings settings, HubHttp http)
 
     private string Root => settings.Endpoint.AbsoluteUri.TrimEnd('/');
 
-    private async Task<IReadOnlyCollection<string>> BranchesAsync(HubModelId id, CancellationToken cancellationToken)
+    /// <summary>The branches and tags that could have been meant. They are a hint in an answer that is already known:
+    /// where the Hub fails over it, there is no hint.</summary>
+    private async Task<IReadOnlyCollection<string>> NamesAsync(HubModelId id, CancellationToken cancellationToken)
     {
-        using HttpResponseMessage response = await AskAsync("refs", id, cancellationToken);
-        if (!response.IsSuccessStatusCode)
+        try
+        {
+            using HttpResponseMessage response = await AskAsync("refs", id, cancellationToken);
+            if (!response.IsSuccessStatusCode)
+            {
+                return [];
+            }
+
+            using JsonDocument answer = await JsonAsync(response, cancellationToken);
+            return
+            [
+                .. ItemsOf(answer.RootElement, "branches", "name")
+                    .Concat(ItemsOf(answer.RootElement, "tags", "name"))
+                    .Where(name => HubRevision.TryParse(name, out _)),
+            ];
+        }
+        catch (Exception failure) when (failure is HubExchangeException or HubAnswerException)
         {
             return [];
         }
-
-        using JsonDocument answer = await JsonAsync(response, cancellationToken);
-        return
-        [
-            .. ItemsOf(answer.RootElement, "branches", "name")
-                .Concat(ItemsOf(answer.RootElement, "tags", "name"))
-                .Where(name => HubRevision.TryParse(name, out _)),
-        ];
     }
 
     private Task<HttpResponseMessage> AskAsync(string page, HubModelId id, CancellationToken cancellationToken) =>

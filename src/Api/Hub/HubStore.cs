@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Problems;
 
 namespace SelfRepair.Api.Hub;
@@ -8,9 +9,12 @@ namespace SelfRepair.Api.Hub;
 /// cannot mix two. Small files come first and weights last: where the weights are, the rest is too.</remarks>
 /// <param name="settings">Where cache and Hub are.</param>
 /// <param name="http">Exchanges with the Hub.</param>
+/// <param name="hashes">Told the hashes that were seen on the way, so that nothing reads the files for them
+/// again.</param>
 /// <param name="time">The clock of waits.</param>
 /// <param name="logger">Told of downloads, and where the cache stands in for a Hub that fails.</param>
-public sealed class HubStore(HubSettings settings, HubHttp http, TimeProvider time, ILogger<HubStore> logger)
+public sealed class HubStore(
+    HubSettings settings, HubHttp http, FileHashes hashes, TimeProvider time, ILogger<HubStore> logger)
 {
     private readonly HubCache cache = new(settings);
     private readonly HubClient client = new(settings, http);
@@ -198,7 +202,8 @@ public sealed class HubStore(HubSettings settings, HubHttp http, TimeProvider ti
         string partial = cache.PartialPath(id, file.Tag);
         using BlobLock held = await BlobLock.TakeAsync(
             cache.LockPath(id, file.Tag), time, () => transfer.Report(LengthOf(partial)), cancellationToken);
-        if (!CachedFile.IsThere(Path.Combine(cache.SnapshotFolder(id, file.Commit), file.Path)))
+        string place = Path.Combine(cache.SnapshotFolder(id, file.Commit), file.Path);
+        if (!CachedFile.IsThere(place))
         {
             string blob = cache.BlobPath(id, file.Tag);
             bool isNew = !CachedFile.IsThere(blob);
@@ -210,6 +215,10 @@ public sealed class HubStore(HubSettings settings, HubHttp http, TimeProvider ti
             }
 
             cache.Place(id, file, isNew);
+            if (isNew && file.Tag.IsSha256)
+            {
+                hashes.Learn(place, file.Tag.Value);
+            }
         }
 
         transfer.Finish(file);

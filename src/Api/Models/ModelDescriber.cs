@@ -8,9 +8,15 @@ using SelfRepair.OnnxExport.Checkpoints;
 namespace SelfRepair.Api.Models;
 
 /// <summary>Reads what a checkpoint's folder says of itself, weights left alone.</summary>
-public sealed class ModelDescriber
+/// <remarks>A tokenizer of Pythia's size takes tens of megabytes, and every revision of a model has a copy of one:
+/// those of one content are one object, and few are kept.</remarks>
+/// <param name="hashes">Hashes tokenizers.</param>
+public sealed class ModelDescriber(FileHashes hashes)
 {
-    private readonly ConcurrentDictionary<FileStamp, Lazy<TextTokenizer>> tokenizers = new();
+    private const int MaxTokenizers = 4;
+
+    private readonly Lock gate = new();
+    private readonly OrderedDictionary<string, Lazy<TextTokenizer>> tokenizers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (FileStamp[] Files, Architecture Architecture)> architectures =
         new(StringComparer.Ordinal);
 
@@ -66,8 +72,27 @@ public sealed class ModelDescriber
             .Select(FileStamp.Of),
     ];
 
-    private TextTokenizer Open(string path) =>
-        tokenizers.GetOrAdd(
-            FileStamp.Of(path),
-            stamp => new Lazy<TextTokenizer>(() => TextTokenizer.Open(stamp.Path))).Value;
+    private TextTokenizer Open(string path)
+    {
+        string content = hashes.Of(path);
+        Lazy<TextTokenizer>? tokenizer;
+        lock (gate)
+        {
+            if (!tokenizers.Remove(content, out tokenizer))
+            {
+                // Only what could be opened is kept.
+                tokenizer = new Lazy<TextTokenizer>(
+                    () => TextTokenizer.Open(path), LazyThreadSafetyMode.PublicationOnly);
+            }
+
+            // The one used last is last; where there are too many, the first goes.
+            tokenizers.Add(content, tokenizer);
+            if (tokenizers.Count > MaxTokenizers)
+            {
+                tokenizers.RemoveAt(0);
+            }
+        }
+
+        return tokenizer.Value;
+    }
 }

@@ -17,19 +17,19 @@ public sealed class ModelDirectory(
     /// <param name="models">The models.</param>
     public IReadOnlyList<ModelResponse> Describe(IEnumerable<ModelSource> models)
     {
-        Dictionary<(string Model, string? Revision), long> stored = Stored();
+        IReadOnlyList<StoredPackage> stored = shelf.All();
         return [.. models.Select(model => Describe(model, stored))];
     }
 
     /// <summary>A model with its revisions.</summary>
     /// <param name="model">The model.</param>
-    public ModelResponse Describe(ModelSource model) => Describe(model, Stored());
+    public ModelResponse Describe(ModelSource model) => Describe(model, shelf.All());
 
     /// <summary>The revisions of a model.</summary>
     /// <param name="model">The model.</param>
-    public RevisionListResponse Revisions(ModelSource model) => new(model.Id, Revisions(model, Stored()));
+    public RevisionListResponse Revisions(ModelSource model) => new(model.Id, Revisions(model, shelf.All()));
 
-    private ModelResponse Describe(ModelSource model, Dictionary<(string Model, string? Revision), long> stored)
+    private ModelResponse Describe(ModelSource model, IReadOnlyList<StoredPackage> stored)
     {
         ModelRevision first = model.Revisions()[0];
         (Architecture? architecture, string? error) = ArchitectureOf(first);
@@ -39,31 +39,19 @@ public sealed class ModelDirectory(
             Source = model.Origin,
             Error = error,
             Shape = architecture is null ? null : ToResponse(architecture.Shape),
-            MemoryBytes = architecture is null ? null : ModelSize.Of(architecture).RunBytes,
+            MemoryBytes = architecture is null ? null : host.BytesOf(architecture, default),
             HasTokenizer = first.TokenizerPath is not null,
             Revisions = Revisions(model, stored),
         };
     }
 
-    private RevisionResponse[] Revisions(
-        ModelSource model, Dictionary<(string Model, string? Revision), long> stored) =>
-    [
-        .. model.Revisions().Select(revision => ToResponse(
-            revision, stored.TryGetValue((model.Id, revision.Name), out long bytes) ? bytes : null)),
-    ];
+    private RevisionResponse[] Revisions(ModelSource model, IReadOnlyList<StoredPackage> stored) =>
+        [.. model.Revisions().Select(revision => ToResponse(revision, PackageBytesOf(revision, stored)))];
 
-    /// <summary>Bytes of the packages on the disk; where a checkpoint was exchanged for another, the one used
-    /// last.</summary>
-    private Dictionary<(string Model, string? Revision), long> Stored()
-    {
-        Dictionary<(string Model, string? Revision), long> stored = [];
-        foreach (StoredPackage package in shelf.All())
-        {
-            stored[(package.Source.Id, package.Source.Revision)] = package.ByteCount;
-        }
-
-        return stored;
-    }
+    /// <summary>Bytes of a revision's package on the disk; where a checkpoint was exchanged for another, of the one
+    /// used last.</summary>
+    private static long? PackageBytesOf(ModelRevision revision, IReadOnlyList<StoredPackage> stored) =>
+        stored.LastOrDefault(package => revision.IsSourceOf(package.Source))?.ByteCount;
 
     private static ModelShapeResponse ToResponse(ModelShape shape) => new(
         shape.LayerCount,

@@ -3,15 +3,16 @@ using SelfRepair.Api.Hosting;
 using SelfRepair.Inference;
 using SelfRepair.Inference.Devices;
 using SelfRepair.Inference.Packages;
+using SelfRepair.Inference.Sessions;
 
 namespace SelfRepair.Api.Models;
 
 /// <summary>Keeps the models used last in memory, as many as the memory budget holds.</summary>
 /// <remarks>A model that is leased is never freed. Before another is loaded, idle ones are freed, the one used longest
 /// ago first, until there is room; where leased ones leave none, the load waits for them. What a model takes is
-/// <see cref="ModelSize.RunBytes"/>: measured, 364 MB of anonymous memory for the 340 MB of pythia-160m's blocks; the
-/// package's mapped file beside it is the system's cache. A GPU's memory is a budget of its own: its models leave a
-/// quarter of it to what batches need, and take nothing of the host's.</remarks>
+/// <see cref="ModelSize.RunBytes"/>, its blocks and the activations of a batch a thread; the package's mapped file
+/// beside it is the system's cache (docs/sizes.md says what was measured). A GPU's memory is a budget of its own: its
+/// models leave a quarter of it to what batches need, and take nothing of the host's.</remarks>
 /// <param name="packages">Exports what is not exported yet.</param>
 /// <param name="shelf">Removes damaged packages.</param>
 /// <param name="describer">Says how large models are.</param>
@@ -31,6 +32,21 @@ public sealed class ModelHost(
     private readonly Lock gate = new();
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long uses;
+
+    /// <summary>Bytes that a model takes in memory where it runs.</summary>
+    /// <param name="architecture">The model.</param>
+    /// <param name="placement">Where; on the processor, on this service's threads.</param>
+    public long BytesOf(Architecture architecture, Placement placement)
+    {
+        ModelSize size = ModelSize.Of(architecture);
+        if (placement.Device.IsCuda)
+        {
+            return placement.Precision == NumberPrecision.Fp16 ? size.BlockBytes / 2 : size.BlockBytes;
+        }
+
+        OnnxRuntime.Initialize(settings.Threads);
+        return size.RunBytes(OnnxRuntime.ThreadCount);
+    }
 
     /// <summary>Whether a model is in memory, wherever it runs.</summary>
     /// <param name="key">Its package's key.</param>
@@ -104,12 +120,15 @@ public sealed class ModelHost(
 
     private long BytesOf(ModelRevision revision, Placement placement)
     {
-        ModelSize size = ModelSize.Of(describer.Describe(revision).Architecture);
-        long byteCount = placement.Precision == NumberPrecision.Fp16 ? size.RunBytes / 2 : size.RunBytes;
+        long byteCount = BytesOf(describer.Describe(revision).Architecture, placement);
         long budget = BudgetOf(placement.Device);
-        return byteCount <= budget
-            ? byteCount
-            : throw new ModelTooLargeException(revision.FullName, placement, byteCount, budget);
+        if (byteCount > budget)
+        {
+            string? largest = PythiaModels.LargestWithin(budget, architecture => BytesOf(architecture, placement));
+            throw new ModelTooLargeException(revision.FullName, placement.Device, (byteCount, budget), largest);
+        }
+
+        return byteCount;
     }
 
     private long BudgetOf(ComputeDevice device) => device.IsCuda

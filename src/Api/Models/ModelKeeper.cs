@@ -1,4 +1,5 @@
 using SelfRepair.Api.Experiments;
+using SelfRepair.Inference.Packages;
 
 namespace SelfRepair.Api.Models;
 
@@ -74,11 +75,11 @@ public sealed class ModelKeeper(
             throw new ModelNotDeletableException(model.Id);
         }
 
-        string? name = revision is null ? null : model.Revision(revision).Name;
-        foreach (StoredPackage package in shelf.All().Where(package => package.Source.Id == model.Id))
+        Func<PackageSource, bool> isMeant =
+            revision is null ? model.IsSourceOf : model.Revision(revision).IsSourceOf;
+        foreach (StoredPackage package in shelf.All().Where(package => isMeant(package.Source)))
         {
-            bool isMeant = name is null || package.Source.Revision == name;
-            if (isMeant && !(host.Unload(package.Key) && shelf.Remove(package.Key)))
+            if (!(host.Unload(package.Key) && shelf.Remove(package.Key)))
             {
                 throw new ModelInUseException(model.Id, package.Source.Revision ?? ModelCatalog.MainRevision);
             }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SelfRepair.Inference.Packages;
 
 namespace SelfRepair.Api.Models;
 
@@ -22,6 +23,12 @@ public sealed record ModelRevision(ModelSource Model, string Name, string Folder
 
     /// <summary>The revision as a log or a message names it: <c>neox-tiny@step64</c>.</summary>
     public string FullName => $"{Model.Id}@{Name}";
+
+    /// <summary>Whether a package was exported of this revision: of its commit, whatever branch or tag it was asked for
+    /// by, or where it has none of its name.</summary>
+    /// <param name="source">What the package says of its source.</param>
+    public bool IsSourceOf(PackageSource source) =>
+        Model.IsSourceOf(source) && (Commit is null ? source.Revision == Name : source.Commit == Commit);
 
     /// <summary>The training step that a name states; null where it states none.</summary>
     /// <param name="name">The name.</param>

@@ -1,3 +1,5 @@
+using SelfRepair.Inference.Packages;
+
 namespace SelfRepair.Api.Models;
 
 /// <summary>A model that can be asked for.</summary>
@@ -17,6 +19,12 @@ public abstract record ModelSource(string Id, ModelOrigin Origin)
         return revisions.FirstOrDefault(revision => revision.Name == name)
             ?? throw new RevisionNotFoundException(Id, name, [.. revisions.Select(revision => revision.Name)]);
     }
+
+    /// <summary>Whether a package was exported of this model. A folder may have the name of a model of the Hub: only
+    /// packages of the Hub's have a commit.</summary>
+    /// <param name="source">What the package says of its source.</param>
+    public bool IsSourceOf(PackageSource source) =>
+        source.Id == Id && source.Commit is not null == (Origin == ModelOrigin.Hub);
 
     /// <summary>A revision, with its shape and tokenizer on this machine afterwards.</summary>
     /// <param name="name">Its name, as asked for.</param>

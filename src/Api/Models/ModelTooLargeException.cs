@@ -1,39 +1,39 @@
 using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Problems;
 using SelfRepair.Inference.Devices;
-using SelfRepair.Inference.Packages;
 
 namespace SelfRepair.Api.Models;
 
 /// <summary>A model takes more memory than this service may use for models.</summary>
 /// <param name="model">The model, with its revision.</param>
-/// <param name="placement">Where it was to run.</param>
-/// <param name="neededBytes">Bytes that it takes in memory.</param>
-/// <param name="availableBytes">Bytes that there are.</param>
-public sealed class ModelTooLargeException(string model, Placement placement, long neededBytes, long availableBytes)
-    : ApiException(
-        $"{model} takes {ByteSize.Format(neededBytes)} of memory ({neededBytes} bytes) to run on {placement.Device}, "
-        + $"and this service uses {ByteSize.Format(availableBytes)} ({availableBytes} bytes) for models there: "
-        + $"{Largest(placement, availableBytes)} {Advice(placement)}")
+/// <param name="device">Where it was to run.</param>
+/// <param name="bytes">Bytes that it takes in memory, and bytes that there are.</param>
+/// <param name="largest">The largest Pythia that fits; null where none does.</param>
+public sealed class ModelTooLargeException(
+    string model, ComputeDevice device, (long Needed, long Available) bytes, string? largest) : ApiException(
+    $"{model} takes {ByteSize.Format(bytes.Needed)} of memory ({bytes.Needed} bytes) to run on {device}, and this "
+    + $"service uses {ByteSize.Format(bytes.Available)} ({bytes.Available} bytes) for models there: "
+    + $"{Sentence(largest)} {Advice(device)}")
 {
-    /// <summary>Where it was to run.</summary>
-    public Placement Placement => placement;
-
     /// <summary>The model, with its revision.</summary>
     public string Model => model;
 
+    /// <summary>Where it was to run.</summary>
+    public ComputeDevice Device => device;
+
     /// <summary>Bytes that it takes in memory.</summary>
-    public long NeededBytes => neededBytes;
+    public long NeededBytes => bytes.Needed;
 
     /// <summary>Bytes that there are.</summary>
-    public long AvailableBytes => availableBytes;
+    public long AvailableBytes => bytes.Available;
 
-    private static string Largest(Placement placement, long bytes) =>
-        PythiaModels.LargestWithin(placement.Precision == NumberPrecision.Fp16 ? 2 * bytes : bytes) is string name
-            ? $"the largest Pythia that fits is {name}."
-            : "no Pythia fits.";
+    /// <summary>The largest Pythia that fits; null where none does.</summary>
+    public string? Largest => largest;
 
-    private static string Advice(Placement placement) => placement.Device.IsCuda
+    private static string Sentence(string? largest) =>
+        largest is null ? "no Pythia fits." : $"the largest Pythia that fits is {largest}.";
+
+    private static string Advice(ComputeDevice device) => device.IsCuda
         ? "Use the cpu, or a GPU with more memory."
         : $"Raise {SettingNames.MemoryBudget} if the machine has more.";
 }

@@ -1,20 +1,25 @@
 using System.Text.Json;
 using SelfRepair.Api.Hosting;
 using SelfRepair.Inference.Packages;
+using SelfRepair.OnnxExport.Packages;
 
 namespace SelfRepair.Api.Models;
 
 /// <summary>The exported packages of the data folder: which there are, which are in use, and which make room.</summary>
 /// <remarks>When a package was last used is its folder's own time of change, so that a restart forgets no order. A
-/// package leaves by a new name first, so that no half of one is ever found under its own.</remarks>
+/// package leaves by a new name first, so that no half of one is ever found under its own; whoever takes it holds its
+/// model.onnx alone meanwhile, which nobody can where another service leases it.</remarks>
 /// <param name="settings">Says where the data folder is, and how much packages may take there.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Told what is evicted.</param>
 public sealed class PackageShelf(ServiceSettings settings, TimeProvider time, ILogger<PackageShelf> logger)
 {
+    private const string RemovedSuffix = ".removed";
+
     private readonly string root = Path.Combine(settings.DataFolder, "packages");
     private readonly Lock gate = new();
     private readonly Dictionary<string, int> leases = new(StringComparer.Ordinal);
+    private long reservedBytes;
 
     /// <summary>Every whole package, the one used longest ago first.</summary>
     public IReadOnlyList<StoredPackage> All() =>
@@ -27,42 +32,67 @@ public sealed class PackageShelf(ServiceSettings settings, TimeProvider time, IL
                 .OfType<StoredPackage>()]
             : [];
 
+    /// <summary>Removes what processes that were killed left half-written or half-removed.</summary>
+    public void Sweep()
+    {
+        if (!Directory.Exists(root))
+        {
+            return;
+        }
+
+        string[] removed = Directory.GetDirectories(root, "*" + RemovedSuffix);
+        Array.ForEach(removed, Delete);
+        int count = AbandonedPackages.Remove(root);
+        if (count + removed.Length > 0)
+        {
+            logger.LogInformation(
+                "Removed {Partial} packages that were never finished and {Removed} that were on their way out",
+                count,
+                removed.Length);
+        }
+    }
+
     /// <summary>Keeps a package, there or to be, from being removed.</summary>
     /// <param name="key">Its name.</param>
     public PackageLease Lease(string key)
     {
-        string folder = Path.Combine(root, key);
         lock (gate)
         {
             leases[key] = leases.GetValueOrDefault(key) + 1;
-            if (Directory.Exists(folder))
-            {
-                Directory.SetLastWriteTimeUtc(folder, time.GetUtcNow().UtcDateTime);
-            }
         }
 
-        return new PackageLease(key, folder, () => Release(key));
+        PackageLease lease = new(key, Path.Combine(root, key), () => Release(key));
+        lease.TryHold(time.GetUtcNow());
+        return lease;
     }
 
     /// <summary>Evicts packages used longest ago until there is room for one more. Those in use stay, and where they
     /// alone are too many the new one comes all the same: the work that needs them has been taken on.</summary>
     /// <param name="byteCount">Bytes of the package to be.</param>
-    public void MakeRoom(long byteCount)
+    /// <returns>The room, which counts as taken until this is disposed: the package is there then, or will not
+    /// be.</returns>
+    public IDisposable MakeRoom(long byteCount)
     {
+        long total;
+        IReadOnlyList<StoredPackage> packages;
         lock (gate)
         {
-            IReadOnlyList<StoredPackage> packages = All();
-            long total = packages.Sum(package => package.ByteCount) + byteCount;
-            foreach (StoredPackage package in packages.TakeWhile(_ => total > settings.DiskBudget))
+            packages = All();
+            reservedBytes += byteCount;
+            total = packages.Sum(package => package.ByteCount) + reservedBytes;
+        }
+
+        foreach (StoredPackage package in packages.TakeWhile(_ => total > settings.DiskBudget))
+        {
+            if (Remove(package.Key))
             {
-                if (Remove(package.Key))
-                {
-                    total -= package.ByteCount;
-                    logger.LogInformation(
-                        "Removed the package of {Model}, used longest ago, to make room", package.Source.Id);
-                }
+                total -= package.ByteCount;
+                logger.LogInformation(
+                    "Removed the package of {Model}, used longest ago, to make room", package.Source.Id);
             }
         }
+
+        return new Room(this, byteCount);
     }
 
     /// <summary>Removes a package that nobody uses.</summary>
@@ -70,28 +100,77 @@ public sealed class PackageShelf(ServiceSettings settings, TimeProvider time, IL
     /// <returns>Whether it is gone; false where it is in use.</returns>
     public bool Remove(string key)
     {
+        string? removed;
         lock (gate)
         {
-            if (leases.ContainsKey(key))
+            if (leases.ContainsKey(key) || !TryMoveAside(key, out removed))
             {
                 return false;
             }
-
-            Discard(key);
-            return true;
         }
+
+        // Gigabytes take their time, in which nobody should have to wait for a lease.
+        if (removed is not null)
+        {
+            Delete(removed);
+        }
+
+        return true;
     }
 
     /// <summary>Removes a damaged package, whoever uses it.</summary>
     /// <param name="key">Its name.</param>
     public void Discard(string key)
     {
-        string folder = Path.Combine(root, key);
-        if (Directory.Exists(folder))
+        if (MoveAside(key) is string removed)
         {
-            string removed = Path.Combine(root, $".{key}.{Guid.NewGuid():N}.removed");
-            Directory.Move(folder, removed);
+            Delete(removed);
+        }
+    }
+
+    /// <summary>Gives a package another name, unless another service holds it.</summary>
+    private bool TryMoveAside(string key, out string? removed)
+    {
+        try
+        {
+            using FileStream? held = HeldFile.TryOpen(
+                Path.Combine(root, key, PackageFiles.Model), FileMode.Open, FileAccess.Read, FileShare.None);
+            removed = held is null ? null : MoveAside(key);
+            return held is not null;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            removed = MoveAside(key);
+            return true;
+        }
+    }
+
+    /// <summary>Gives a package another name.</summary>
+    /// <returns>The folder's new name; null where there is none.</returns>
+    private string? MoveAside(string key)
+    {
+        string removed = Path.Combine(root, $".{key}.{Guid.NewGuid():N}{RemovedSuffix}");
+        try
+        {
+            Directory.Move(Path.Combine(root, key), removed);
+            return removed;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private void Delete(string removed)
+    {
+        try
+        {
             Directory.Delete(removed, recursive: true);
+        }
+        catch (IOException exception)
+        {
+            // Another service may be at it; what stays is removed by the next start.
+            logger.LogWarning(exception, "A removed package is not wholly deleted yet");
         }
     }
 
@@ -119,6 +198,18 @@ public sealed class PackageShelf(ServiceSettings settings, TimeProvider time, IL
         catch (Exception exception) when (exception is JsonException or IOException)
         {
             return null;
+        }
+    }
+
+    /// <summary>Room on the disk for a package to be.</summary>
+    private sealed class Room(PackageShelf shelf, long byteCount) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (shelf.gate)
+            {
+                shelf.reservedBytes -= byteCount;
+            }
         }
     }
 }

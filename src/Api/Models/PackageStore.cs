@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using SelfRepair.Api.Hosting;
 using SelfRepair.Inference.Packages;
 using SelfRepair.OnnxExport;
 using SelfRepair.OnnxExport.Packages;
@@ -8,18 +9,22 @@ using SelfRepair.OnnxExport.Packages;
 namespace SelfRepair.Api.Models;
 
 /// <summary>Exported model packages in the data folder, each made once.</summary>
-/// <remarks>A package is named by its checkpoint's content and by the folding that made it: a changed checkpoint or a
-/// new folding makes another package and never reads an old one.</remarks>
+/// <remarks>A package is named by its checkpoint's source and content and by the folding that made it: a changed
+/// checkpoint or a new folding makes another package and never reads an old one.</remarks>
 /// <param name="shelf">Holds the packages.</param>
 /// <param name="describer">Says how large they will be.</param>
-/// <param name="fingerprints">Names checkpoints by content.</param>
+/// <param name="fingerprints">Names checkpoints by source and content.</param>
+/// <param name="hashes">Knows hashes of files, some of which are gone when the service starts.</param>
 /// <param name="lifetime">Stops exports with the service.</param>
+/// <param name="time">The clock.</param>
 /// <param name="logger">Told of exports.</param>
 public sealed class PackageStore(
     PackageShelf shelf,
     ModelDescriber describer,
     CheckpointFingerprints fingerprints,
+    FileHashes hashes,
     IHostApplicationLifetime lifetime,
+    TimeProvider time,
     ILogger<PackageStore> logger) : IHostedService
 {
     private readonly ConcurrentDictionary<string, Lazy<PackageExport>> exports = new(StringComparer.Ordinal);
@@ -51,7 +56,8 @@ public sealed class PackageStore(
         PackageLease package = shelf.Lease(key);
         try
         {
-            if (!Directory.Exists(package.Folder))
+            // Asked again after an export: what it made, another service may have evicted already.
+            while (!package.TryHold(time.GetUtcNow()))
             {
                 PackageExport export = exports.GetOrAdd(
                     key, _ => new Lazy<PackageExport>(() => Begin(revision, key))).Value;
@@ -68,8 +74,14 @@ public sealed class PackageStore(
         }
     }
 
-    /// <inheritdoc/>
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Removes what a service that was killed left behind.</summary>
+    /// <param name="cancellationToken">Not looked at: leavings go within moments.</param>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        shelf.Sweep();
+        hashes.Sweep();
+        return Task.CompletedTask;
+    }
 
     /// <summary>Waits until exports under way, which stop with the service, have removed what they began.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -78,13 +90,18 @@ public sealed class PackageStore(
             .WaitAsync(cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    private PackageExport Begin(ModelRevision revision, string key)
+    private PackageExport Begin(ModelRevision revision, string key) => new(progress =>
     {
-        PackageExport export = new(progress => Export(revision, key, progress));
-        export.Completion.ContinueWith(
-            _ => exports.TryRemove(key, out Lazy<PackageExport>? _), TaskScheduler.Default);
-        return export;
-    }
+        try
+        {
+            Export(revision, key, progress);
+        }
+        finally
+        {
+            // Before anyone learns of the end, so that nobody who asks afterwards waits on what is over.
+            exports.TryRemove(key, out Lazy<PackageExport>? _);
+        }
+    });
 
     private string KeyOf(ModelRevision revision) =>
         string.Create(
@@ -97,7 +114,8 @@ public sealed class PackageStore(
         using PackageLease package = shelf.Lease(key);
         long started = Stopwatch.GetTimestamp();
         logger.LogInformation("Exporting {Model}", revision.FullName);
-        shelf.MakeRoom(ModelSize.Of(describer.Describe(revision).Architecture).PackageBytes);
+        using IDisposable room =
+            shelf.MakeRoom(ModelSize.Of(describer.Describe(revision).Architecture).PackageBytes);
         try
         {
             ExportOptions options = new()
@@ -109,7 +127,7 @@ public sealed class PackageStore(
             CheckpointExporter.Export(
                 revision.Folder, package.Folder, options, progress, lifetime.ApplicationStopping);
         }
-        catch (PackageExistsException) when (Directory.Exists(package.Folder))
+        catch (PackageExistsException)
         {
             // Somebody was quicker: an export that ended since the question, or another service on this data folder.
             logger.LogInformation("{Model} was exported already", revision.FullName);

@@ -29,7 +29,7 @@ internal static class DeviceBudget
     /// <param name="memoryBytes">All memory of the GPU.</param>
     public static int BatchTokens(Architecture architecture, NumberPrecision precision, long memoryBytes)
     {
-        long weights = ModelSize.Of(architecture).RunBytes / (precision == NumberPrecision.Fp16 ? 2 : 1);
+        long weights = ModelSize.Of(architecture).BlockBytes / (precision == NumberPrecision.Fp16 ? 2 : 1);
         long free = Usable(memoryBytes) - weights;
         return (int)Math.Clamp(free / BytesPerToken(architecture), 1, MaxTokens);
     }

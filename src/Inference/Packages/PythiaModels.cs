@@ -28,11 +28,12 @@ public static class PythiaModels
         ("pythia-12b", Of(layers: 36, heads: 40, dModel: 5_120, dVocab: 50_688)),
     ];
 
-    /// <summary>The largest size whose blocks fit a number of bytes, for an answer to who asked for too much.</summary>
-    /// <param name="bytes">Bytes for <see cref="ModelSize.RunBytes"/>.</param>
+    /// <summary>The largest size that runs within a number of bytes, for an answer to who asked for too much.</summary>
+    /// <param name="bytes">The bytes that there are.</param>
+    /// <param name="bytesOf">Those that a model takes.</param>
     /// <returns>Its name; null where none fits.</returns>
-    public static string? LargestWithin(long bytes) =>
-        All.LastOrDefault(model => ModelSize.Of(model.Architecture).RunBytes <= bytes).Name;
+    public static string? LargestWithin(long bytes, Func<Architecture, long> bytesOf) =>
+        All.LastOrDefault(model => bytesOf(model.Architecture) <= bytes).Name;
 
     private static Architecture Of(int layers, int heads, int dModel, int dVocab)
     {

@@ -15,10 +15,10 @@ namespace SelfRepair.Inference.Rows;
 public sealed class RowEngine : IRowEngine, IDisposable
 {
     /// <summary>Tokens of a batch on the processor.</summary>
-    private const int TokensOfCpu = 256;
+    internal const int TokensOfCpu = 256;
 
     /// <summary>Batches' worth of streams whose products with input matrices a run keeps.</summary>
-    private const int BatchesShared = 8;
+    internal const int BatchesShared = 8;
 
     private readonly ModelPackage package;
     private readonly ExecutionDevice device;

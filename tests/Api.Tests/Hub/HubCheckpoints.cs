@@ -14,6 +14,10 @@ public static class HubCheckpoints
     public const string Request =
         """{"model": "EleutherAI/pythia-14m", "prompts": [{"token_ids": [1, 2, 3]}, {"token_ids": [3, 4, 5]}]}""";
 
+    /// <summary>That request of one revision.</summary>
+    public static string RequestOf(string revision) =>
+        Request.Replace("\"prompts\"", $"\"revision\": \"{revision}\", \"prompts\"", StringComparison.Ordinal);
+
     /// <summary>The files of a golden model, and one that the service does not need.</summary>
     public static Dictionary<string, byte[]> Parallel()
     {
@@ -24,12 +28,16 @@ public static class HubCheckpoints
         return files;
     }
 
-    /// <summary>The files of a random checkpoint, the same weights in every format.</summary>
-    public static Dictionary<string, byte[]> Random(StoredFormat format, int shardCount)
+    /// <summary>The files of a small random checkpoint, the same weights in every format.</summary>
+    public static Dictionary<string, byte[]> Random(StoredFormat format, int shardCount) =>
+        Random(new SyntheticCheckpoint(new ModelShape(2, 4, 32, 8, 128, 43, 16, IsParallel: true)), format, shardCount);
+
+    /// <summary>The files of a random checkpoint.</summary>
+    public static Dictionary<string, byte[]> Random(
+        SyntheticCheckpoint checkpoint, StoredFormat format, int shardCount)
     {
         string folder = Directory.CreateTempSubdirectory("selfrepair-random-").FullName;
-        ModelShape shape = new(2, 4, 32, 8, 128, 43, 16, IsParallel: true);
-        new SyntheticCheckpoint(shape).Write(folder, format, shardCount);
+        checkpoint.Write(folder, format, shardCount);
         Dictionary<string, byte[]> files = Directory.GetFiles(folder)
             .ToDictionary(path => Path.GetFileName(path), File.ReadAllBytes);
         Directory.Delete(folder, recursive: true);

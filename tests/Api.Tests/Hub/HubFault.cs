@@ -22,6 +22,9 @@ public sealed record HubFault(HubTrouble Trouble)
     /// <summary>Body bytes that come before the trouble.</summary>
     public int After { get; init; }
 
+    /// <summary>Whether the whole file is sent where a part was asked for, beside the trouble.</summary>
+    public bool IgnoresRange { get; init; }
+
     /// <summary>The status that is answered.</summary>
     public int Status { get; init; } = 503;
 
@@ -65,7 +68,7 @@ public enum HubTrouble
     /// <summary>Bytes one by one.</summary>
     Drip,
 
-    /// <summary>The whole file where a part was asked for.</summary>
+    /// <summary>The whole file where a part was asked for, and nothing else.</summary>
     IgnoreRange,
 
     /// <summary>Another part than was asked for, honestly labelled.</summary>

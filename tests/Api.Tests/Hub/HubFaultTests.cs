@@ -55,6 +55,36 @@ public sealed class HubFaultTests : IAsyncLifetime
         Assert.Equal("bytes=15000-", Parts()[1].Range);
     }
 
+    /// <summary>A store without parts whose connections break further on each time gets there.</summary>
+    [Fact]
+    public async Task Get_OfAStoreWithoutPartsThatBreaksLaterEachTime_Ends()
+    {
+        foreach (int after in (int[])[10_000, 20_000, 30_000])
+        {
+            scene.Hub.Faults.Add(new HubFault(HubTrouble.Cut) { After = after, IgnoresRange = true });
+        }
+
+        scene.Hub.Faults.Add(new HubFault(HubTrouble.IgnoreRange));
+
+        scene.AssertWhole(await scene.GetAsync());
+
+        Assert.Empty(scene.Time.Waits);
+    }
+
+    /// <summary>What is fetched again is no progress: a store that begins at the start and breaks at the same byte each
+    /// time is given up, not asked for ever.</summary>
+    [Fact]
+    public async Task Get_OfAStoreWithoutPartsThatAlwaysBreaks_GivesUp()
+    {
+        scene.Hub.Faults.Add(
+            new HubFault(HubTrouble.Cut) { After = 15_000, IgnoresRange = true, Times = int.MaxValue });
+
+        await Assert.ThrowsAsync<HubUnavailableException>(() => scene.GetAsync());
+
+        Assert.Equal(7, Parts().Length);
+        Assert.Equal([1, 2, 4, 8, 8], scene.Time.Waits.Select(wait => wait.TotalSeconds));
+    }
+
     [Fact]
     public async Task Get_AfterACut_AsksForTheRestOfTheSameContent()
     {

@@ -110,7 +110,8 @@ public sealed class HubKillTests : IAsyncLifetime
     {
         HubSettings settings = new() { CacheFolder = Cache, Endpoint = new Uri(hub.Url) };
         using HubHttp http = new(settings);
-        HubStore store = new(settings, http, time, NullLogger<HubStore>.Instance);
+        HubStore store = new(
+            settings, http, new FileHashes(Path.Combine(folder, "hashes")), time, NullLogger<HubStore>.Instance);
         return await store.GetAsync(
             HubScene.IdOf(HubCheckpoints.Name),
             HubRevision.Main,

@@ -29,6 +29,20 @@ public sealed class HubRefusalTests : IAsyncLifetime
         Assert.Contains("Did you mean 'step1000'?", refusal.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>The names that there are make the answer kinder; that they cannot be had changes nothing.</summary>
+    [Theory]
+    [InlineData(HubTrouble.Status)]
+    [InlineData(HubTrouble.Html)]
+    public async Task Get_OfNoRevisionWhereTheHubKeepsItsNames_SaysSoAllTheSame(HubTrouble trouble)
+    {
+        scene.Hub.Faults.Add(new HubFault(trouble) { On = "hub", Path = "/refs", Times = int.MaxValue });
+
+        var refusal = await Assert.ThrowsAsync<HubRevisionNotFoundException>(() => scene.GetAsync("step100"));
+
+        Assert.Contains("step100", refusal.Message, StringComparison.Ordinal);
+        Assert.Empty(scene.Time.Waits);
+    }
+
     [Theory]
     [InlineData(null, HubRefusal.TokenMissing, "HF_TOKEN")]
     [InlineData("hf_other", HubRefusal.TokenNotGranted, "Ask for it")]

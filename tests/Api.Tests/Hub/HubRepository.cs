@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -6,6 +7,8 @@ namespace SelfRepair.Api.Tests.Hub;
 /// <summary>A repository that the loopback Hub serves.</summary>
 public sealed class HubRepository
 {
+    private static readonly ConditionalWeakTable<byte[], string> LargeTags = [];
+
     /// <summary>Commits and the content of their files.</summary>
     public Dictionary<string, Dictionary<string, byte[]>> Commits { get; } = [];
 
@@ -56,10 +59,10 @@ public sealed class HubRepository
     public static bool IsLarge(string path) =>
         path.EndsWith(".safetensors", StringComparison.Ordinal) || path.EndsWith(".bin", StringComparison.Ordinal);
 
-    /// <summary>The Hub's entity tag of a file.</summary>
-    public static string TagOf(string path, byte[] content) =>
-        Convert.ToHexStringLower(IsLarge(path)
-            ? SHA256.HashData(content)
-            : CryptographicOperations.HashData(
+    /// <summary>The Hub's entity tag of a file. That of a large one is made once.</summary>
+    public static string TagOf(string path, byte[] content) => IsLarge(path)
+        ? LargeTags.GetValue(content, static large => Convert.ToHexStringLower(SHA256.HashData(large)))
+        : Convert.ToHexStringLower(
+            CryptographicOperations.HashData(
                 HashAlgorithmName.SHA1, [.. Encoding.ASCII.GetBytes($"blob {content.Length}\0"), .. content]));
 }

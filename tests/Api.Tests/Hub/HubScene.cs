@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Hub;
 
 namespace SelfRepair.Api.Tests.Hub;
@@ -13,6 +14,12 @@ public sealed class HubScene : IAsyncLifetime
 
     /// <summary>The cache.</summary>
     public string Cache { get; } = Directory.CreateTempSubdirectory("selfrepair-hub-").FullName;
+
+    /// <summary>Where the hashes are kept that stores of this scene saw.</summary>
+    public string HashFolder { get; } = Directory.CreateTempSubdirectory("selfrepair-hashes-").FullName;
+
+    /// <summary>The hashes that stores of this scene saw.</summary>
+    public FileHashes Hashes => new(HashFolder);
 
     /// <summary>The clock of waits.</summary>
     public HastyTime Time { get; } = new();
@@ -51,7 +58,7 @@ public sealed class HubScene : IAsyncLifetime
         HubSettings chosen = settings ?? Settings;
         HubHttp http = new(chosen);
         clients.Add(http);
-        return new HubStore(chosen, http, time ?? Time, NullLogger<HubStore>.Instance);
+        return new HubStore(chosen, http, Hashes, time ?? Time, NullLogger<HubStore>.Instance);
     }
 
     /// <summary>Fetches a model.</summary>
@@ -89,5 +96,6 @@ public sealed class HubScene : IAsyncLifetime
         clients.ForEach(client => client.Dispose());
         await Hub.DisposeAsync();
         Directory.Delete(Cache, recursive: true);
+        Directory.Delete(HashFolder, recursive: true);
     }
 }

@@ -159,6 +159,51 @@ public sealed class HubServiceTests : IAsyncLifetime
         await client.AnalyzeAsync(HubCheckpoints.Request);
     }
 
+    /// <summary>Other tools of the Hub write what comes into the cache, unchecked.</summary>
+    [Fact]
+    public async Task Post_OnACachedFileThatIsNotWhatItsNameSays_SaysSo()
+    {
+        await Service().AnalyzeAsync(HubCheckpoints.Request);
+        string blob = Path.Combine(
+            cache,
+            "models--EleutherAI--pythia-14m",
+            "blobs",
+            HubRepository.TagOf("model.safetensors", HubCheckpoints.Parallel()["model.safetensors"]));
+        byte[] bytes = await File.ReadAllBytesAsync(blob);
+        bytes[^1] ^= 1;
+        await File.WriteAllBytesAsync(blob, bytes);
+
+        HttpResponseMessage refused = await Service().PostJsonAsync("/v1/self-repair", HubCheckpoints.Request);
+
+        JsonElement problem = await refused.AssertProblemAsync("unsupported-checkpoint", "/model");
+        Assert.Contains("is damaged", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(cache, problem.ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Two commits and a local folder of one content: each has a package of its own, and all names of one
+    /// commit show the same.</summary>
+    [Fact]
+    public async Task Delete_OfOneRevision_LeavesThePackagesOfOthersOfTheSameContent()
+    {
+        hub.Repositories[HubCheckpoints.Name].Add("step1", HubCheckpoints.Parallel());
+        hub.Repositories[HubCheckpoints.Name].Branches["v1"] = commit;
+        HttpClient client = Service();
+        string local = HubCheckpoints.Request.Replace(HubCheckpoints.Name, "parallel", StringComparison.Ordinal);
+        await client.AnalyzeAsync(local);
+        foreach (string revision in (string[])["main", "v1", "step1"])
+        {
+            await client.AnalyzeAsync(HubCheckpoints.RequestOf(revision));
+        }
+
+        Assert.Equal(["main", "step1", "v1"], await PackagedAsync(client, ModelPath));
+        await (await client.DeleteAsync(ModelPath + "?revision=step1")).Content.ReadAsStringAsync();
+
+        Assert.Equal(["main", "v1"], await PackagedAsync(client, ModelPath));
+        Assert.Equal(HttpStatusCode.NoContent, (await client.DeleteAsync(ModelPath)).StatusCode);
+        Assert.Empty(await PackagedAsync(client, ModelPath));
+        Assert.Equal(["main"], await PackagedAsync(client, "/v1/models/parallel"));
+    }
+
     [Fact]
     public async Task Tokenize_WithAHubModel_FetchesItsTokenizerAlone()
     {
@@ -191,6 +236,12 @@ public sealed class HubServiceTests : IAsyncLifetime
         await hub.DisposeAsync();
         Directory.Delete(cache, recursive: true);
     }
+
+    /// <summary>The revisions of a model that have a package.</summary>
+    private static async Task<IEnumerable<string?>> PackagedAsync(HttpClient client, string path) =>
+        (await (await client.GetAsync(path)).JsonAsync()).GetProperty("revisions").EnumerateArray()
+            .Where(revision => revision.GetProperty("package_bytes").ValueKind == JsonValueKind.Number)
+            .Select(revision => revision.GetProperty("revision").GetString());
 
     private static long? Revision(JsonElement model, string member, string number) =>
         model.TryGetProperty("revisions", out JsonElement revisions)

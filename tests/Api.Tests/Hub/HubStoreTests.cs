@@ -46,6 +46,41 @@ public sealed class HubStoreTests : IAsyncLifetime
         Assert.Equal("/api/models/tiny/neox/revision/main", call.Path);
     }
 
+    /// <summary>Where its folder of locks is a file, nothing can be written to a cache, whoever asks.</summary>
+    [Fact]
+    public async Task Get_FromACacheThatCannotBeWritten_ServesWhatIsWholeInIt()
+    {
+        await scene.GetAsync();
+        MakeUnwritable();
+        HubCacheEntry[] before = HubCacheEntry.Read(scene.Cache);
+
+        scene.AssertWhole(await scene.GetAsync());
+
+        Assert.Equal(before, HubCacheEntry.Read(scene.Cache));
+    }
+
+    [Fact]
+    public async Task Get_IntoACacheThatCannotBeWritten_SaysSo()
+    {
+        await scene.GetAsync();
+        MakeUnwritable();
+        File.Delete(Path.Combine(scene.Blobs, HubScene.WeightsTag));
+
+        await Assert.ThrowsAsync<HubCacheException>(() => scene.GetAsync());
+    }
+
+    /// <summary>The hash of a download was seen on the way: nothing reads the file for it again.</summary>
+    [Fact]
+    public async Task Get_OfWeights_KeepsTheirHash()
+    {
+        HubSnapshot snapshot = await scene.GetAsync();
+
+        string record = await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(scene.HashFolder)));
+        Assert.Contains(HubScene.WeightsTag, record, StringComparison.Ordinal);
+        Assert.Equal(HubScene.WeightsTag, scene.Hashes.Of(Path.Combine(snapshot.Folder, "model.safetensors")));
+        Assert.Equal(record, await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(scene.HashFolder))));
+    }
+
     [Fact]
     public async Task Get_OfACachedCommit_AsksNothing()
     {
@@ -188,5 +223,12 @@ public sealed class HubStoreTests : IAsyncLifetime
     private sealed class Listener(Action<HubProgress> listener) : IProgress<HubProgress>
     {
         public void Report(HubProgress value) => listener(value);
+    }
+
+    private void MakeUnwritable()
+    {
+        string locks = Path.Combine(scene.Cache, ".locks");
+        Directory.Delete(locks, recursive: true);
+        File.WriteAllText(locks, string.Empty);
     }
 }

@@ -17,6 +17,9 @@ public sealed class LoopbackHub : IAsyncDisposable
     /// <summary>A token that the Hub does not know.</summary>
     public const string Unknown = "hf_unknown";
 
+    /// <summary>Bytes that are written at once.</summary>
+    private const int PieceBytes = 1 << 20;
+
     private readonly WebApplication hub;
     private readonly WebApplication store;
     private readonly ConcurrentDictionary<HubFault, int> seen = new();
@@ -226,7 +229,8 @@ public sealed class LoopbackHub : IAsyncDisposable
         HttpResponse response = context.Response;
         long from = context.Request.GetTypedHeaders().Range?.Ranges.Single().From ?? 0;
         string guard = context.Request.Headers.IfRange.ToString().Trim('"');
-        from = fault?.Trouble == HubTrouble.IgnoreRange || (guard.Length > 0 && guard != tag) ? 0 : from;
+        bool isWhole = fault is { Trouble: HubTrouble.IgnoreRange } or { IgnoresRange: true };
+        from = isWhole || (guard.Length > 0 && guard != tag) ? 0 : from;
         if (from >= content.Length)
         {
             response.StatusCode = 416;
@@ -242,7 +246,7 @@ public sealed class LoopbackHub : IAsyncDisposable
         }
 
         SetHeaders(response, fault);
-        byte[] body = Spoil(content, fault)[(int)from..];
+        ReadOnlyMemory<byte> body = Spoil(content, fault)[(int)from..];
         response.ContentLength = body.Length + (fault?.Trouble == HubTrouble.Length ? 1 : 0);
         if (context.Request.Method != "HEAD")
         {
@@ -250,24 +254,24 @@ public sealed class LoopbackHub : IAsyncDisposable
         }
     }
 
-    private static byte[] Spoil(byte[] content, HubFault? fault)
+    private static ReadOnlyMemory<byte> Spoil(byte[] content, HubFault? fault) => fault?.Trouble switch
     {
-        byte[] spoilt = [.. content];
-        spoilt[^1] ^= (byte)(fault?.Trouble == HubTrouble.Corrupt ? 1 : 0);
-        return fault?.Trouble switch
-        {
-            HubTrouble.Short => spoilt[..^1],
-            HubTrouble.Long => [.. spoilt, 0],
-            _ => spoilt,
-        };
-    }
+        HubTrouble.Corrupt => (byte[])[.. content[..^1], (byte)(content[^1] ^ 1)],
+        HubTrouble.Short => content.AsMemory(..^1),
+        HubTrouble.Long => (byte[])[.. content, 0],
+        _ => content,
+    };
 
-    private static async Task WriteAsync(HttpContext context, byte[] body, HubFault? fault)
+    private static async Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> body, HubFault? fault)
     {
         Stream stream = context.Response.Body;
         bool isWithin = fault?.Trouble is HubTrouble.Cut or HubTrouble.Reset or HubTrouble.Stall or HubTrouble.Drip;
-        int first = isWithin ? fault!.After : body.Length;
-        await stream.WriteAsync(body.AsMemory(0, Math.Min(first, body.Length)));
+        int first = Math.Min(isWithin ? fault!.After : body.Length, body.Length);
+        for (int done = 0; done < first; done += PieceBytes)
+        {
+            await stream.WriteAsync(body[done..Math.Min(first, done + PieceBytes)]);
+        }
+
         await stream.FlushAsync();
 
         // Where fewer bytes were written than the headers state, the server closes the connection by itself.
@@ -278,10 +282,10 @@ public sealed class LoopbackHub : IAsyncDisposable
                 break;
             case HubTrouble.Stall:
                 await fault.Until.WaitAsync(context.RequestAborted);
-                await stream.WriteAsync(body.AsMemory(first));
+                await stream.WriteAsync(body[first..]);
                 break;
             case HubTrouble.Drip:
-                foreach (byte one in body.AsMemory(first).ToArray())
+                foreach (byte one in body[first..].ToArray())
                 {
                     await stream.WriteAsync(new[] { one });
                     await stream.FlushAsync();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using SelfRepair.Api.Hosting;
 
@@ -7,13 +8,15 @@ namespace SelfRepair.Api.Tests.Hub;
 /// <summary>The service as a process of its own, which can be killed.</summary>
 public sealed partial class ServiceProcess : IDisposable
 {
+    private const string Anonymous = "RssAnon:";
+
     private readonly Process process;
     private readonly Task drained;
 
     private ServiceProcess(Process process, Uri address)
     {
         this.process = process;
-        Client = new HttpClient { BaseAddress = address };
+        Client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) };
 
         // A pipe that nobody reads would fill and hold the service up.
         drained = process.StandardOutput.ReadToEndAsync();
@@ -50,6 +53,31 @@ public sealed partial class ServiceProcess : IDisposable
         process.Dispose();
         throw new InvalidOperationException("The service did not start.");
     }
+
+    /// <summary>Bytes of memory that are no file's (Linux).</summary>
+    public long AnonymousBytes()
+    {
+        string line = File.ReadLines($"/proc/{process.Id}/status")
+            .First(entry => entry.StartsWith(Anonymous, StringComparison.Ordinal));
+        return 1_024 * long.Parse(line[Anonymous.Length..^"kB".Length], CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Asks after its health until something is so.</summary>
+    public async Task UntilAsync(Func<Task<bool>> isSo)
+    {
+        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(2));
+        while (!await isSo())
+        {
+            using HttpResponseMessage response = await Client.GetAsync("/health/live", limit.Token);
+        }
+    }
+
+    /// <summary>Waits until the embedded model is there too: nothing else is written from then on.</summary>
+    public Task UntilReadyAsync() => UntilAsync(async () =>
+    {
+        using HttpResponseMessage response = await Client.GetAsync("/health/ready");
+        return response.IsSuccessStatusCode;
+    });
 
     /// <summary>Ends it as a power cut would.</summary>
     public async Task KillAsync()

@@ -20,7 +20,7 @@ internal static class SafetensorsShard
         {
             header[tensor.Name] = new JsonObject
             {
-                ["dtype"] = "F16",
+                ["dtype"] = tensor.Number == StoredNumber.Float16 ? "F16" : "F32",
                 ["shape"] = JsonSerializer.SerializeToNode(tensor.Shape),
                 ["data_offsets"] = new JsonArray(offset, offset += tensor.ByteCount),
             };

@@ -4,8 +4,8 @@ using SelfRepair.Analysis.Transformers;
 
 namespace SelfRepair.Testing.Checkpoints;
 
-/// <summary>Writes a GPT-NeoX checkpoint of random float16 weights in any stored format, of any size, a piece at a
-/// time. The weights depend on the shape alone.</summary>
+/// <summary>Writes a GPT-NeoX checkpoint of random weights in any stored format, of any size, a piece at a time. The
+/// weights depend on shape and seed alone: stored in 32 bits they are the numbers of 16.</summary>
 public sealed class SyntheticCheckpoint
 {
     /// <summary>Odd, so that rows of a matrix differ although the noise repeats.</summary>
@@ -16,12 +16,22 @@ public sealed class SyntheticCheckpoint
     private const double NoiseWidth = 0.07;
 
     private readonly ModelShape shape;
-    private readonly byte[] noise = NoiseOf((random, _) => (random.NextDouble() - 0.5) * NoiseWidth);
-    private readonly byte[] gains = NoiseOf((_, _) => 1);
+    private readonly StoredNumber number;
+    private readonly byte[] noise;
+    private readonly byte[] gains;
 
     /// <summary>Describes a checkpoint.</summary>
     /// <param name="shape">Its dimensions.</param>
-    public SyntheticCheckpoint(ModelShape shape) => this.shape = shape;
+    /// <param name="number">How its numbers are stored.</param>
+    /// <param name="seed">Another one gives other weights.</param>
+    public SyntheticCheckpoint(ModelShape shape, StoredNumber number = StoredNumber.Float16, int seed = 1)
+    {
+        this.shape = shape;
+        this.number = number;
+        var random = new Random(seed);
+        noise = BytesOf(() => (random.NextDouble() - 0.5) * NoiseWidth);
+        gains = BytesOf(() => 1);
+    }
 
     /// <summary>Writes it.</summary>
     /// <param name="folder">The folder; it is made.</param>
@@ -33,7 +43,7 @@ public sealed class SyntheticCheckpoint
         File.WriteAllText(Path.Combine(folder, "config.json"), Config().ToJsonString());
         (string stem, string extension) =
             format == StoredFormat.Safetensors ? ("model", "safetensors") : ("pytorch_model", "bin");
-        SyntheticTensor[] tensors = [.. SyntheticTensor.Of(shape)];
+        SyntheticTensor[] tensors = [.. SyntheticTensor.Of(shape).Select(tensor => tensor with { Number = number })];
         SyntheticTensor[][] shards = [.. tensors.Chunk((tensors.Length + shardCount - 1) / shardCount)];
         JsonObject map = [];
         for (int shard = 0; shard < shards.Length; shard++)
@@ -85,10 +95,11 @@ public sealed class SyntheticCheckpoint
         ["use_parallel_residual"] = shape.IsParallel,
     };
 
-    private static byte[] NoiseOf(Func<Random, int, double> value)
+    private byte[] BytesOf(Func<double> value)
     {
-        var random = new Random(1);
-        Half[] values = [.. Enumerable.Range(0, NoiseLength).Select(index => (Half)value(random, index))];
-        return MemoryMarshal.AsBytes(values.AsSpan()).ToArray();
+        Half[] values = [.. Enumerable.Range(0, NoiseLength).Select(_ => (Half)value())];
+        return number == StoredNumber.Float16
+            ? MemoryMarshal.AsBytes(values.AsSpan()).ToArray()
+            : MemoryMarshal.AsBytes(Array.ConvertAll(values, half => (float)half).AsSpan()).ToArray();
     }
 }

@@ -2,16 +2,17 @@ using SelfRepair.Analysis.Transformers;
 
 namespace SelfRepair.Testing.Checkpoints;
 
-/// <summary>A float16 tensor of a synthetic checkpoint.</summary>
+/// <summary>A tensor of a synthetic checkpoint.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Shape">Its dimensions.</param>
 internal sealed record SyntheticTensor(string Name, params long[] Shape)
 {
-    private const int HalfBytes = 2;
+    /// <summary>How its elements are stored.</summary>
+    public StoredNumber Number { get; init; }
 
     public long Count => Shape.Aggregate(1L, (product, size) => product * size);
 
-    public long ByteCount => Count * HalfBytes;
+    public long ByteCount => Count * (Number == StoredNumber.Float16 ? sizeof(short) : sizeof(float));
 
     /// <summary>A LayerNorm's gain, which is 1 where other weights are noise.</summary>
     public bool IsGain => Name.EndsWith("norm.weight", StringComparison.Ordinal);

@@ -35,8 +35,9 @@ internal static class TorchShard
         for (int key = 0; key < tensors.Count; key++)
         {
             SyntheticTensor tensor = tensors[key];
+            string storage = tensor.Number == StoredNumber.Float16 ? "HalfStorage" : "FloatStorage";
             pickle.Text(tensor.Name).Global("torch._utils", "_rebuild_tensor_v2").Add("(("u8)
-                .Text("storage").Global("torch", "HalfStorage").Text(key.ToString(CultureInfo.InvariantCulture))
+                .Text("storage").Global("torch", storage).Text(key.ToString(CultureInfo.InvariantCulture))
                 .Text("cpu").Number(tensor.Count).Add("tQ"u8).Number(0);
             Numbers(Numbers(pickle, tensor.Shape), Strides(tensor.Shape))
                 .Add(0x89).Global("collections", "OrderedDict").Add(")RtR"u8);

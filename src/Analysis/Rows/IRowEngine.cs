@@ -20,8 +20,8 @@ public interface IRowEngine
     float UnembeddingBias(int token);
 
     /// <summary>Runs rows and returns what each one reads, in the order of the rows.</summary>
-    /// <remarks>Rows are drawn lazily, a batch ahead; consecutive rows with the same start share batches. What was read
-    /// is the caller's to keep.</remarks>
+    /// <remarks>Rows are drawn lazily, on the caller's thread, some batches ahead; consecutive rows with the same start
+    /// share batches. What was read is the caller's to keep.</remarks>
     /// <param name="rows">The rows; a row may start from a cache that an earlier call returned.</param>
     /// <param name="cancellationToken">Stops a run in progress too.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>

@@ -9,8 +9,8 @@ namespace SelfRepair.Api.Models;
 /// <summary>Makes an engine's sessions before the first request needs them.</summary>
 internal static class WarmUp
 {
-    /// <summary>A prompt of which most positions are scored, as in most requests: where few are, blocks have sessions of
-    /// their own.</summary>
+    /// <summary>A prompt of which most positions are scored, as in most requests: where few are, blocks have sessions
+    /// of their own.</summary>
     private const int TokenCount = 8;
 
     /// <summary>Sweeps one head of the first layer over two prompts: the smallest work that goes through every session

@@ -90,8 +90,8 @@ public sealed class RowEngine : IRowEngine, IDisposable
         }
     }
 
-    /// <summary>Makes the sessions that clean runs need, side by side, so that the first row does not wait for one after
-    /// another.</summary>
+    /// <summary>Makes the sessions that clean runs need, side by side, so that the first row does not wait for one
+    /// after another.</summary>
     public void Prepare() => sessions.Prepare(Enumerable.Range(0, Shape.LayerCount).Select(layer => new BlockKind(
         layer,
         BlockEntry.Attention,

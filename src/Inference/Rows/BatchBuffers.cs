@@ -14,7 +14,6 @@ namespace SelfRepair.Inference.Rows;
 /// <param name="device">What sessions run on.</param>
 internal sealed class BatchBuffers(ExecutionDevice device) : IDisposable
 {
-    private readonly Dictionary<string, Buffer> buffers = [];
     private readonly Dictionary<string, DeviceTensor> onHost = [];
     private readonly Dictionary<string, DeviceTensor> onDevice = [];
     private readonly HostDevice host = new();
@@ -22,18 +21,20 @@ internal sealed class BatchBuffers(ExecutionDevice device) : IDisposable
 
     /// <summary>A float tensor of a shape; its content is what its last use left, or nothing that means
     /// anything.</summary>
-    public OrtValue Get(string name, params long[] shape) => Get(name, TensorElementType.Float, sizeof(float), shape);
+    public OrtValue Get(string name, params long[] shape) =>
+        Get(onHost, host, TensorElementType.Float, name, shape).Value;
 
     /// <summary>A tensor of 64-bit integers, like <see cref="Get(string, long[])"/>.</summary>
     public OrtValue GetIntegers(string name, params long[] shape) =>
-        Get(name, TensorElementType.Int64, sizeof(long), shape);
+        Get(onHost, host, TensorElementType.Int64, name, shape).Value;
 
     /// <summary>A float tensor in the device's memory.</summary>
-    public DeviceTensor OnDevice(string name, params long[] shape) => Get(onDevice, device, name, shape);
+    public DeviceTensor OnDevice(string name, params long[] shape) =>
+        Get(onDevice, device, TensorElementType.Float, name, shape);
 
     /// <summary>A float tensor in the host's memory, for what may lie in the device's as well.</summary>
     public DeviceTensor OnHost(string name, params long[] shape) =>
-        device.IsApart ? Get(onHost, host, name, shape) : OnDevice(name, shape);
+        device.IsApart ? Get(onHost, host, TensorElementType.Float, name, shape) : OnDevice(name, shape);
 
     /// <summary>Where the host writes elements of a tensor: in place, where the memory is its own.</summary>
     /// <param name="tensor">The tensor.</param>
@@ -89,17 +90,11 @@ internal sealed class BatchBuffers(ExecutionDevice device) : IDisposable
 
     public void Dispose()
     {
-        foreach (Buffer buffer in buffers.Values)
-        {
-            buffer.Dispose();
-        }
-
         foreach (DeviceTensor tensor in onHost.Values.Concat(onDevice.Values))
         {
             tensor.Dispose();
         }
 
-        buffers.Clear();
         onHost.Clear();
         onDevice.Clear();
         if (copy.IsValueCreated)
@@ -113,7 +108,11 @@ internal sealed class BatchBuffers(ExecutionDevice device) : IDisposable
     /// <summary>A view of a name's memory in the shape asked for; the last view is handed out again where it
     /// fits.</summary>
     private static DeviceTensor Get(
-        Dictionary<string, DeviceTensor> tensors, ExecutionDevice place, string name, long[] shape)
+        Dictionary<string, DeviceTensor> tensors,
+        ExecutionDevice place,
+        TensorElementType type,
+        string name,
+        long[] shape)
     {
         if (tensors.TryGetValue(name, out DeviceTensor? tensor) && tensor.Reshape(shape))
         {
@@ -122,51 +121,7 @@ internal sealed class BatchBuffers(ExecutionDevice device) : IDisposable
 
         tensor?.Dispose();
         tensors.Remove(name);
-        tensors[name] = DeviceTensor.Allocate(place, TensorElementType.Float, shape);
+        tensors[name] = DeviceTensor.Allocate(place, type, shape);
         return tensors[name];
-    }
-
-    private OrtValue Get(string name, TensorElementType type, int elementSize, long[] shape)
-    {
-        long bytes = shape.Aggregate((long)elementSize, (product, size) => product * size);
-        if (!buffers.TryGetValue(name, out Buffer? buffer) || buffer.ByteCount < bytes)
-        {
-            buffer?.Dispose();
-            buffer = new Buffer(bytes);
-            buffers[name] = buffer;
-        }
-
-        return buffer.As(type, shape, bytes);
-    }
-
-    /// <summary>Memory of one name, and the tensor that is now seen in it.</summary>
-    private sealed class Buffer(long byteCount) : IDisposable
-    {
-        private readonly OrtMemoryAllocation memory =
-            OrtAllocator.DefaultInstance.Allocate(checked((uint)Math.Max(1, byteCount)));
-
-        private OrtValue? value;
-        private long[] shape = [];
-
-        public long ByteCount => byteCount;
-
-        public OrtValue As(TensorElementType type, long[] asked, long bytes)
-        {
-            if (value is null || !asked.AsSpan().SequenceEqual(shape))
-            {
-                value?.Dispose();
-                shape = asked;
-                value = OrtValue.CreateTensorValueWithData(
-                    OrtMemoryInfo.DefaultInstance, type, asked, memory.DangerousGetHandle(), bytes);
-            }
-
-            return value;
-        }
-
-        public void Dispose()
-        {
-            value?.Dispose();
-            memory.Dispose();
-        }
     }
 }

@@ -21,7 +21,7 @@ internal sealed class BatchRun
     private readonly Cancellation cancellation;
     private readonly ScoredPlaces? places;
     private readonly RowDirections?[] directions;
-    private readonly KeptActivations?[] kept;
+    private readonly BatchHooks hooks;
     private readonly List<BlockReadings>[] blocks;
     private readonly bool isProjected;
     private DeviceTensor stream;
@@ -46,9 +46,11 @@ internal sealed class BatchRun
         stream = Stream("stream.0");
         next = Stream("stream.1");
         directions = workspace.DirectionSource.Of(batch.Rows, cancellation);
-        kept = [.. batch.Rows.Select(Keep)];
+        hooks = new BatchHooks(batch, directions, shape, workspace.Buffers);
         blocks = [.. batch.Rows.Select(_ => new List<BlockReadings>())];
     }
+
+    private HeadRun AllRows => new(Head: null, Begin: 0, batch.Rows.Count);
 
     /// <summary>Runs every block, then reads the last stream.</summary>
     public RowReadings[] Execute()
@@ -72,10 +74,10 @@ internal sealed class BatchRun
             entry = BlockEntry.Attention;
         }
 
-        KeepStream();
+        hooks.ReadStream(stream);
         return stream.IsOfHost
             ? workspace.Readout.Read(
-                new BatchStream(batch, stream.Elements<float>(), places, endedAtScored), directions, kept, blocks)
+                new BatchStream(batch, stream.Elements<float>(), places, endedAtScored), directions, hooks.Kept, blocks)
             : ReadOnDevice();
     }
 
@@ -84,16 +86,17 @@ internal sealed class BatchRun
     {
         if (places is null)
         {
-            return Readout.Assemble(batch, places, [], [], kept, blocks);
+            return Readout.Assemble(batch, places, [], [], hooks.Kept, blocks);
         }
 
-        OrtValue? gathered = places.IsPacked && !endedAtScored ? Scored() : null;
+        OrtValue? gathered = places.IsPacked && !endedAtScored ? Scored(places) : null;
         OrtValue projections = AtPlaces("final_projections");
         OrtValue scales = AtPlaces("final_scales");
         workspace.DeviceReadout.Read(
             stream, workspace.Directions.Unembedding(), gathered, (projections, scales), cancellation);
         float[] along = places.Gather(BatchBuffers.Floats(projections), 1);
-        return Readout.Assemble(batch, places, along, places.Gather(BatchBuffers.Floats(scales), 1), kept, blocks);
+        float[] scaled = places.Gather(BatchBuffers.Floats(scales), 1);
+        return Readout.Assemble(batch, places, along, scaled, hooks.Kept, blocks);
     }
 
     private bool SharesProducts()
@@ -108,35 +111,23 @@ internal sealed class BatchRun
                 + "nothing else.");
     }
 
-    private KeptActivations? Keep(Row row, int index)
-    {
-        if ((row.Reads & ~RowReads.Projections) == RowReads.None)
-        {
-            return null;
-        }
-
-        return row.Chosen is null
-            ? new KeptActivations(row, directions[index])
-            : throw new InvalidOperationException("A row that scores chosen positions alone keeps nothing.");
-    }
-
     private void RunBlock(int layer, BlockEntry entry)
     {
-        KeepStream();
+        hooks.ReadStream(stream);
         int named = sessions.NamedLayer(layer);
         using BlockPatches? patches = BlockPatches.Of(batch, layer, named, entry, shape);
         BlockKind kind = KindOf(layer, entry, patches is not null);
-        using SessionBinding binding = sessions.Bind(kind);
-        binding.Input(BlockGraph.Stream, stream.Value);
         endedAtScored = kind.EndsAtScored;
         next = endedAtScored ? End() : next;
-        binding.Output(HookNames.ResidPost(named), next.Value);
-        BindIndices(binding);
+        using RunBinding binding = new(sessions.Bind(kind), batch, AllRows, places);
+        binding.InputRows(BlockGraph.Stream, stream, shape.DModel);
+        binding.OutputStream(HookNames.ResidPost(named), next, endedAtScored, shape.DModel);
         patches?.Bind(binding);
-        BindProjections(binding, layer, entry);
-        BindHooks(binding, named, entry);
+        BindProjections(binding, stream, layer, entry);
+        hooks.Bind(binding, named, entry);
         binding.Run(cancellation);
-        ReadBlock(layer, entry);
+        ReadProjections(layer, entry);
+        hooks.Read(entry);
         (stream, next) = (next, stream);
     }
 
@@ -154,7 +145,7 @@ internal sealed class BatchRun
             RunFromProducts(kind, run, kept, differences);
         }
 
-        ReadBlock(layer, BlockEntry.Attention);
+        ReadProjections(layer, BlockEntry.Attention);
         (stream, next) = (next, stream);
     }
 
@@ -167,17 +158,8 @@ internal sealed class BatchRun
         using OrtValue matrix = sessions.HeadMatrix(head);
         using InputProducts.Lease ofHead = products.OfHead(kind.Layer, head, cancellation);
         binding.Input(BlockGraph.HeadMatrix, matrix);
-        binding.Indices(Positions(), workspace.Buffers);
         workspace.SharedProducts.Bind(binding, batch, ofHead, products);
-        if (isProjected)
-        {
-            binding.InputPlaces(BlockGraph.Directions, workspace.Directions.Unembedding(), shape.DModel);
-            binding.InputPlaces(
-                BlockGraph.HeadDirections, workspace.Directions.Heads(kind.Layer), shape.HeadCount, shape.DHead);
-            binding.OutputPlaces(BlockGraph.MlpProjections, MlpProjections());
-            binding.OutputPlaces(BlockGraph.HeadProjections, HeadProjections(), shape.HeadCount);
-        }
-
+        BindProjections(binding, kept, kind.Layer, kind.Entry);
         binding.OutputStream(HookNames.ResidPost(kind.Layer), next, kind.EndsAtScored, shape.DModel);
         binding.Run(cancellation);
     }
@@ -197,105 +179,43 @@ internal sealed class BatchRun
             SharesProducts: false);
     }
 
-    private void BindIndices(SessionBinding binding)
+    /// <summary>Binds position ids, and what heads and MLP are projected on and to.</summary>
+    /// <param name="binding">The block, for some rows.</param>
+    /// <param name="any">A tensor [batch, pos, d_model]: where nothing is projected, nobody reads what comes of it, and
+    /// no graph without projections is needed.</param>
+    /// <param name="layer">The block's layer.</param>
+    /// <param name="entry">Where it begins.</param>
+    private void BindProjections(RunBinding binding, DeviceTensor any, int layer, BlockEntry entry)
     {
-        if (binding.Takes(BlockGraph.Positions))
-        {
-            binding.Input(BlockGraph.Positions, Positions());
-        }
-
-        if (binding.Takes(BlockGraph.Scored))
-        {
-            binding.Input(BlockGraph.Scored, Scored());
-        }
-    }
-
-    private void BindProjections(SessionBinding binding, int layer, BlockEntry entry)
-    {
-        if (!isProjected)
-        {
-            // Nobody reads what comes of them: any tensor of the shape will do, and no graph without them is needed.
-            binding.InputView(BlockGraph.Directions, stream.View(0, PlacesOf(shape.DModel)));
-            if (entry == BlockEntry.Attention)
-            {
-                binding.InputView(BlockGraph.HeadDirections, stream.View(0, PlacesOf(shape.HeadCount, shape.DHead)));
-            }
-
-            return;
-        }
-
-        binding.Input(BlockGraph.Directions, workspace.Directions.Unembedding().Value);
-        binding.Output(BlockGraph.MlpProjections, MlpProjections());
+        binding.Indices(Positions(), workspace.Buffers);
+        binding.InputPlaces(
+            BlockGraph.Directions, isProjected ? workspace.Directions.Unembedding() : any, shape.DModel);
         if (entry == BlockEntry.Attention)
         {
-            binding.Input(BlockGraph.HeadDirections, workspace.Directions.Heads(layer).Value);
-            binding.Output(BlockGraph.HeadProjections, HeadProjections());
-        }
-    }
-
-    private void BindHooks(SessionBinding binding, int layer, BlockEntry entry)
-    {
-        RowReads reads = batch.First.Reads;
-        if (reads.HasFlag(RowReads.Z) && entry == BlockEntry.Attention)
-        {
-            binding.Output(HookNames.Z(layer), Z());
+            binding.InputPlaces(
+                BlockGraph.HeadDirections,
+                isProjected ? workspace.Directions.Heads(layer) : any,
+                shape.HeadCount,
+                shape.DHead);
         }
 
-        if (reads.HasFlag(RowReads.Streams) && entry == BlockEntry.Attention && !shape.IsParallel)
-        {
-            binding.Output(HookNames.ResidMid(layer), Wide("resid_mid"));
-        }
-
-        if (reads.HasFlag(RowReads.MlpOut))
-        {
-            binding.Output(HookNames.MlpOut(layer), Wide("mlp_out"));
-        }
-
-        if (reads.HasFlag(RowReads.Scales))
-        {
-            binding.Output(HookNames.Ln2Scale(layer), Narrow("ln2"));
-            if (entry == BlockEntry.Attention)
-            {
-                binding.Output(HookNames.Ln1Scale(layer), Narrow("ln1"));
-            }
-        }
-    }
-
-    private void ReadBlock(int layer, BlockEntry entry)
-    {
-        RowReads reads = batch.First.Reads;
         if (isProjected)
         {
-            ReadProjections(layer, entry);
-        }
-
-        if (reads.HasFlag(RowReads.Z) && entry == BlockEntry.Attention)
-        {
-            ForEachKept(Z(), shape.DModel, (cache, values) => cache.KeepZ(values));
-        }
-
-        if (reads.HasFlag(RowReads.Streams) && entry == BlockEntry.Attention && !shape.IsParallel)
-        {
-            ForEachKept(Wide("resid_mid"), shape.DModel, (cache, values) => cache.KeepResidMid(values));
-        }
-
-        if (reads.HasFlag(RowReads.MlpOut))
-        {
-            ForEachKept(Wide("mlp_out"), shape.DModel, (cache, values) => cache.KeepMlpOut(values));
-        }
-
-        if (reads.HasFlag(RowReads.Scales))
-        {
-            ForEachKept(Narrow("ln2"), 1, (cache, values) => cache.KeepLn2(values));
+            binding.OutputPlaces(BlockGraph.MlpProjections, MlpProjections());
             if (entry == BlockEntry.Attention)
             {
-                ForEachKept(Narrow("ln1"), 1, (cache, values) => cache.KeepLn1(values));
+                binding.OutputPlaces(BlockGraph.HeadProjections, HeadProjections(), shape.HeadCount);
             }
         }
     }
 
     private void ReadProjections(int layer, BlockEntry entry)
     {
+        if (!isProjected)
+        {
+            return;
+        }
+
         int heads = entry == BlockEntry.Attention ? shape.HeadCount : 0;
         float[] byHead = heads == 0 ? [] : places!.Gather(BatchBuffers.Floats(HeadProjections()), heads);
         float[] ofMlp = places!.Gather(BatchBuffers.Floats(MlpProjections()), 1);
@@ -306,7 +226,7 @@ internal sealed class BatchRun
         }
     }
 
-    /// <summary>Fills what every block reads alike: positions, and which of them are scored.</summary>
+    /// <summary>Fills what every block reads alike: positions, and directions where they are scored.</summary>
     private void FillBatchInputs()
     {
         Span<long> positions = Positions().GetTensorMutableDataAsSpan<long>();
@@ -315,41 +235,20 @@ internal sealed class BatchRun
             positions[index] = index % batch.Length;
         }
 
-        if (places is null)
-        {
-            return;
-        }
-
-        places.Write(new HeadRun(null, 0, batch.Rows.Count), Scored().GetTensorMutableDataAsSpan<long>());
-        if (isProjected || !stream.IsOfHost)
+        if (places is not null && (isProjected || !stream.IsOfHost))
         {
             workspace.Directions.Take(batch, directions, places);
         }
     }
 
-    private void KeepStream()
-    {
-        if (batch.First.Reads.HasFlag(RowReads.Streams))
-        {
-            ForEachKept(stream.Value, shape.DModel, (cache, values) => cache.KeepResidPre(values));
-        }
-    }
-
-    private void ForEachKept(OrtValue value, int width, Action<KeptActivations, ReadOnlySpan<float>> keep)
-    {
-        for (int row = 0; row < kept.Length; row++)
-        {
-            if (kept[row] is KeptActivations cache)
-            {
-                int size = batch.Rows[row].Tokens.Length * width;
-                keep(cache, BatchBuffers.Floats(value).Slice(row * batch.Length * width, size));
-            }
-        }
-    }
-
     private OrtValue Positions() => workspace.Buffers.GetIntegers("positions", batch.Rows.Count, batch.Length);
 
-    private OrtValue Scored() => workspace.Buffers.GetIntegers("scored", places!.PackedCount);
+    private OrtValue Scored(ScoredPlaces all)
+    {
+        OrtValue scored = workspace.Buffers.GetIntegers("scored", all.PackedCount);
+        all.Write(AllRows, scored.GetTensorMutableDataAsSpan<long>());
+        return scored;
+    }
 
     private DeviceTensor Stream(string name)
     {
@@ -371,12 +270,4 @@ internal sealed class BatchRun
     private long[] PlacesOf(params long[] width) => places is { IsPacked: true }
         ? [1, places.PackedCount, .. width]
         : [batch.Rows.Count, batch.Length, .. width];
-
-    private OrtValue Z() =>
-        workspace.Buffers.Get("z", batch.Rows.Count, batch.Length, shape.HeadCount, shape.DHead);
-
-    private OrtValue Wide(string name) =>
-        workspace.Buffers.Get(name, batch.Rows.Count, batch.Length, shape.DModel);
-
-    private OrtValue Narrow(string name) => workspace.Buffers.Get(name, batch.Rows.Count, batch.Length, 1);
 }

@@ -3,7 +3,6 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 using SelfRepair.Analysis.Hooks;
 using SelfRepair.Analysis.Rows;
 using SelfRepair.Analysis.Transformers;
-using SelfRepair.Inference.Sessions;
 
 namespace SelfRepair.Inference.Rows;
 
@@ -47,7 +46,7 @@ internal sealed class BlockPatches : IDisposable
         return patches;
     }
 
-    public void Bind(SessionBinding binding)
+    public void Bind(RunBinding binding)
     {
         foreach ((string name, OrtValue value) in inputs)
         {

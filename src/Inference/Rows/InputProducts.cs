@@ -128,8 +128,16 @@ internal sealed class InputProducts(BlockSessions sessions, Architecture archite
             binding.BindOutput(InputProductsGraph.Product(name), product);
         }
 
-        cancellation.Run(session, binding);
-        return products;
+        try
+        {
+            cancellation.Run(session, binding);
+            return products;
+        }
+        catch
+        {
+            Array.ForEach(products, product => product.Dispose());
+            throw;
+        }
     }
 
     /// <summary>Products that stay while this is held, by matrix, each [rows, width].</summary>

@@ -12,7 +12,6 @@ internal sealed class RunBinding : IDisposable
     private readonly RowBatch batch;
     private readonly HeadRun run;
     private readonly ScoredPlaces? places;
-    private readonly List<OrtValue> views = [];
 
     /// <summary>An empty binding.</summary>
     /// <param name="binding">A binding of the session, which is taken over.</param>
@@ -37,12 +36,15 @@ internal sealed class RunBinding : IDisposable
     /// <summary>Binds the rows of an input [batch, pos, width] that may lie in the device's memory.</summary>
     public void InputRows(string name, DeviceTensor tensor, int width) => binding.Input(name, RowsOf(tensor, width));
 
-    /// <summary>Binds an input that is the same for every row; it stays the caller's.</summary>
+    /// <summary>Binds an input as it is; it stays the caller's.</summary>
     public void Input(string name, OrtValue value) => binding.Input(name, value);
+
+    /// <summary>Binds an output as it is; it stays the caller's.</summary>
+    public void Output(string name, OrtValue value) => binding.Output(name, value);
 
     /// <summary>Binds what the batch's layout of scored positions holds for the rows, as an input.</summary>
     public void InputPlaces(string name, DeviceTensor tensor, params long[] width) =>
-        binding.Input(name, PlacesOf(tensor, places!.IsPacked, width));
+        binding.Input(name, PlacesOf(tensor, places is { IsPacked: true }, width));
 
     /// <summary>Binds the same of a tensor of the host, as an output.</summary>
     public void OutputPlaces(string name, OrtValue tensor, params long[] width) =>
@@ -65,7 +67,7 @@ internal sealed class RunBinding : IDisposable
         {
             binding.Input(
                 BlockGraph.Positions,
-                Own(BatchBuffers.View<long>(positions, run.Begin * batch.Length, run.Count, batch.Length)));
+                binding.Own(BatchBuffers.View<long>(positions, run.Begin * batch.Length, run.Count, batch.Length)));
         }
 
         if (binding.Takes(BlockGraph.Scored))
@@ -79,38 +81,25 @@ internal sealed class RunBinding : IDisposable
     /// <summary>Runs the session.</summary>
     public void Run(Cancellation cancellation) => binding.Run(cancellation);
 
-    public void Dispose()
-    {
-        binding.Dispose();
-        foreach (OrtValue view in views)
-        {
-            view.Dispose();
-        }
-    }
+    public void Dispose() => binding.Dispose();
 
     private OrtValue RowsOf(OrtValue tensor, params long[] width) =>
-        Own(BatchBuffers.View<float>(tensor, (int)FirstOfRows(width), [run.Count, batch.Length, .. width]));
+        binding.Own(BatchBuffers.View<float>(tensor, (int)FirstOfRows(width), [run.Count, batch.Length, .. width]));
 
     private OrtValue RowsOf(DeviceTensor tensor, params long[] width) =>
-        Own(tensor.View(FirstOfRows(width), [run.Count, batch.Length, .. width]));
+        binding.Own(tensor.View(FirstOfRows(width), [run.Count, batch.Length, .. width]));
 
     private long FirstOfRows(long[] width) => run.Begin * batch.Length * Product(width);
 
     /// <summary>The spare row of a packed tensor is the first of the next rows, which are written after it.</summary>
     private OrtValue PlacesOf(OrtValue tensor, bool isPacked, params long[] width) => isPacked
-        ? Own(BatchBuffers.View<float>(
+        ? binding.Own(BatchBuffers.View<float>(
             tensor, (int)(FirstScored * Product(width)), [1, ScoredCount + 1, .. width]))
         : RowsOf(tensor, width);
 
     private OrtValue PlacesOf(DeviceTensor tensor, bool isPacked, params long[] width) => isPacked
-        ? Own(tensor.View(FirstScored * Product(width), [1, ScoredCount + 1, .. width]))
+        ? binding.Own(tensor.View(FirstScored * Product(width), [1, ScoredCount + 1, .. width]))
         : RowsOf(tensor, width);
-
-    private OrtValue Own(OrtValue view)
-    {
-        views.Add(view);
-        return view;
-    }
 
     private static long Product(long[] sizes) => sizes.Aggregate(1L, (product, size) => product * size);
 }

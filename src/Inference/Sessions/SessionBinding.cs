@@ -28,11 +28,12 @@ internal sealed class SessionBinding : IDisposable
     /// <summary>Binds an input.</summary>
     public void Input(string name, OrtValue value) => binding.BindInput(name, value);
 
-    /// <summary>Binds a view of a tensor as an input, and takes the view over.</summary>
-    public void InputView(string name, OrtValue view)
+    /// <summary>Takes over a view that is to be bound.</summary>
+    /// <returns>The view.</returns>
+    public OrtValue Own(OrtValue view)
     {
         views.Add(view);
-        binding.BindInput(name, view);
+        return view;
     }
 
     /// <summary>Binds an output.</summary>

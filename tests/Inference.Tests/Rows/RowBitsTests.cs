@@ -108,6 +108,29 @@ public sealed class RowBitsTests(ModelFixture models) : IClassFixture<ModelFixtu
         }
     }
 
+    [Theory]
+    [InlineData("parallel")]
+    [InlineData("neox-tiny")]
+    public void SharedProducts_WithoutProjections_ReadTheSameLastStream(string model)
+    {
+        RowEngine engine = models[model].Engine;
+        RowReadings[] clean = [.. engine.Run(CleanRows(engine.Shape), CancellationToken.None)];
+        HeadId head = new(0, 1);
+        Row[] rows =
+        [
+            .. clean.Select(row => Ablated(engine.Shape, row, head)),
+            .. clean.Select(row => Chosen(engine.Shape, row, head)),
+        ];
+        RowReadings[] projected = [.. engine.Run(rows, CancellationToken.None)];
+        RowReadings[] bare =
+            [.. engine.Run(rows.Select(row => row with { Reads = RowReads.None }), CancellationToken.None)];
+        for (int row = 0; row < rows.Length; row++)
+        {
+            Assert.Equal(projected[row].FinalProjection.ToArray(), bare[row].FinalProjection.ToArray());
+            Assert.Empty(bare[row].Blocks);
+        }
+    }
+
     private static RowReadings[] CleanAndAblated(RowEngine engine)
     {
         RowReadings[] clean = [.. engine.Run(CleanRows(engine.Shape), CancellationToken.None)];

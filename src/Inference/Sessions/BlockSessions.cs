@@ -58,8 +58,8 @@ internal sealed class BlockSessions : IDisposable
         }
     }
 
-    /// <summary>Whether rows of one stream may share its products with a block's input matrices. Not
-    /// where weights are inputs: devices that hold them so take one large product rather than many small ones.</summary>
+    /// <summary>Whether rows of one stream may share its products with a block's input matrices. Not where weights are
+    /// inputs: devices that hold them so take one large product rather than many small ones.</summary>
     public bool CanShareProducts => held is null;
 
     /// <summary>Type of the matrices.</summary>

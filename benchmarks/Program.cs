@@ -5,6 +5,7 @@ using SelfRepair.Benchmarks.Parity;
 using SelfRepair.Benchmarks.SmallRequests;
 using SelfRepair.Benchmarks.Soaks;
 using SelfRepair.Benchmarks.Sweeps;
+using SelfRepair.Benchmarks.Tokenization;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 RootCommand root = new("Measures how fast SelfRepair runs on this machine; docs/performance.md says how.")
@@ -13,6 +14,7 @@ RootCommand root = new("Measures how fast SelfRepair runs on this machine; docs/
     ExportCommand.Create(),
     ServiceCommand.Create(),
     SoakCommand.Create(),
+    TokenizeCommand.Create(),
     ParityCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

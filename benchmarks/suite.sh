@@ -45,5 +45,6 @@ sweep pythia-160m-1-thread --shape pythia-160m --prompts 8 --threads 1 --repeats
 
 measure service service --program src/Api/bin/Release/net10.0/SelfRepair.Api
 measure soak soak --shape pythia-160m --cache "$cache"
+measure tokenize tokenize
 
 benchmarks/report/bin/Release/net10.0/performance-report "$results" docs/performance.md

@@ -17,7 +17,8 @@ internal sealed class CostTables(Results results)
         IEnumerable<Machine> machines = results.Sweeps.Select(sweep => sweep.Machine)
             .Concat(results.Exports.Select(export => export.Machine))
             .Concat(results.Services.Select(service => service.Machine))
-            .Concat(results.Soaks.Select(soak => soak.Machine));
+            .Concat(results.Soaks.Select(soak => soak.Machine))
+            .Concat(results.Tokenizations.Select(tokenization => tokenization.Machine));
         foreach (Machine machine in machines.DistinctBy(machine => machine with { Threads = 0 }))
         {
             table.Add(

@@ -15,6 +15,7 @@ SweepTables sweeps = new(results);
 SweepResult[] plotted = [.. sweeps.Standard.Where(sweep => sweep.Prompts == 8).DistinctBy(sweep => sweep.Model)];
 string image = plotted.Length == 0 ? string.Empty : $"\n\n![Rates by model]({Path.GetFileName(plot)})";
 CostTables costs = new(results);
+TokenizerTables tokenizer = new(results.Tokenizations);
 string document = new Document(File.ReadAllText(path))
     .With("machines", costs.Machines().ToString())
     .With("rates", sweeps.Rates() + image)
@@ -24,6 +25,8 @@ string document = new Document(File.ReadAllText(path))
     .With("models", costs.Models().ToString())
     .With("service", costs.Service().ToString())
     .With("soak", costs.Soak().ToString())
+    .With("tokenizer", tokenizer.Rates().ToString())
+    .With("growth", tokenizer.Growths().ToString())
     .ToString();
 File.WriteAllText(path, document);
 if (plotted.Length > 0)

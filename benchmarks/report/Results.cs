@@ -3,6 +3,7 @@ using SelfRepair.Benchmarks.Measures;
 using SelfRepair.Benchmarks.SmallRequests;
 using SelfRepair.Benchmarks.Soaks;
 using SelfRepair.Benchmarks.Sweeps;
+using SelfRepair.Benchmarks.Tokenization;
 
 namespace SelfRepair.Benchmarks.Report;
 
@@ -11,11 +12,13 @@ namespace SelfRepair.Benchmarks.Report;
 /// <param name="Exports">export-*.json, smaller models first.</param>
 /// <param name="Services">service*.json.</param>
 /// <param name="Soaks">soak*.json.</param>
+/// <param name="Tokenizations">tokenize*.json.</param>
 internal sealed record Results(
     IReadOnlyList<SweepResult> Sweeps,
     IReadOnlyList<ExportResult> Exports,
     IReadOnlyList<ServiceResult> Services,
-    IReadOnlyList<SoakResult> Soaks)
+    IReadOnlyList<SoakResult> Soaks,
+    IReadOnlyList<TokenizeResult> Tokenizations)
 {
     /// <summary>Sweeps as the targets are worded: every position, with the matrix, on all threads.</summary>
     public IEnumerable<SweepResult> Plain => Sweeps.Where(sweep => sweep.Machine.Threads == MaxThreads
@@ -29,7 +32,8 @@ internal sealed record Results(
         [.. Of<SweepResult>(folder, "sweep-*.json").OrderBy(sweep => sweep.WeightBytes).ThenBy(sweep => sweep.Tokens)],
         [.. Of<ExportResult>(folder, "export-*.json").OrderBy(export => export.WeightBytes)],
         [.. Of<ServiceResult>(folder, "service*.json")],
-        [.. Of<SoakResult>(folder, "soak*.json")]);
+        [.. Of<SoakResult>(folder, "soak*.json")],
+        [.. Of<TokenizeResult>(folder, "tokenize*.json")]);
 
     private static IEnumerable<T> Of<T>(string folder, string pattern) =>
         Directory.EnumerateFiles(folder, pattern).Order(StringComparer.Ordinal).Select(ResultFile.Read<T>);

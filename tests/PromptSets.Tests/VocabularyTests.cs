@@ -5,7 +5,7 @@ namespace SelfRepair.PromptSets.Tests;
 
 /// <summary>Every set holds under the embedded vocabulary and under Pythia's; lengths leave out the first
 /// &lt;|endoftext|&gt;.</summary>
-public sealed class VocabularyTests(Vocabularies vocabularies) : IClassFixture<Vocabularies>
+public sealed class VocabularyTests
 {
     public static TheoryData<string, string> WithAnswers { get; } = Cases(SetFiles.Names.Where(name => name != "text"));
 
@@ -15,7 +15,7 @@ public sealed class VocabularyTests(Vocabularies vocabularies) : IClassFixture<V
     [MemberData(nameof(WithAnswers))]
     public void Answers_OfASet_AreOneTokenEachThatExtendsThePrompt(string name, string vocabulary)
     {
-        TextTokenizer tokenizer = vocabularies[vocabulary];
+        TextTokenizer tokenizer = Vocabularies.Named(vocabulary);
 
         Assert.All(SetFiles.Lines(name), line =>
         {
@@ -34,7 +34,7 @@ public sealed class VocabularyTests(Vocabularies vocabularies) : IClassFixture<V
     [MemberData(nameof(WithAnswers))]
     public void Counterparts_OfASet_DifferFromTheirPromptsInOneOrTwoTokens(string name, string vocabulary)
     {
-        TextTokenizer tokenizer = vocabularies[vocabulary];
+        TextTokenizer tokenizer = Vocabularies.Named(vocabulary);
 
         Assert.All(SetFiles.Lines(name), line =>
         {
@@ -50,7 +50,7 @@ public sealed class VocabularyTests(Vocabularies vocabularies) : IClassFixture<V
     [InlineData(Vocabularies.Pythia)]
     public void Texts_OfTheTextSet_HaveSixtyToOneHundredTwentyTokens(string vocabulary)
     {
-        TextTokenizer tokenizer = vocabularies[vocabulary];
+        TextTokenizer tokenizer = Vocabularies.Named(vocabulary);
 
         Assert.All(SetFiles.Lines("text"), line => Assert.InRange(Length(tokenizer, line), 60, 120));
     }
@@ -59,7 +59,7 @@ public sealed class VocabularyTests(Vocabularies vocabularies) : IClassFixture<V
     [MemberData(nameof(All))]
     public void Card_OfASet_StatesItsCountAndLengths(string name, string vocabulary)
     {
-        int[] lengths = [.. SetFiles.Lines(name).Select(line => Length(vocabularies[vocabulary], line))];
+        int[] lengths = [.. SetFiles.Lines(name).Select(line => Length(Vocabularies.Named(vocabulary), line))];
 
         string card = SetFiles.Card(name);
         Assert.Contains($"| prompts | {lengths.Length} |", card, StringComparison.Ordinal);

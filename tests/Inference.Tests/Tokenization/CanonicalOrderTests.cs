@@ -1,5 +1,6 @@
 using System.Text;
 using SelfRepair.Inference.Tokenization;
+using SelfRepair.Testing;
 
 namespace SelfRepair.Inference.Tests.Tokenization;
 

@@ -1,4 +1,5 @@
 using SelfRepair.Inference.Tokenization;
+using SelfRepair.Testing;
 
 namespace SelfRepair.Inference.Tests.Tokenization;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.ML.Tokenizers;
 using SelfRepair.Inference.Tokenization;
+using SelfRepair.Testing;
 
 namespace SelfRepair.Inference.Tests.Tokenization;
 

@@ -1,14 +1,14 @@
 using SelfRepair.Inference.Tokenization;
-using SelfRepair.Testing;
 
-namespace SelfRepair.Inference.Tests.Tokenization;
+namespace SelfRepair.Testing;
 
 /// <summary>The two vocabularies of the goldens, opened once.</summary>
-internal static class Tokenizers
+public static class Tokenizers
 {
     private static readonly Lazy<TextTokenizer> OpenedPythia = new(OpenPythia);
     private static readonly Lazy<TextTokenizer> OpenedTiny = new(() => TextTokenizer.Open(TinyPath));
 
+    /// <summary>The tokenizer.json of the embedded model.</summary>
     public static string TinyPath => Path.Combine(GoldenFiles.RepositoryRoot, "models", "neox-tiny", "tokenizer.json");
 
     /// <summary>"20b", the vocabulary of every Pythia model, or "tiny", that of the embedded model.</summary>

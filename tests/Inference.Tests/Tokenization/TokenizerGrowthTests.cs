@@ -10,7 +10,7 @@ namespace SelfRepair.Inference.Tests.Tokenization;
 public sealed class TokenizerGrowthTests(ITestOutputHelper output)
 {
     /// <summary>UTF-16 units of a part: long enough for a square of it to outweigh everything else.</summary>
-    private const int PartLength = 8_192;
+    private const int PartLength = 4_096;
 
     private const int PartCount = 16;
 
@@ -20,7 +20,7 @@ public sealed class TokenizerGrowthTests(ITestOutputHelper output)
 
     /// <summary>What else runs on the machine makes times longer, never shorter. So the fastest counts, of at least so
     /// many that no disturbance of the parts hides a square.</summary>
-    private const int MinTries = 3;
+    private const int MinTries = 5;
 
     private const int MaxTries = 10;
 

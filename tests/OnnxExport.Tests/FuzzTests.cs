@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Text;
 using SelfRepair.OnnxExport.Checkpoints;
+using SelfRepair.Testing;
 using SelfRepair.Testing.Checkpoints;
 using Xunit.Abstractions;
 
@@ -61,13 +61,15 @@ public sealed class FuzzTests(ITestOutputHelper output)
         for (int seed = 0; seed < count; seed++)
         {
             damage(new Random(seed));
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            long start = Stopwatch.GetTimestamp();
-            string outcome = Outcome(folder, seed);
+            string outcome = string.Empty;
+            TimeSpan elapsed = FastestTime.Of(MaxTime, () =>
+            {
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                outcome = Outcome(folder, seed);
+                largest = Math.Max(largest, GC.GetAllocatedBytesForCurrentThread() - before);
+            });
             outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + 1;
-            TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
             longest = elapsed > longest ? elapsed : longest;
-            largest = Math.Max(largest, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
         output.WriteLine(Report(count, longest, largest, outcomes));

@@ -130,8 +130,9 @@ public sealed class HubFaultTests : IAsyncLifetime
     {
         TaskCompletionSource never = new();
         scene.Hub.Faults.Add(new HubFault(HubTrouble.Stall) { After = 15_000, Until = never.Task });
+        HubSettings impatient = scene.Settings with { DownloadTimeout = TimeSpan.FromSeconds(2) };
 
-        scene.AssertWhole(await scene.GetAsync());
+        scene.AssertWhole(await scene.GetAsync(settings: impatient));
 
         Assert.Equal("bytes=15000-", Parts()[1].Range);
     }
@@ -170,8 +171,7 @@ public sealed class HubFaultTests : IAsyncLifetime
         TaskCompletionSource never = new();
         scene.Hub.Faults.Add(new HubFault(HubTrouble.Stall) { After = 15_000, Until = never.Task });
         using CancellationTokenSource stop = new();
-        HubSettings patient = scene.Settings with { DownloadTimeout = TimeSpan.FromMinutes(1) };
-        Task<HubSnapshot> first = scene.Store(patient).GetAsync(
+        Task<HubSnapshot> first = scene.Store().GetAsync(
             HubScene.Id, HubRevision.Main, HubScope.Checkpoint, new StopAt(15_000, stop), stop.Token);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
         Assert.Equal(15_000, new FileInfo(PartialPath).Length);

@@ -27,12 +27,12 @@ public sealed class HubScene : IAsyncLifetime
     /// <summary>The recorded repository's name.</summary>
     public static HubModelId Id => IdOf(HubRecording.Repository);
 
-    /// <summary>The settings that reach the Hub.</summary>
+    /// <summary>The settings that reach the Hub. However busy the machine is, no store seems silent.</summary>
     public HubSettings Settings => new()
     {
         CacheFolder = Cache,
         Endpoint = new Uri(Hub.Url),
-        DownloadTimeout = TimeSpan.FromMilliseconds(300),
+        DownloadTimeout = TimeSpan.FromMinutes(5),
     };
 
     /// <summary>The folder of the recorded repository's blobs.</summary>

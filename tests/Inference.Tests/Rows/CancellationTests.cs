@@ -9,6 +9,7 @@ namespace SelfRepair.Inference.Tests.Rows;
 public sealed class CancellationTests(ModelFixture models) : IClassFixture<ModelFixture>
 {
     private const int HugeBatch = 400;
+    private const int MaxTries = 5;
 
     [Fact]
     public async Task Run_CancelledInABatch_StopsAndRunsAgain()
@@ -21,10 +22,28 @@ public sealed class CancellationTests(ModelFixture models) : IClassFixture<Model
         Assert.Equal(HugeBatch / 10, engine.Run(rows.Take(HugeBatch / 10), CancellationToken.None).Count());
         TimeSpan tenth = Stopwatch.GetElapsedTime(whole);
 
-        using CancellationTokenSource source = new();
-        source.CancelAfter(tenth / 2);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => Task.Run(() => engine.Run(rows, source.Token).Count(), CancellationToken.None));
+        // On a busy machine a tenth may look long, or a timer go off late: if all rows are done by then, another try.
+        TimeSpan delay = tenth / 2;
+        for (int tries = 1; !await IsCancelledAsync(engine, rows, delay); tries++, delay /= 2)
+        {
+            Assert.True(tries < MaxTries, "Every run went on to its end.");
+        }
+
         Assert.Single(engine.Run(rows[..1], CancellationToken.None));
+    }
+
+    /// <summary>Whether a run was cancelled before its end.</summary>
+    private static async Task<bool> IsCancelledAsync(RowEngine engine, Row[] rows, TimeSpan delay)
+    {
+        using CancellationTokenSource source = new(delay);
+        try
+        {
+            await Task.Run(() => engine.Run(rows, source.Token).Count(), CancellationToken.None);
+            return false;
+        }
+        catch (OperationCanceledException)
+        {
+            return true;
+        }
     }
 }

@@ -3,6 +3,8 @@ using SelfRepair.Benchmarks.Models;
 using SelfRepair.Inference.Packages;
 using SelfRepair.OnnxExport;
 using SelfRepair.OnnxExport.Verification;
+using SelfRepair.Testing.Checkpoints;
+using SelfRepair.Testing.Memory;
 
 namespace SelfRepair.Benchmarks.Exports;
 
@@ -23,7 +25,8 @@ internal static class ExportRun
         StageClock clock = new();
         if (source.RandomShape is { } shape && !Directory.Exists(source.Checkpoint))
         {
-            clock.Time("checkpoint", () => WriteCheckpoint(source, new(PublishedShapes.All[shape], seed)));
+            SyntheticCheckpoint checkpoint = new(PublishedShapes.All[shape], StoredNumber.Float32, seed);
+            clock.Time("checkpoint", () => Write(checkpoint, source.Checkpoint));
         }
 
         if (source.HasPackage)
@@ -34,7 +37,7 @@ internal static class ExportRun
         GC.Collect();
         long start = ProcessMemory.Anonymous;
         using AnonymousPeak peak = new();
-        PackageManifest manifest = clock.Time("export", () => Export(source));
+        PackageManifest manifest = clock.Time("export", () => Export(source, peak));
         long bytes = manifest.Files[PackageFiles.Weights].Bytes;
         return new ExportResult(
             source.Name,
@@ -47,17 +50,19 @@ internal static class ExportRun
             clock.Seconds);
     }
 
-    private static bool WriteCheckpoint(ModelSource source, RandomCheckpoint checkpoint)
+    /// <summary>Writes a checkpoint, whose folder appears when everything in it is written.</summary>
+    private static bool Write(SyntheticCheckpoint checkpoint, string folder)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(source.Checkpoint)!);
-        checkpoint.Write(source.Checkpoint!);
+        string partial = $"{folder}.{Guid.NewGuid():N}.partial";
+        checkpoint.Write(partial, StoredFormat.Safetensors, shardCount: 1);
+        Directory.Move(partial, folder);
         return true;
     }
 
-    private static PackageManifest Export(ModelSource source) => CheckpointExporter.Export(
+    private static PackageManifest Export(ModelSource source, AnonymousPeak peak) => CheckpointExporter.Export(
         source.Checkpoint!,
         source.Package,
         new ExportOptions { SourceId = source.Name, Verification = VerificationScope.Auto },
-        progress: null,
+        peak,
         CancellationToken.None);
 }

@@ -6,6 +6,7 @@ using SelfRepair.Benchmarks.Models;
 using SelfRepair.Benchmarks.Sweeps;
 using SelfRepair.Inference.Packages;
 using SelfRepair.Inference.Rows;
+using SelfRepair.Testing.Memory;
 
 namespace SelfRepair.Benchmarks.Soaks;
 

@@ -9,6 +9,7 @@ using SelfRepair.Inference.Devices;
 using SelfRepair.Inference.Packages;
 using SelfRepair.Inference.Rows;
 using SelfRepair.Inference.Sessions;
+using SelfRepair.Testing.Memory;
 
 namespace SelfRepair.Benchmarks.Sweeps;
 

@@ -44,11 +44,9 @@ internal static class TokenizeRun
 
     private static string LongText(int characters)
     {
-        string[] paths =
-        [
-            Path.Combine(GoldenFiles.RepositoryRoot, "README.md"),
-            .. Directory.GetFiles(Path.Combine(GoldenFiles.RepositoryRoot, "docs"), "*.md").Order(StringComparer.Ordinal),
-        ];
+        string root = GoldenFiles.RepositoryRoot;
+        IEnumerable<string> paths = Directory.GetFiles(Path.Combine(root, "docs"), "*.md").Order(StringComparer.Ordinal)
+            .Prepend(Path.Combine(root, "README.md"));
         string documents = string.Concat(paths.Select(File.ReadAllText));
         StringBuilder text = new(characters + documents.Length);
         while (text.Length < characters)

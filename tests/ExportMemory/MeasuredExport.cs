@@ -3,6 +3,7 @@ using System.Globalization;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.OnnxExport;
 using SelfRepair.Testing.Checkpoints;
+using SelfRepair.Testing.Memory;
 
 namespace SelfRepair.ExportMemory;
 
@@ -29,7 +30,7 @@ internal static class MeasuredExport
             var shape = new ModelShape(layerCount, 32, 2_560, 80, 10_240, 50_304, 2_048, IsParallel: true);
             new SyntheticCheckpoint(shape).Write(checkpoint, format, ShardCount);
             GC.Collect();
-            using var memory = new AnonymousMemory();
+            using AnonymousPeak memory = new();
             var watch = Stopwatch.StartNew();
             CheckpointExporter.Export(checkpoint, package, new ExportOptions(), memory, CancellationToken.None);
             return string.Create(
@@ -43,8 +44,8 @@ internal static class MeasuredExport
         }
     }
 
-    private static string Peaks(AnonymousMemory memory) => string.Join(
-        ", ", memory.Peaks().Select(peak => string.Create(
+    private static string Peaks(AnonymousPeak memory) => string.Join(
+        ", ", memory.ByStage().Select(peak => string.Create(
             CultureInfo.InvariantCulture, $"{peak.Key} {peak.Value / Mega:f0}")));
 
     private static long Length(string folder) => Directory.GetFiles(folder).Sum(path => new FileInfo(path).Length);

@@ -82,7 +82,7 @@ public sealed class HubSoakTests(ITestOutputHelper output) : IAsyncLifetime
     /// <summary>Weights of their own, the tokenizer of all.</summary>
     private static Dictionary<string, byte[]> Checkpoint(int revision)
     {
-        SyntheticCheckpoint checkpoint = new(Shape, StoredNumber.Float16, revision);
+        SyntheticCheckpoint checkpoint = new(Shape, StoredNumber.Float16, (ulong)revision);
         string tokenizer = Path.Combine(AppContext.BaseDirectory, "models", "neox-tiny", "tokenizer.json");
         return new(HubCheckpoints.Random(checkpoint, StoredFormat.Safetensors, 1))
         {

@@ -1,15 +1,13 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.RegularExpressions;
 using SelfRepair.Api.Hosting;
+using SelfRepair.Testing.Memory;
 
 namespace SelfRepair.Api.Tests.Hub;
 
 /// <summary>The service as a process of its own, which can be killed.</summary>
 public sealed partial class ServiceProcess : IDisposable
 {
-    private const string Anonymous = "RssAnon:";
-
     private readonly Process process;
     private readonly Task drained;
 
@@ -55,12 +53,7 @@ public sealed partial class ServiceProcess : IDisposable
     }
 
     /// <summary>Bytes of memory that are no file's (Linux).</summary>
-    public long AnonymousBytes()
-    {
-        string line = File.ReadLines($"/proc/{process.Id}/status")
-            .First(entry => entry.StartsWith(Anonymous, StringComparison.Ordinal));
-        return 1_024 * long.Parse(line[Anonymous.Length..^"kB".Length], CultureInfo.InvariantCulture);
-    }
+    public long AnonymousBytes() => ProcessMemory.AnonymousOf(process.Id);
 
     /// <summary>Asks after its health until something is so.</summary>
     public async Task UntilAsync(Func<Task<bool>> isSo)

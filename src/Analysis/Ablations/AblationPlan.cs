@@ -54,6 +54,13 @@ internal sealed class AblationPlan
     /// <param name="draw">The draw, from 0.</param>
     public ReadOnlyMemory<int> SourceTokens(int prompt, int draw) => sourceRows[draw][prompt].Tokens;
 
+    /// <summary>The prompt that alone lends to another, so that its own clean run holds what is lent; null where the
+    /// row that lends is no beginning of a prompt of the request.</summary>
+    /// <param name="prompt">Index of the prompt, from 0.</param>
+    /// <param name="draw">The draw, from 0.</param>
+    public int? LenderOf(int prompt, int draw) =>
+        Settings.SourceSet is null && sourceRows[draw][prompt].Sources is [int lender] ? lender : null;
+
     private static SourceRow[][] Draw(AblationSettings settings, IReadOnlyList<Prompt> prompts, int? endOfText)
     {
         SourcePairing pairing = new(settings.SourceSet ?? [.. prompts.Select(prompt => prompt.Tokens)], endOfText);

@@ -5,6 +5,10 @@ namespace SelfRepair.Analysis.Plans;
 /// <param name="Count">Number of its prompts, at least 1.</param>
 internal readonly record struct Chunk(int First, int Count)
 {
+    /// <summary>Whether a prompt is one of the chunk's.</summary>
+    /// <param name="prompt">Index of the prompt, from 0.</param>
+    public bool Has(int prompt) => prompt >= First && prompt < First + Count;
+
     /// <summary>Cuts prompts into chunks of at most so many tokens; a longer prompt is a chunk of its own.</summary>
     /// <param name="lengths">Tokens of each prompt, [prompt].</param>
     /// <param name="maxTokens">The most tokens of a chunk of several prompts.</param>

@@ -114,6 +114,23 @@ internal sealed class SelfRepairPlan
     /// <param name="chunk">The chunk.</param>
     public static IEnumerable<int> PromptsOf(Chunk chunk) => Enumerable.Range(chunk.First, chunk.Count);
 
+    /// <summary>Tokens of a prompt up to its last scored position.</summary>
+    /// <param name="prompt">Index of the prompt, from 0.</param>
+    public int LengthOf(int prompt) =>
+        Scoring.LengthOf(Settings.Prompts[prompt].Tokens.Length, Settings.Positions);
+
+    /// <summary>The prompt of a chunk whose clean run there holds what a source row would: attention is causal, and the
+    /// row is that prompt's beginning. Null: the row has to be run.</summary>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="prompt">Index of the prompt of the chunk that the row lends to.</param>
+    /// <param name="draw">The draw, from 0.</param>
+    public int? LenderWithin(Chunk chunk, int prompt, int draw) =>
+        Ablation.LenderOf(prompt, draw) is { } lender
+        && chunk.Has(lender)
+        && LengthOf(lender) >= LengthOf(prompt)
+            ? lender
+            : null;
+
     /// <summary>Blocks that a row runs when a head is ablated; a serial block entered at its MLP counts as
     /// one.</summary>
     /// <param name="layer">The head's layer.</param>
@@ -124,8 +141,8 @@ internal sealed class SelfRepairPlan
     {
         long cleanPasses = (NeedsTargets ? 1 : 0) + (NeedsScan ? 1 : 0);
         long ofPrompts = Settings.Prompts.Count * ((cleanPasses * Shape.LayerCount) + SweepPassesPerPrompt());
-        long ofSources = MeansOfOtherSet ? (long)Settings.Ablation.SourceSet!.Count * Shape.LayerCount : 0;
-        return ofPrompts + ofSources + CheckedHeads().Sum(head => PassesAfter(head.Layer));
+        long sources = MeansOfOtherSet ? Settings.Ablation.SourceSet!.Count : -SweepChunks.Sum(LentWithin);
+        return ofPrompts + (sources * Shape.LayerCount) + CheckedHeads().Sum(head => PassesAfter(head.Layer));
     }
 
     /// <summary>The heads whose z is replaced by itself as a check: one of every layer that has a later
@@ -144,6 +161,10 @@ internal sealed class SelfRepairPlan
 
         return offsets;
     }
+
+    /// <summary>Source rows of a chunk that need no run.</summary>
+    private long LentWithin(Chunk chunk) => PromptsOf(chunk).Sum(prompt =>
+        Enumerable.Range(0, Ablation.SourceCount).LongCount(draw => LenderWithin(chunk, prompt, draw) is not null));
 
     private long SweepPassesPerPrompt()
     {

@@ -48,7 +48,7 @@ internal sealed class SweepChunk
         CleanPrompt[] prompts = RunClean(cancellationToken);
         if (prompts.Length > 0)
         {
-            HeadReplacement replacement = RunSources(prompts, cancellationToken);
+            HeadReplacement replacement = FindReplacement(prompts, cancellationToken);
             TopPositions tops = inputs.Tops ?? TopSelection.Of(plan, prompts);
             SweepReduction reduction = new(plan, tops, prompts, partial);
             RunLayers(
@@ -105,35 +105,24 @@ internal sealed class SweepChunk
     {
         Prompt asked = plan.Settings.Prompts[prompt];
         ScoredTokens scored = Scoring.Of(asked, plan.Settings.Positions, plan.Settings.Metric, inputs.Targets[prompt]);
-        return Row.FromEmbedding(asked.Tokens[..(scored.Positions[^1] + 1)], scored, reads);
+        return Row.FromEmbedding(asked.Tokens[..plan.LengthOf(prompt)], scored, reads);
     }
 
-    private HeadReplacement RunSources(CleanPrompt[] prompts, CancellationToken cancellationToken)
+    private HeadReplacement FindReplacement(CleanPrompt[] prompts, CancellationToken cancellationToken)
     {
         if (inputs.Means is { } means)
         {
             return new MeanReplacement(means, plan.Shape.DHead);
         }
 
-        int draws = plan.Ablation.SourceCount;
-        if (draws == 0)
+        if (plan.Ablation.SourceCount == 0)
         {
             return new ZeroReplacement();
         }
 
-        List<ActivationCache> caches = [];
-        IEnumerable<Row> sources =
-            from prompt in prompts
-            from draw in Enumerable.Range(0, draws)
-            let tokens = plan.Ablation.SourceTokens(prompt.Prompt, draw)[..prompt.Cache.Tokens.Length]
-            select Row.FromEmbedding(tokens, scored: null, RowReads.Z);
-        foreach (RowReadings readings in engine.Run(sources, cancellationToken))
-        {
-            caches.Add(readings.Cache!);
-            Pass(plan.Shape.LayerCount);
-        }
-
-        return new SourceReplacement([.. caches.Chunk(draws)], plan.Settings.Ablation.Average, plan.Shape);
+        SourceRuns sources = new(plan, engine, chunk, Pass);
+        return new SourceReplacement(
+            sources.Run(prompts, cancellationToken), plan.Settings.Ablation.Average, plan.Shape);
     }
 
     private IEnumerable<AblatedHead> HeadsOf(

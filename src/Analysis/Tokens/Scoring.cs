@@ -11,6 +11,12 @@ internal static class Scoring
     public static int CountOf(int length, PositionChoice positions) =>
         positions.IsLast ? 1 : positions.Listed?.Count ?? length - 1;
 
+    /// <summary>Number of tokens up to the last scored position: nothing after them changes what is read.</summary>
+    /// <param name="length">The prompt's tokens.</param>
+    /// <param name="positions">The positions asked for.</param>
+    public static int LengthOf(int length, PositionChoice positions) =>
+        positions.IsLast ? length : (positions.Listed?[^1] ?? length - 2) + 1;
+
     /// <summary>The scored positions of a valid prompt with their targets and, for a logit difference, foils.</summary>
     /// <param name="prompt">The prompt.</param>
     /// <param name="positions">The positions asked for.</param>

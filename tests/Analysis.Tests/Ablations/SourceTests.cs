@@ -42,8 +42,30 @@ public sealed class SourceTests
         SelfRepairReport drawn = Requests.Run(engine, settings);
         ReadOnlyMemory<int>[] sources = [.. pairs.Select(pair => LaidOut(settings, pair))];
         SelfRepairReport given = Requests.Run(engine, Requests.WithSources(settings, sources));
-        Assert.Equal(Requests.Bits(drawn with { Pairs = [] }), Requests.Bits(given));
         Assert.Contains(pairs, pair => pair.Sources.Count > 1);
+
+        // The clean run of a prompt that alone lends to another stands for the run of its source row.
+        long lent = pairs.Count(pair => pair.Sources.Count == 1) * engine.Shape.LayerCount;
+        Assert.Equal(given.BlockPasses - lent, drawn.BlockPasses);
+        Assert.Equal(
+            Requests.Bits(given), Requests.Bits(drawn with { Pairs = [], BlockPasses = given.BlockPasses }));
+    }
+
+    [Fact]
+    public void Resample_OfTopRowsAlone_RunsSourcesWhoseLendersAreNotRun()
+    {
+        SelfRepairSettings settings = Requests.Of(engine, 9, 9, 9, 9, 9, 9) with
+        {
+            AllRows = false,
+            KeepTokens = KeepTokens.Top,
+            TopFraction = 0.02,
+        };
+        IReadOnlyList<Pair> pairs = new SelfRepairExperiment(settings, engine.Shape).Pairs;
+        ReadOnlyMemory<int>[] sources = [.. pairs.Select(pair => settings.Prompts[pair.Sources[0]].Tokens)];
+        SelfRepairReport drawn = Requests.Run(engine, settings);
+        SelfRepairReport given = Requests.Run(engine, Requests.WithSources(settings, sources));
+        Assert.Equal(
+            Requests.Bits(given), Requests.Bits(drawn with { Pairs = [], BlockPasses = given.BlockPasses }));
     }
 
     [Fact]

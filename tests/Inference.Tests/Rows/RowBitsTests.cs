@@ -89,6 +89,31 @@ public sealed class RowBitsTests(ModelFixture models) : IClassFixture<ModelFixtu
         }
     }
 
+    /// <summary>So a prompt's clean run may stand for the run of a source row that is its beginning.</summary>
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Z_OfARowsBeginning_IsTheBeginningOfItsZ(string model)
+    {
+        RowEngine engine = models[model].Engine;
+        RowReadings[] whole = [.. engine.Run(CleanRows(engine.Shape), CancellationToken.None)];
+        Row[] parts =
+        [
+            .. from row in whole
+               from length in new[] { 1, (row.Cache!.Tokens.Length + 1) / 2, row.Cache.Tokens.Length }
+               select Row.FromEmbedding(row.Cache!.Tokens[..length], scored: null, RowReads.Z),
+        ];
+        int part = 0;
+        foreach (RowReadings read in engine.Run(parts, CancellationToken.None))
+        {
+            ActivationCache lender = whole[part++ / 3].Cache!;
+            foreach (int layer in Enumerable.Range(0, engine.Shape.LayerCount))
+            {
+                float[] z = read.Cache!.Z(layer).ToArray();
+                Assert.Equal(lender.Z(layer)[..z.Length].ToArray(), z);
+            }
+        }
+    }
+
     [Theory]
     [InlineData("parallel")]
     [InlineData("neox-tiny")]

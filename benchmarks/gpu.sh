@@ -44,6 +44,7 @@ run() {
   mkdir -p "$results"
   # Token ids alone are read, so that no ICU is needed; ONNX Runtime's telemetry stays off.
   export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 ORT_DISABLE_TELEMETRY=1
+  export GLIBC_TUNABLES=glibc.malloc.hugetlb=1
   export LD_LIBRARY_PATH=$libraries${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
   local shape precision
   for precision in "${precisions[@]}"; do

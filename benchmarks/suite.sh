@@ -3,6 +3,7 @@
 # plot from the results. Perhaps an hour and a half on two cores; nothing else should run meanwhile.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+export GLIBC_TUNABLES=glibc.malloc.hugetlb=1
 
 results=benchmarks/results
 cache=${1:-${TMPDIR:-/tmp}/selfrepair-benchmarks}

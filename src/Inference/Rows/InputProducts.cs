@@ -152,7 +152,10 @@ internal sealed class InputProducts(BlockSessions sessions, Architecture archite
             this.entry = entry;
         }
 
-        /// <summary>The product with a matrix, made by whoever comes first.</summary>
+        /// <summary>Makes the products, unless another thread is at it.</summary>
+        public void MakeIfNobodyDoes() => entry.MakeIfNobodyDoes();
+
+        /// <summary>The product with a matrix, made by whoever comes first; the others wait.</summary>
         /// <param name="matrix">0 to 3.</param>
         public OrtValue this[int matrix] => entry.Products.Value[matrix];
 
@@ -163,6 +166,8 @@ internal sealed class InputProducts(BlockSessions sessions, Architecture archite
 
     internal sealed class Entry(Key key, int rowCount, Lazy<OrtValue[]> products)
     {
+        private bool isBegun;
+
         public Key Key => key;
 
         public int RowCount => rowCount;
@@ -170,6 +175,14 @@ internal sealed class InputProducts(BlockSessions sessions, Architecture archite
         public Lazy<OrtValue[]> Products => products;
 
         public int LeaseCount { get; set; }
+
+        public void MakeIfNobodyDoes()
+        {
+            if (!Interlocked.Exchange(ref isBegun, true))
+            {
+                _ = products.Value;
+            }
+        }
 
         public void Free()
         {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
-using SelfRepair.Analysis.Rows;
 using SelfRepair.Inference.Graphs;
 using SelfRepair.Inference.Sessions;
 
@@ -25,20 +24,20 @@ internal sealed class SharedProducts(BatchBuffers buffers)
             return;
         }
 
-        for (int row = 0; row < batch.Rows.Count; row++)
+        InputProducts.Lease[] leases = [.. batch.Rows.Select(row =>
+            products.OfStream(row.Start!.Layer, (KeptActivations)row.Start.Cache, cancellation))];
+        try
         {
-            RowStart start = batch.Rows[row].Start!;
-            using InputProducts.Lease own =
-                products.OfStream(start.Layer, (KeptActivations)start.Cache, cancellation);
-            for (int matrix = 0; matrix < InputProductsGraph.MatrixCount; matrix++)
+            // The other threads mostly begin with the same streams: first those that none of them is at, then a wait.
+            Array.ForEach(leases, lease => lease.MakeIfNobodyDoes());
+            for (int row = 0; row < leases.Length; row++)
             {
-                int width = products.WidthOf(matrix);
-                Span<float> target =
-                    BatchBuffers.Floats(Gathered(matrix, batch, width)).Slice(row * batch.Length * width);
-                int size = batch.Rows[row].Tokens.Length * width;
-                BatchBuffers.Floats(own[matrix])[..size].CopyTo(target);
-                target[size..(batch.Length * width)].Clear();
+                Copy(batch, row, leases[row], products);
             }
+        }
+        finally
+        {
+            Array.ForEach(leases, lease => lease.Dispose());
         }
 
         gathered = version;
@@ -57,6 +56,19 @@ internal sealed class SharedProducts(BatchBuffers buffers)
             int width = products.WidthOf(matrix);
             binding.InputRows(InputProductsGraph.OfStream(names[matrix]), Gathered(matrix, batch, width), width);
             binding.Input(InputProductsGraph.OfHead(names[matrix]), ofHead[matrix]);
+        }
+    }
+
+    private void Copy(RowBatch batch, int row, InputProducts.Lease own, InputProducts products)
+    {
+        for (int matrix = 0; matrix < InputProductsGraph.MatrixCount; matrix++)
+        {
+            int width = products.WidthOf(matrix);
+            Span<float> target =
+                BatchBuffers.Floats(Gathered(matrix, batch, width)).Slice(row * batch.Length * width);
+            int size = batch.Rows[row].Tokens.Length * width;
+            BatchBuffers.Floats(own[matrix])[..size].CopyTo(target);
+            target[size..(batch.Length * width)].Clear();
         }
     }
 

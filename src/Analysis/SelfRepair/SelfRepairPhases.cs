@@ -72,9 +72,17 @@ internal sealed class SelfRepairPhases(
         (chunk, token) => scan.Run(Clean, plan.ScanChunks[chunk], targets, token),
         cancellationToken);
 
-    private SweepPartial RunChunk(SweepInputs inputs, int chunk, CancellationToken cancellationToken) =>
-        new SweepChunk(plan, engine, inputs, plan.SweepChunks[chunk], passes => tally.Add(Ablated, passes))
-            .Run(cancellationToken);
+    private SweepPartial RunChunk(SweepInputs inputs, int chunk, CancellationToken cancellationToken)
+    {
+        if (chunk > 0)
+        {
+            // What another chunk kept is garbage of large arrays by now, which would pile up for chunks to come.
+            GC.Collect();
+        }
+
+        return new SweepChunk(
+            plan, engine, inputs, plan.SweepChunks[chunk], passes => tally.Add(Ablated, passes)).Run(cancellationToken);
+    }
 
     private int[] FindTargets(CancellationToken cancellationToken)
     {

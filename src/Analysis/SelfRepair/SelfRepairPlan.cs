@@ -15,8 +15,16 @@ internal sealed class SelfRepairPlan
     /// of sixteen. Smaller chunks would fill no batch in the passes that a chunk begins with.</summary>
     private const double MaxChunkFlops = 3e13;
 
-    /// <summary>Most bytes of activations that a sweep chunk of several prompts keeps: 256 MiB.</summary>
+    /// <summary>Bytes of activations that a sweep chunk of several prompts keeps at most, whatever the model: 256
+    /// MiB.</summary>
     private const long MaxChunkBytes = 256L << 20;
+
+    /// <summary>Bytes of activations that any chunk may keep: 32 MiB.</summary>
+    private const long FreeChunkBytes = 32L << 20;
+
+    /// <summary>How many times the activations that a chunk keeps go into the model's weights, at least: memory is to
+    /// grow with the model, not with its prompts.</summary>
+    private const int WeightsOverKept = 4;
 
     /// <summary>Most tokens of a sweep chunk of several prompts: batches are full long before, and the progress
     /// moves.</summary>
@@ -177,9 +185,15 @@ internal sealed class SelfRepairPlan
     {
         long bytesPerToken = sizeof(float) * (long)Shape.LayerCount * Shape.DModel
             * (KeptByCleanRun + Ablation.SourceCount);
+        long bytes = Math.Clamp(WeightBytes() / WeightsOverKept, FreeChunkBytes, MaxChunkBytes);
         double byWork = MaxChunkFlops / (SweepPassesPerPrompt() * FlopsPerBlockAndToken());
-        return Math.Min(Math.Min(MaxChunkTokens, MaxChunkBytes / bytesPerToken), (long)byWork);
+        return Math.Min(Math.Min(MaxChunkTokens, bytes / bytesPerToken), (long)byWork);
     }
+
+    /// <summary>Bytes of the matrices: Q, K, V, O and the MLP's two of every block, the embedding and the
+    /// unembedding.</summary>
+    private long WeightBytes() => sizeof(float) * (long)Shape.DModel
+        * ((Shape.LayerCount * ((4L * Shape.DModel) + (2L * Shape.DMlp))) + (2L * Shape.DVocab));
 
     private long MaxScanTokens() => (long)(MaxChunkFlops / (Shape.LayerCount * FlopsPerBlockAndToken()));
 

@@ -63,6 +63,8 @@ internal sealed class DirectionSource(ModelPackage package, WeightProducts produ
             }
         }
 
+        // Other tokens touch other pages, until all of them were resident.
+        package.Weights.LetGo(WeightNames.Unembedding);
         return new RowDirections(scored, directions, new float[shape.LayerCount][]);
     }
 

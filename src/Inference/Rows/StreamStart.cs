@@ -107,6 +107,9 @@ internal sealed class StreamStart(ModelPackage package, WeightProducts products,
 
             own[(tokens.Length * shape.DModel)..].Clear();
         }
+
+        // Other tokens touch other pages, until all of them were resident.
+        package.Weights.LetGo(WeightNames.Embedding);
     }
 
     private void Write(

@@ -8,7 +8,6 @@ internal sealed class SweepTables(Results results)
 {
     private const int PlainTokens = 8 * 128;
 
-    /// <summary>The sweep that others are held against: 8 prompts of 128 tokens.</summary>
     /// <summary>Sweeps with nothing left out, of prompts of the page's length.</summary>
     public IEnumerable<SweepResult> Standard => results.Plain.Where(sweep => sweep.Tokens == PlainTokens);
 

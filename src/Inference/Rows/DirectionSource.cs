@@ -25,6 +25,12 @@ internal sealed class DirectionSource(ModelPackage package, WeightProducts produ
         RowDirections?[] directions = [.. rows.Select(row => row.Start is RowStart start
             ? ((KeptActivations)start.Cache).Directions
             : Unembedded(row.Scored))];
+        if (rows[0].Start is null)
+        {
+            // Other tokens touch other pages, until all of them were resident.
+            package.Weights.LetGo(WeightNames.Unembedding);
+        }
+
         bool areProjected = (rows[0].Reads & (RowReads.Projections | RowReads.HeadDirections)) != RowReads.None;
         if (!areProjected || rows[0].Scored is null)
         {
@@ -63,8 +69,6 @@ internal sealed class DirectionSource(ModelPackage package, WeightProducts produ
             }
         }
 
-        // Other tokens touch other pages, until all of them were resident.
-        package.Weights.LetGo(WeightNames.Unembedding);
         return new RowDirections(scored, directions, new float[shape.LayerCount][]);
     }
 

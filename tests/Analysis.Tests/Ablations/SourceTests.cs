@@ -1,6 +1,7 @@
 using SelfRepair.Analysis.Ablations;
 using SelfRepair.Analysis.SelfRepair;
 using SelfRepair.Analysis.Tests.SelfRepair;
+using SelfRepair.Analysis.Transformers;
 using SelfRepair.Testing;
 using SelfRepair.Testing.Naive;
 
@@ -51,19 +52,28 @@ public sealed class SourceTests
             Requests.Bits(given), Requests.Bits(drawn with { Pairs = [], BlockPasses = given.BlockPasses }));
     }
 
+    /// <summary>A lone chunk runs every prompt clean, to choose its top rows; of several, each runs those that are
+    /// needed.</summary>
     [Fact]
     public void Resample_OfTopRowsAlone_RunsSourcesWhoseLendersAreNotRun()
     {
-        SelfRepairSettings settings = Requests.Of(engine, 9, 9, 9, 9, 9, 9) with
+        SelfRepairSettings settings = Requests.Of(engine, [.. Enumerable.Repeat(50, 90)]) with
         {
+            Heads = [new HeadId(0, 1), new HeadId(1, 2)],
             AllRows = false,
             KeepTokens = KeepTokens.Top,
-            TopFraction = 0.02,
+            TopFraction = 0.01,
         };
-        IReadOnlyList<Pair> pairs = new SelfRepairExperiment(settings, engine.Shape).Pairs;
-        ReadOnlyMemory<int>[] sources = [.. pairs.Select(pair => settings.Prompts[pair.Sources[0]].Tokens)];
+        SelfRepairExperiment experiment = new(settings, engine.Shape);
+        Assert.Equal(2, experiment.ChunkCount);
+        int[] sources = [.. experiment.Pairs.OrderBy(pair => pair.Prompt).Select(pair => Assert.Single(pair.Sources))];
         SelfRepairReport drawn = Requests.Run(engine, settings);
-        SelfRepairReport given = Requests.Run(engine, Requests.WithSources(settings, sources));
+        SelfRepairReport given = Requests.Run(engine, Requests.WithSources(
+            settings, [.. sources.Select(source => settings.Prompts[source].Tokens)]));
+        long lent = (given.BlockPasses - drawn.BlockPasses) / engine.Shape.LayerCount;
+        int[] run = [.. given.TokenRows!.Prompt.Append(0).Distinct()];
+        Assert.InRange(lent, 1, run.Count(prompt => run.Contains(sources[prompt])));
+        Assert.True(lent < run.Length);
         Assert.Equal(
             Requests.Bits(given), Requests.Bits(drawn with { Pairs = [], BlockPasses = given.BlockPasses }));
     }

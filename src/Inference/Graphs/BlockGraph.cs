@@ -25,6 +25,13 @@ internal static class BlockGraph
     /// <summary>Input places of the scored positions among [batch x pos], [scored].</summary>
     public const string Scored = "scored";
 
+    /// <summary>Input of the queries' positions, [batch, query]: each row's scored positions, then its last
+    /// again.</summary>
+    public const string Queries = "queries";
+
+    /// <summary>Input places of the scored positions among [batch x query], [scored].</summary>
+    public const string QueryPlaces = "query_places";
+
     /// <summary>Input W_O,h u by head, [batch, pos, head, d_head] or [1, scored, head, d_head].</summary>
     public const string HeadDirections = "head_directions";
 
@@ -49,6 +56,7 @@ internal static class BlockGraph
         BlockNodes block = new(graph, architecture, weights, kind.Layer, kind.IsPatched)
         {
             End = kind.EndsAtScored ? scored : null,
+            Queries = kind.AsksAtScored ? QueriesOf(graph) : null,
         };
         if (kind.Entry == BlockEntry.Mlp)
         {
@@ -84,6 +92,10 @@ internal static class BlockGraph
 
     private static string PositionsOf(GraphBuilder graph, Architecture architecture) =>
         architecture.RotaryDims == 0 ? Positions : graph.Input(Positions, DataType.Int64, "batch", "pos");
+
+    private static ScoredQueries QueriesOf(GraphBuilder graph) => new(
+        graph.Input(Queries, DataType.Int64, "batch", "query"),
+        graph.Input(QueryPlaces, DataType.Int64, Scored));
 
     private static void Project(GraphBuilder graph, BlockKind kind, ModelShape shape)
     {

@@ -39,6 +39,9 @@ internal sealed class BlockNodes
     /// [1, places, ...]. Null: everywhere. Not with patches.</summary>
     public string? End { get; init; }
 
+    /// <summary>The positions that ask in attention, which <see cref="End"/> lists too. Null: all of them.</summary>
+    public ScoredQueries? Queries { get; init; }
+
     /// <summary>The residual stream a block leaves.</summary>
     public string ResidPost => HookNames.ResidPost(layer);
 
@@ -121,11 +124,19 @@ internal sealed class BlockNodes
     private string Attention(string normalised, string positions)
     {
         string input = Narrow(normalised);
-        string query = Rotate(Biased("q", input, WeightNames.WQ(layer), WeightNames.BQ(layer)), positions);
+        string query = Rotate(
+            Biased("q", AtQueries(input), WeightNames.WQ(layer), WeightNames.BQ(layer)),
+            Queries?.Positions ?? positions);
         string key = Rotate(Biased("k", input, WeightNames.WK(layer), WeightNames.BK(layer)), positions);
         string value = Product("v", input, WeightNames.WV(layer));
         int heads = architecture.Shape.HeadCount;
-        string joined = AtEnd(graph.CausalAttention(Local("z"), query, key, value, heads));
+        string joined = Queries is null
+            ? AtEnd(graph.CausalAttention(Local("z"), query, key, value, heads))
+            : graph.Rows(
+                Local("z.end"),
+                graph.Attention(Local("z"), query, key, value, NotLater(positions), heads),
+                Queries.Places,
+                architecture.Shape.DModel);
         string z = Split(joined);
         string read = patched ? Narrow(graph.Node("Reshape", Local("z.joined"), z, JoinedShape())) : joined;
         return Written(HookNames.AttnOut(layer), read, WeightNames.WO(layer), WeightNames.BO(layer));
@@ -187,6 +198,18 @@ internal sealed class BlockNodes
     private string AtEnd(string everywhere, long width) =>
         End is null ? everywhere : graph.Rows(everywhere + ".end", everywhere, End, width);
 
+    private string AtQueries(string everywhere) => Queries is null
+        ? everywhere
+        : graph.RowsOfEach(everywhere + ".queries", everywhere, Queries.Positions);
+
+    /// <summary>Which positions each query sees: its own and those before, [batch, 1, query, pos].</summary>
+    private string NotLater(string positions)
+    {
+        string keys = graph.Node("Unsqueeze", Local("keys"), positions, graph.Integers("axes.keys", 1, 2));
+        string queries = graph.Node("Unsqueeze", Local("asked"), Queries!.Positions, graph.Integers("axes.asked", 1, 3));
+        return graph.Node("LessOrEqual", Local("not_later"), keys, queries);
+    }
+
     private string KeepOrReplace(string hook, string own, string[] keepDims, string[] valueDims)
     {
         string keep = graph.InputWithDefault(HookNames.Keep(hook), 1, keepDims);
@@ -205,7 +228,7 @@ internal sealed class BlockNodes
 
     private string Product(string name, string input, string matrix) =>
         shared is not null && IsOfInput(matrix)
-            ? Shared(name, matrix, (everywhere, _) => everywhere)
+            ? Shared(name, matrix, (everywhere, _) => matrix == WeightNames.WQ(layer) ? AtQueries(everywhere) : everywhere)
             : graph.Node("MatMul", Local(name), input, Weight(matrix));
 
     /// <summary>A float32 tensor as products read it.</summary>

@@ -163,6 +163,21 @@ internal sealed class GraphBuilder
         return output;
     }
 
+    /// <summary>Attention of some queries, scores q . k / sqrt(d_head): z, [batch, query, head x d_head].</summary>
+    /// <param name="output">Name of z.</param>
+    /// <param name="query">[batch, query, head x d_head].</param>
+    /// <param name="key">[batch, pos, head x d_head].</param>
+    /// <param name="value">[batch, pos, head x d_head].</param>
+    /// <param name="seen">Whether a query sees a key, [batch, 1, query, pos].</param>
+    /// <param name="heads">Number of heads.</param>
+    public string Attention(string output, string query, string key, string value, string seen, int heads)
+    {
+        NodeProto node = Add("Attention", string.Empty, [query, key, value, seen], [output]);
+        node.Attribute.Add(Integer("q_num_heads", heads));
+        node.Attribute.Add(Integer("kv_num_heads", heads));
+        return output;
+    }
+
     /// <summary>The activation function of input + bias.</summary>
     public string BiasedActivation(string output, string input, string bias, ActivationFunction activation)
     {
@@ -211,6 +226,15 @@ internal sealed class GraphBuilder
         NodeProto node = Add(
             "Gather", string.Empty, [Node("Reshape", output + ".rows", input, shape), places], [output]);
         node.Attribute.Add(Integer("axis", 1));
+        return output;
+    }
+
+    /// <summary>Some positions of each row of a tensor [batch, pos, width]: [batch, places, width].</summary>
+    public string RowsOfEach(string output, string input, string places)
+    {
+        string indices = Node("Unsqueeze", output + ".indices", places, Integers("last_axis", -1));
+        NodeProto node = Add("GatherND", string.Empty, [input, indices], [output]);
+        node.Attribute.Add(Integer("batch_dims", 1));
         return output;
     }
 

@@ -170,12 +170,14 @@ internal sealed class BatchRun
         bool isLast = layer == shape.LayerCount - 1 && batch.First.BlockOrder is null;
         bool isReadElsewhere = batch.Rows.Any(row =>
             (row.Reads & ~RowReads.Projections) != RowReads.None || row.LogitPositions.Count > 0);
+        bool endsAtScored = isPacked && isLast && !isPatched && !isReadElsewhere;
         return new BlockKind(
             layer,
             entry,
             isPatched,
             isPacked ? ProjectedPositions.Scored : ProjectedPositions.All,
-            EndsAtScored: isPacked && isLast && !isPatched && !isReadElsewhere,
+            endsAtScored,
+            AsksAtScored: endsAtScored && entry == BlockEntry.Attention && sessions.CanAskAtScored,
             SharesProducts: false);
     }
 

@@ -98,6 +98,7 @@ public sealed class RowEngine : IRowEngine, IDisposable
         IsPatched: false,
         ProjectedPositions.All,
         EndsAtScored: false,
+        AsksAtScored: false,
         SharesProducts: false)));
 
     /// <inheritdoc/>

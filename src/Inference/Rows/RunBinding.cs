@@ -76,6 +76,16 @@ internal sealed class RunBinding : IDisposable
             places!.Write(run, scored.GetTensorMutableDataAsSpan<long>());
             binding.Input(BlockGraph.Scored, scored);
         }
+
+        if (binding.Takes(BlockGraph.Queries))
+        {
+            OrtValue queries = buffers.GetIntegers("queries.run", run.Count, places!.QueryCount(run));
+            OrtValue scored = buffers.GetIntegers("query_places.run", ScoredCount + 1);
+            places.WriteQueries(
+                run, queries.GetTensorMutableDataAsSpan<long>(), scored.GetTensorMutableDataAsSpan<long>());
+            binding.Input(BlockGraph.Queries, queries);
+            binding.Input(BlockGraph.QueryPlaces, scored);
+        }
     }
 
     /// <summary>Runs the session.</summary>

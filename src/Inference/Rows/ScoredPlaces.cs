@@ -92,6 +92,40 @@ internal sealed class ScoredPlaces
         }
     }
 
+    /// <summary>Queries of a row where scored positions alone ask: as many as any of the rows scores, and for the same
+    /// reason as in <see cref="PackedCount"/> two at least.</summary>
+    /// <param name="rows">The rows.</param>
+    public int QueryCount(HeadRun rows) => Math.Max(
+        2, Enumerable.Range(rows.Begin, rows.Count).Max(row => firsts[row + 1] - firsts[row]));
+
+    /// <summary>Writes the positions that ask in some rows, and where the scored ones lie among them.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="queries">Positions, [rows, <see cref="QueryCount"/>]: a row's scored ones, the last again and
+    /// again.</param>
+    /// <param name="scored">Places among [rows x queries], [scored of these rows + 1], the spare row's the last
+    /// again.</param>
+    public void WriteQueries(HeadRun rows, Span<long> queries, Span<long> scored)
+    {
+        int width = queries.Length / rows.Count;
+        int written = 0;
+        for (int row = 0; row < rows.Count; row++)
+        {
+            ReadOnlySpan<int> own = places.AsSpan(firsts[rows.Begin + row]..firsts[rows.Begin + row + 1]);
+            for (int query = 0; query < width; query++)
+            {
+                queries[(row * width) + query] =
+                    own.IsEmpty ? 0 : own[Math.Min(query, own.Length - 1)] % batch.Length;
+            }
+
+            for (int query = 0; query < own.Length; query++)
+            {
+                scored[written++] = (row * width) + query;
+            }
+        }
+
+        scored[written] = scored[written - 1];
+    }
+
     private void Fill()
     {
         int scored = 0;

@@ -62,6 +62,10 @@ internal sealed class BlockSessions : IDisposable
     /// inputs: devices that hold them so take one large product rather than many small ones.</summary>
     public bool CanShareProducts => held is null;
 
+    /// <summary>Whether some positions alone may ask in attention. Not where weights are inputs: the CUDA
+    /// provider's Attention does not take the mask of it.</summary>
+    public bool CanAskAtScored => held is null;
+
     /// <summary>Type of the matrices.</summary>
     public DataType MatrixType { get; }
 

@@ -27,8 +27,8 @@ internal sealed record MatMulRate(double Gflops, IReadOnlyList<MatrixRate> Matri
     /// <param name="placement">Where products run.</param>
     public static MatMulRate Measure(ModelShape shape, Placement placement)
     {
-        int d = placement.Device.IsCuda ? shape.DModel : WeightLayout.PaddedMlp(shape.DModel);
-        int m = placement.Device.IsCuda ? shape.DMlp : WeightLayout.PaddedMlp(shape.DMlp);
+        int d = placement.Device.IsCuda ? shape.DModel : WeightLayout.Padded(shape.DModel);
+        int m = placement.Device.IsCuda ? shape.DMlp : WeightLayout.Padded(shape.DMlp);
         MatrixRate[] rates =
             [Best(d, d, count: 4, placement), Best(d, m, count: 1, placement), Best(m, d, count: 1, placement)];
         return new MatMulRate(HarmonicMean([.. rates.Select(rate => (rate.Flops, rate.Gflops))]), rates);

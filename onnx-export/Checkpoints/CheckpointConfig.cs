@@ -28,5 +28,11 @@ public sealed record CheckpointConfig(
 
     /// <summary>What the graphs need to know of it, the padding of a package included.</summary>
     public Architecture ToArchitecture() =>
-        new(Shape, WeightLayout.PaddedMlp(Shape.DMlp), RotaryDims, Activation, LayerNormEpsilon);
+        new(
+            Shape,
+            WeightLayout.Padded(Shape.DMlp),
+            WeightLayout.Padded(Shape.DModel),
+            RotaryDims,
+            Activation,
+            LayerNormEpsilon);
 }

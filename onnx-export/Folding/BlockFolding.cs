@@ -7,13 +7,15 @@ namespace SelfRepair.OnnxExport.Folding;
 /// <summary>Folds one block: its LayerNorms into what reads them, the value bias into attention's output bias, and
 /// every writer centred over d_model.</summary>
 /// <param name="checkpoint">The checkpoint.</param>
+/// <param name="architecture">The model, as the package stores it.</param>
 /// <param name="layer">The block, from 0.</param>
-/// <param name="dMlpPadded">Stored width of the MLP.</param>
 /// <param name="cancellationToken">Stops between strips of rows.</param>
 internal sealed class BlockFolding(
-    Checkpoint checkpoint, int layer, int dMlpPadded, CancellationToken cancellationToken)
+    Checkpoint checkpoint, Architecture architecture, int layer, CancellationToken cancellationToken)
 {
-    private readonly ModelShape shape = checkpoint.Config.Shape;
+    private readonly ModelShape shape = architecture.Shape;
+    private readonly int dModelPadded = architecture.DModelPadded;
+    private readonly int dMlpPadded = architecture.DMlpPadded;
 
     /// <summary>The block's tensors, in <see cref="WeightLayout"/>'s order.</summary>
     public IEnumerable<FoldedTensor> Tensors() => [.. Attention(), .. Mlp()];
@@ -40,7 +42,7 @@ internal sealed class BlockFolding(
             Reader(WeightNames.WV(layer), qkv, QkvPart.Value, gain),
             Vector(WeightNames.BQ(layer), PartOf(biases, QkvPart.Query)),
             Vector(WeightNames.BK(layer), PartOf(biases, QkvPart.Key)),
-            new TransposedMatrix(WeightNames.WO(layer), shape.DModel, shape.DModel, dense) { IsCentred = true },
+            new TransposedMatrix(WeightNames.WO(layer), dModelPadded, shape.DModel, dense) { IsCentred = true },
             Vector(WeightNames.BO(layer), outputBias),
         ];
     }
@@ -59,7 +61,7 @@ internal sealed class BlockFolding(
         double[] gain = Read(CheckpointNames.Gain2(layer));
         return
         [
-            new TransposedMatrix(WeightNames.WIn(layer), shape.DModel, dMlpPadded, mlpIn) { Gain = gain },
+            new TransposedMatrix(WeightNames.WIn(layer), dModelPadded, dMlpPadded, mlpIn) { Gain = gain },
             new FoldedVector(WeightNames.BIn(layer), dMlpPadded, inputBias),
             new TransposedMatrix(WeightNames.WOut(layer), dMlpPadded, shape.DModel, mlpOut) { IsCentred = true },
             Vector(WeightNames.BOut(layer), outputBias),
@@ -67,7 +69,7 @@ internal sealed class BlockFolding(
     }
 
     private TransposedMatrix Reader(string name, CheckpointTensor qkv, QkvPart part, double[] gain) =>
-        new(name, shape.DModel, shape.DModel, qkv) { Gain = gain, Outputs = RowsOf(part) };
+        new(name, dModelPadded, shape.DModel, qkv) { Gain = gain, Outputs = RowsOf(part) };
 
     private static FoldedVector Vector(string name, double[] values) => new(name, values.Length, values);
 

@@ -15,7 +15,7 @@ internal static class ModelFolding
         Architecture architecture = checkpoint.Config.ToArchitecture();
         CheckpointTensor embedding = checkpoint[CheckpointNames.Embedding];
         IEnumerable<FoldedTensor> blocks = Enumerable.Range(0, architecture.Shape.LayerCount).SelectMany(
-            layer => new BlockFolding(checkpoint, layer, architecture.DMlpPadded, cancellationToken).Tensors());
+            layer => new BlockFolding(checkpoint, architecture, layer, cancellationToken).Tensors());
         return new[] { new VocabularyMatrix(WeightNames.Embedding, embedding) }
             .Concat(RotaryTables.Tensors(checkpoint.Config))
             .Concat(blocks)

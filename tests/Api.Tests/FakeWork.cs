@@ -31,7 +31,7 @@ internal sealed class FakeWork : AnalysisWork
     public override PreparedPrompts Prompts { get; } = new(
         new ModelDescription(
             new ModelRevision(new FolderModel("fake", "fake", ModelOrigin.Local), "main", "fake", null),
-            new Architecture(Shape, DMlpPadded: 8, RotaryDims: 2, ActivationFunction.Gelu, 1e-5),
+            new Architecture(Shape, DMlpPadded: 8, DModelPadded: 8, RotaryDims: 2, ActivationFunction.Gelu, 1e-5),
             null),
         [new Prompt { Id = "0", Tokens = new[] { 1, 2 } }],
         TruncatedCount: 0,

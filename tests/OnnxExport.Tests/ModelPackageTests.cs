@@ -77,7 +77,7 @@ public sealed class ModelPackageTests : IDisposable
 
     [Theory]
     [InlineData("\"schema_version\": 1", "\"schema_version\": 2")]
-    [InlineData("\"folding_version\": 1", "\"folding_version\": 9")]
+    [InlineData("\"folding_version\": 2", "\"folding_version\": 9")]
     [InlineData("\"n_layers\": 6", "\"n_layers\": 7")]
     [InlineData("\"n_layers\": 6", "\"n_layers\": 5")]
     [InlineData("\"n_layers\": 6", "\"n_layers\": -1")]

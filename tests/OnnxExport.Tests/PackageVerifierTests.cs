@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
+using SelfRepair.Analysis.Transformers;
 using SelfRepair.Inference.Packages;
 using SelfRepair.OnnxExport.Checkpoints;
 using SelfRepair.OnnxExport.Verification;
+using SelfRepair.Testing.Checkpoints;
 
 namespace SelfRepair.OnnxExport.Tests;
 
@@ -31,6 +33,22 @@ public sealed class PackageVerifierTests
             CheckpointFolders.OfGolden("padded"), temporary.PathOf("package"), options, null, CancellationToken.None);
         Assert.Equal(1024, manifest.Model.DMlp);
         Assert.Equal(1032, manifest.Model.DMlpPadded);
+    }
+
+    /// <summary>So are the matrices that read a stream of 1,024, or z.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Export_OfAStreamWithA4KiBStride_IsPaddedAndVerified(bool isParallel)
+    {
+        using var temporary = new TemporaryFolder();
+        var shape = new ModelShape(1, 16, 1024, 64, 128, 64, 64, isParallel);
+        new SyntheticCheckpoint(shape).Write(temporary.PathOf("checkpoint"), StoredFormat.Safetensors, shardCount: 1);
+        var options = new ExportOptions { Verification = VerificationScope.Full };
+        PackageManifest manifest = CheckpointExporter.Export(
+            temporary.PathOf("checkpoint"), temporary.PathOf("package"), options, null, CancellationToken.None);
+        Assert.Equal(1024, manifest.Model.DModel);
+        Assert.Equal(1032, manifest.Model.DModelPadded);
     }
 
     [Theory]

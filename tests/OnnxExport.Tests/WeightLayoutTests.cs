@@ -9,6 +9,6 @@ public sealed class WeightLayoutTests
     [InlineData(1024, 1032)]
     [InlineData(3072, 3080)]
     [InlineData(37, 37)]
-    public void PaddedMlp_OffTheCriticalStride_AddsEight(int dMlp, int padded) =>
-        Assert.Equal(padded, WeightLayout.PaddedMlp(dMlp));
+    public void Padded_OffTheCriticalStride_AddsEight(int width, int padded) =>
+        Assert.Equal(padded, WeightLayout.Padded(width));
 }

@@ -1,12 +1,20 @@
+using SelfRepair.Analysis.Transformers;
 using SelfRepair.Inference.Packages;
 using SelfRepair.Inference.Rows;
 using SelfRepair.OnnxExport;
+using SelfRepair.Testing.Checkpoints;
 
 namespace SelfRepair.Testing;
 
-/// <summary>A checkpoint of the repository, exported once into a temporary folder and opened.</summary>
+/// <summary>A checkpoint of the repository, or one of random weights, exported once into a temporary folder and
+/// opened.</summary>
 public sealed class TestModel : IDisposable
 {
+    /// <summary>Name of a model of random weights whose stream is 4 KiB wide, so that its package pads it.</summary>
+    public const string Wide = "wide";
+
+    private static readonly ModelShape WideShape = new(2, 8, 1024, 128, 256, 64, 64, IsParallel: true);
+
     private readonly string folder;
 
     private TestModel(string folder, ModelPackage package)
@@ -22,13 +30,14 @@ public sealed class TestModel : IDisposable
     /// <summary>An engine with default options.</summary>
     public RowEngine Engine { get; }
 
-    /// <summary>Exports and opens a golden model (parallel, serial, odd) or the embedded one (neox-tiny).</summary>
+    /// <summary>Exports and opens a golden model (parallel, serial, odd), the embedded one (neox-tiny) or
+    /// <see cref="Wide"/>.</summary>
     /// <param name="name">The model's name.</param>
     public static TestModel Open(string name)
     {
         string folder = Directory.CreateTempSubdirectory("selfrepair-test-").FullName;
         string package = Path.Combine(folder, "package");
-        string checkpoint = GoldenModels.FolderOf(name);
+        string checkpoint = name == Wide ? WriteWide(folder) : GoldenModels.FolderOf(name);
         CheckpointExporter.Export(checkpoint, package, new ExportOptions(), null, CancellationToken.None);
         return new TestModel(folder, ModelPackage.Open(package));
     }
@@ -39,5 +48,12 @@ public sealed class TestModel : IDisposable
         Engine.Dispose();
         Package.Dispose();
         Directory.Delete(folder, recursive: true);
+    }
+
+    private static string WriteWide(string folder)
+    {
+        string checkpoint = Path.Combine(folder, "checkpoint");
+        new SyntheticCheckpoint(WideShape).Write(checkpoint, StoredFormat.Safetensors, shardCount: 1);
+        return checkpoint;
     }
 }

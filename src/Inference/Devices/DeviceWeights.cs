@@ -13,17 +13,19 @@ internal sealed class DeviceWeights : IDisposable
 
     /// <summary>Copies the weights of a package.</summary>
     /// <param name="package">The package.</param>
+    /// <param name="held">Its weights, as they are held.</param>
     /// <param name="device">The device.</param>
     /// <param name="precision">The precision of products.</param>
     /// <exception cref="PrecisionUnavailableException">A weight is no number in that precision.</exception>
     /// <exception cref="DeviceOutOfMemoryException">They do not fit.</exception>
-    public DeviceWeights(ModelPackage package, ExecutionDevice device, NumberPrecision precision)
+    public DeviceWeights(
+        ModelPackage package, IEnumerable<TensorInfo> held, ExecutionDevice device, NumberPrecision precision)
     {
         using HostDevice host = new();
         using DeviceCopy copy = new(device);
         try
         {
-            foreach (TensorInfo info in package.Weights.Tensors.Values.Where(IsOfBlocks))
+            foreach (TensorInfo info in held.Where(IsOfBlocks))
             {
                 bool isHalf = precision == NumberPrecision.Fp16 && GraphWeights.IsOfProducts(info.Name);
                 TensorElementType type = isHalf ? TensorElementType.Float16 : TensorElementType.Float;

@@ -17,6 +17,7 @@ internal sealed class BlockNodes
     private readonly int layer;
     private readonly bool patched;
     private readonly HashSet<string> narrowed = [];
+    private readonly HashSet<string> padded = [];
     private SharedProducts? shared;
 
     /// <summary>A writer of one layer's nodes.</summary>
@@ -123,7 +124,7 @@ internal sealed class BlockNodes
 
     private string Attention(string normalised, string positions)
     {
-        string input = Narrow(normalised);
+        string input = shared is null ? Padded(Narrow(normalised)) : normalised;
         string query = Rotate(
             Biased("q", AtQueries(input), WeightNames.WQ(layer), WeightNames.BQ(layer)),
             Queries?.Positions ?? positions);
@@ -139,7 +140,7 @@ internal sealed class BlockNodes
                 architecture.Shape.DModel);
         string z = Split(joined);
         string read = patched ? Narrow(graph.Node("Reshape", Local("z.joined"), z, JoinedShape())) : joined;
-        return Written(HookNames.AttnOut(layer), read, WeightNames.WO(layer), WeightNames.BO(layer));
+        return Written(HookNames.AttnOut(layer), Padded(read), WeightNames.WO(layer), WeightNames.BO(layer));
     }
 
     /// <summary>z by head, patched where patches are declared.</summary>
@@ -166,7 +167,7 @@ internal sealed class BlockNodes
     private string Mlp(string read)
     {
         string pre = shared is null
-            ? Product("mlp.pre", Narrow(read), WeightNames.WIn(layer))
+            ? Product("mlp.pre", Padded(Narrow(read)), WeightNames.WIn(layer))
             : Shared("mlp.pre", WeightNames.WIn(layer), AtEnd);
         string bias = Weight(WeightNames.BIn(layer));
         string post = graph.BiasedActivation(HookNames.MlpPost(layer), pre, bias, architecture.Activation);
@@ -206,7 +207,8 @@ internal sealed class BlockNodes
     private string NotLater(string positions)
     {
         string keys = graph.Node("Unsqueeze", Local("keys"), positions, graph.Integers("axes.keys", 1, 2));
-        string queries = graph.Node("Unsqueeze", Local("asked"), Queries!.Positions, graph.Integers("axes.asked", 1, 3));
+        string axes = graph.Integers("axes.asked", 1, 3);
+        string queries = graph.Node("Unsqueeze", Local("asked"), Queries!.Positions, axes);
         return graph.Node("LessOrEqual", Local("not_later"), keys, queries);
     }
 
@@ -228,7 +230,7 @@ internal sealed class BlockNodes
 
     private string Product(string name, string input, string matrix) =>
         shared is not null && IsOfInput(matrix)
-            ? Shared(name, matrix, (everywhere, _) => matrix == WeightNames.WQ(layer) ? AtQueries(everywhere) : everywhere)
+            ? Shared(name, matrix, (all, _) => matrix == WeightNames.WQ(layer) ? AtQueries(all) : all)
             : graph.Node("MatMul", Local(name), input, Weight(matrix));
 
     /// <summary>A float32 tensor as products read it.</summary>
@@ -237,6 +239,16 @@ internal sealed class BlockNodes
         string output = input + ".narrow";
         return !weights.AreHalf ? input
             : narrowed.Add(output) ? graph.Cast(output, input, DataType.Float16)
+            : output;
+    }
+
+    /// <summary>A tensor [..., d_model] as long as the rows of the matrices that read it.</summary>
+    private string Padded(string input)
+    {
+        long zeros = weights.RowsOf(WeightNames.WQ(layer)) - architecture.Shape.DModel;
+        string output = input + ".padded";
+        return zeros == 0 ? input
+            : padded.Add(output) ? graph.Padded(output, input, axes: 3, zeros)
             : output;
     }
 

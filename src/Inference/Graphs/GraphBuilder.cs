@@ -124,6 +124,19 @@ internal sealed class GraphBuilder
         return output;
     }
 
+    /// <summary>A tensor with zeros after the values of its last axis.</summary>
+    /// <param name="output">Name of the wider tensor.</param>
+    /// <param name="input">The tensor.</param>
+    /// <param name="axes">Number of its axes.</param>
+    /// <param name="zeros">Number of zeros.</param>
+    public string Padded(string output, string input, int axes, long zeros)
+    {
+        long[] pads = new long[2 * axes];
+        pads[^1] = zeros;
+        string name = string.Create(CultureInfo.InvariantCulture, $"pads.{axes}.{zeros}");
+        return Node("Pad", output, input, Integers(name, pads));
+    }
+
     /// <summary>LayerNormalization without gain or bias over the last axis: the normalised stream and 1 /
     /// scale.</summary>
     public (string Normalised, string InverseScale) LayerNorm(string output, string input, int width, double epsilon)

@@ -29,7 +29,7 @@ internal sealed class GraphWeights
         new(tensors, file, NumberPrecision.Fp32);
 
     /// <summary>Inputs.</summary>
-    /// <param name="tensors">Each weight's shape.</param>
+    /// <param name="tensors">Each weight's shape, as it is given.</param>
     /// <param name="precision">The precision of products.</param>
     public static GraphWeights AsInputs(IReadOnlyDictionary<string, TensorInfo> tensors, NumberPrecision precision) =>
         new(tensors, file: null, precision);
@@ -39,6 +39,10 @@ internal sealed class GraphWeights
     /// <param name="name">The weight.</param>
     public static bool IsOfProducts(string name) =>
         !name.EndsWith(".attn.b_O", StringComparison.Ordinal) && !name.EndsWith(".mlp.b_out", StringComparison.Ordinal);
+
+    /// <summary>Rows of a matrix.</summary>
+    /// <param name="name">The weight.</param>
+    public long RowsOf(string name) => tensors[name].Shape[0];
 
     /// <summary>Columns of a matrix.</summary>
     /// <param name="name">The weight.</param>

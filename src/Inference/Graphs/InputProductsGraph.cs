@@ -38,9 +38,11 @@ internal static class InputProductsGraph
         GraphBuilder graph = new("input_products");
         string width = shape.DModel.ToString(System.Globalization.CultureInfo.InvariantCulture);
         string rows = graph.Input(Rows, DataType.Float, "rows", width);
+        long zeros = weights.RowsOf(WeightNames.WQ(layer)) - shape.DModel;
+        string read = zeros == 0 ? rows : graph.Padded("rows.padded", rows, axes: 2, zeros);
         foreach (string matrix in Matrices(layer))
         {
-            string product = graph.Node("MatMul", Product(matrix), rows, weights.Declare(graph, matrix));
+            string product = graph.Node("MatMul", Product(matrix), read, weights.Declare(graph, matrix));
             string columns = weights.WidthOf(matrix).ToString(System.Globalization.CultureInfo.InvariantCulture);
             graph.Output(product, DataType.Float, "rows", columns);
         }

@@ -27,6 +27,9 @@ public sealed record ModelSize(
     /// rotated q and k, z, z patched, what attention and the MLP write, and their sum.</summary>
     private const int BlockStreams = 12;
 
+    /// <summary>Those that it holds padded as well where matrices are: both normalized streams and z.</summary>
+    private const int PaddedStreams = 3;
+
     /// <summary>W_Q, W_K and W_V, whose products are shared beside those of W_in.</summary>
     private const int SharedMatrices = 3;
 
@@ -71,8 +74,8 @@ public sealed record ModelSize(
 
     /// <summary>A batch of N tokens in prompts of T holds, in float32: N times KeptStreams + BlockStreams + L (u
     /// through each layer's W_O) + 3 (products gathered) times d_model, and (2 + 1) d_mlp; N 2 H T for attention's
-    /// scores; N (2 H + 4 + d_head) for what is narrow. N is the engine's batch and T no more than that: a longer
-    /// prompt is a batch of its own.</summary>
+    /// scores; N (2 H + 4 + d_head) for what is narrow; N times 3 padded streams where there are any. N is the engine's
+    /// batch and T no more than that: a longer prompt is a batch of its own.</summary>
     private static long Batch(Architecture architecture)
     {
         ModelShape shape = architecture.Shape;
@@ -82,7 +85,8 @@ public sealed record ModelSize(
         long hiddens = (long)(BlockHiddens + 1) * architecture.DMlpPadded;
         long scores = ScoreTables * shape.HeadCount * length;
         long narrow = (2 * shape.HeadCount) + 4 + shape.DHead;
-        return sizeof(float) * tokens * (wide + hiddens + scores + narrow);
+        int padded = architecture.DModelPadded > shape.DModel ? architecture.DModelPadded : 0;
+        return sizeof(float) * tokens * (wide + (PaddedStreams * padded) + hiddens + scores + narrow);
     }
 
     private static long Parameters(ModelShape shape)

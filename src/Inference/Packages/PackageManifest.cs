@@ -12,7 +12,7 @@ public sealed record PackageManifest
     public const int CurrentSchemaVersion = 1;
 
     /// <summary>The folding that this program does: its equations, names, layout and padding of the weights.</summary>
-    public const int CurrentFoldingVersion = 1;
+    public const int CurrentFoldingVersion = 2;
 
     private static readonly JsonSerializerOptions Format = new()
     {

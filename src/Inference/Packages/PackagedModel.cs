@@ -23,6 +23,9 @@ public sealed record PackagedModel
     /// <summary>Neurons of a block.</summary>
     public required int DMlp { get; init; }
 
+    /// <summary>Stored rows of the matrices that read a stream or z: d_model, then zeros.</summary>
+    public required int DModelPadded { get; init; }
+
     /// <summary>Stored width of the MLP: the neurons, then zeros.</summary>
     public required int DMlpPadded { get; init; }
 
@@ -54,7 +57,8 @@ public sealed record PackagedModel
     [JsonIgnore]
     public bool IsPossible =>
         Math.Min(Math.Min(LayerCount, HeadCount), Math.Min(DHead, DMlp)) > 0 && Math.Min(DVocab, ContextLength) > 0
-        && (long)HeadCount * DHead == DModel && DMlpPadded >= DMlp && RotaryDims >= 0 && RotaryDims <= DHead;
+        && (long)HeadCount * DHead == DModel && DModelPadded >= DModel && DMlpPadded >= DMlp
+        && RotaryDims >= 0 && RotaryDims <= DHead;
 
     /// <summary>Describes a model.</summary>
     /// <param name="architecture">The model.</param>
@@ -69,6 +73,7 @@ public sealed record PackagedModel
             DModel = shape.DModel,
             DHead = shape.DHead,
             DMlp = shape.DMlp,
+            DModelPadded = architecture.DModelPadded,
             DMlpPadded = architecture.DMlpPadded,
             DVocab = shape.DVocab,
             ContextLength = shape.ContextLength,
@@ -85,6 +90,6 @@ public sealed record PackagedModel
     {
         var shape = new ModelShape(
             LayerCount, HeadCount, DModel, DHead, DMlp, DVocab, ContextLength, IsParallel);
-        return new Architecture(shape, DMlpPadded, RotaryDims, Activation, LayerNormEpsilon);
+        return new Architecture(shape, DMlpPadded, DModelPadded, RotaryDims, Activation, LayerNormEpsilon);
     }
 }

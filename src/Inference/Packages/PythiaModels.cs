@@ -39,7 +39,12 @@ public static class PythiaModels
     {
         int dHead = dModel / heads;
         var shape = new ModelShape(layers, heads, dModel, dHead, 4 * dModel, dVocab, Context, IsParallel: true);
-        int padded = WeightLayout.PaddedMlp(shape.DMlp);
-        return new Architecture(shape, padded, dHead / RotaryParts, ActivationFunction.Gelu, Epsilon);
+        return new Architecture(
+            shape,
+            WeightLayout.Padded(shape.DMlp),
+            WeightLayout.Padded(shape.DModel),
+            dHead / RotaryParts,
+            ActivationFunction.Gelu,
+            Epsilon);
     }
 }

@@ -4,7 +4,7 @@ namespace SelfRepair.Inference.Packages;
 
 /// <summary>Names of the folded weights in weights.safetensors: TransformerLens's, all float32, row-major.</summary>
 /// <remarks>Matrices are stored as they multiply from the right, [in, out], but for the two vocabulary matrices, which
-/// are read by row. m is d_mlp with its padding; the padding holds zeros.</remarks>
+/// are read by row. m is d_mlp and r is d_model with its padding; the padding holds zeros.</remarks>
 public static class WeightNames
 {
     /// <summary>Token embedding, [d_vocab, d_model], centred over d_model.</summary>
@@ -23,15 +23,15 @@ public static class WeightNames
     /// <summary>sin of the rotary angles, [n_ctx, rotary_dims / 2]; absent where no dimension is rotated.</summary>
     public const string RotarySin = "rotary.sin";
 
-    /// <summary>[d_model, head x d_head].</summary>
+    /// <summary>[r, head x d_head].</summary>
     /// <param name="layer">The block, from 0.</param>
     public static string WQ(int layer) => Of(layer, "attn.W_Q");
 
-    /// <summary>[d_model, head x d_head].</summary>
+    /// <summary>[r, head x d_head].</summary>
     /// <param name="layer">The block, from 0.</param>
     public static string WK(int layer) => Of(layer, "attn.W_K");
 
-    /// <summary>[d_model, head x d_head].</summary>
+    /// <summary>[r, head x d_head].</summary>
     /// <param name="layer">The block, from 0.</param>
     public static string WV(int layer) => Of(layer, "attn.W_V");
 
@@ -43,7 +43,7 @@ public static class WeightNames
     /// <param name="layer">The block, from 0.</param>
     public static string BK(int layer) => Of(layer, "attn.b_K");
 
-    /// <summary>[head x d_head, d_model].</summary>
+    /// <summary>[r, d_model]: the first head x d_head rows are the heads', one after another.</summary>
     /// <param name="layer">The block, from 0.</param>
     public static string WO(int layer) => Of(layer, "attn.W_O");
 
@@ -51,7 +51,7 @@ public static class WeightNames
     /// <param name="layer">The block, from 0.</param>
     public static string BO(int layer) => Of(layer, "attn.b_O");
 
-    /// <summary>[d_model, m].</summary>
+    /// <summary>[r, m].</summary>
     /// <param name="layer">The block, from 0.</param>
     public static string WIn(int layer) => Of(layer, "mlp.W_in");
 

@@ -1,7 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Inference.Graphs;
-using SelfRepair.Inference.Packages;
 using SelfRepair.Inference.Sessions;
 
 namespace SelfRepair.Inference.Rows;
@@ -20,9 +19,10 @@ internal sealed class WeightProducts(BlockSessions sessions) : IDisposable
     /// <param name="cancellation">Stops it.</param>
     public void ThroughWO(int layer, OrtValue directions, OrtValue output, Cancellation cancellation)
     {
+        using OrtValue matrix = sessions.OutputMatrix(layer);
         using SessionBinding binding = sessions.Bind(transposed);
         binding.Input(LinearGraphs.Input, directions);
-        binding.Input(LinearGraphs.Matrix, sessions.Weight(WeightNames.WO(layer)));
+        binding.Input(LinearGraphs.Matrix, matrix);
         binding.Output(LinearGraphs.Output, output);
         binding.Run(cancellation);
     }

@@ -45,8 +45,10 @@ internal sealed class BlockSessions : IDisposable
         MatrixType = precision == NumberPrecision.Fp16 ? DataType.Float16 : DataType.Float;
         if (!device.PacksWeights || precision == NumberPrecision.Fp16)
         {
-            held = new DeviceWeights(package, device, precision);
-            graphWeights = GraphWeights.AsInputs(package.Weights.Tensors, precision);
+            Dictionary<string, TensorInfo> tensors = package.Weights.Tensors.ToDictionary(
+                tensor => tensor.Key, tensor => WeightLayout.WithoutPaddedRows(tensor.Value, package.Architecture));
+            held = new DeviceWeights(package, tensors.Values, device, precision);
+            graphWeights = GraphWeights.AsInputs(tensors, precision);
             return;
         }
 
@@ -69,8 +71,13 @@ internal sealed class BlockSessions : IDisposable
     /// <summary>Type of the matrices.</summary>
     public DataType MatrixType { get; }
 
-    /// <summary>A weight, in the device's memory.</summary>
-    public OrtValue Weight(string name) => Tensor(name).Value;
+    /// <summary>A view of a layer's W_O without padding, [head x d_head, d_model]; to be disposed.</summary>
+    /// <param name="layer">The layer, from 0.</param>
+    public OrtValue OutputMatrix(int layer)
+    {
+        int width = package.Architecture.Shape.DModel;
+        return Tensor(WeightNames.WO(layer)).View(0, width, width);
+    }
 
     /// <summary>A view of a head's W_O,h, [d_head, d_model]; to be disposed.</summary>
     /// <param name="head">The head.</param>

@@ -17,7 +17,9 @@ public sealed class ApartDeviceTests(ModelFixture models) : IClassFixture<ModelF
 
     private static readonly int[] Lengths = [1, 17, 40, 40, 3, 31];
 
-    public static TheoryData<string> Models => ["parallel", "serial", "odd", "neox-tiny"];
+    public static TheoryData<string> Golden => [.. GoldenModels.Names];
+
+    public static TheoryData<string> Models => [.. GoldenModels.Names, TestModel.Wide];
 
     [Theory]
     [MemberData(nameof(Models))]
@@ -44,7 +46,7 @@ public sealed class ApartDeviceTests(ModelFixture models) : IClassFixture<ModelF
     }
 
     [Theory]
-    [MemberData(nameof(Models))]
+    [MemberData(nameof(Golden))]
     public void Experiments_OnADeviceApart_GiveTheGoldenResults(string model)
     {
         using StandInDevice device = new();

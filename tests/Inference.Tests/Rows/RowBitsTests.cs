@@ -14,7 +14,7 @@ public sealed class RowBitsTests(ModelFixture models) : IClassFixture<ModelFixtu
 
     private static readonly int[] Lengths = [1, 2, 17, 1, 5, 40, 40, 3, 64, 9, 31, 2, 12];
 
-    public static TheoryData<string> Models => ["parallel", "serial", "odd", "neox-tiny"];
+    public static TheoryData<string> Models => ["parallel", "serial", "odd", "neox-tiny", TestModel.Wide];
 
     [Theory]
     [MemberData(nameof(Models))]
@@ -117,6 +117,7 @@ public sealed class RowBitsTests(ModelFixture models) : IClassFixture<ModelFixtu
     [Theory]
     [InlineData("parallel")]
     [InlineData("neox-tiny")]
+    [InlineData(TestModel.Wide)]
     public void SharedProducts_OfManyHeads_EqualEachAlone(string model)
     {
         RowEngine engine = models[model].Engine;

@@ -78,13 +78,13 @@ internal static class BlockGraph
 
         Project(graph, kind, shape);
         string[] places = kind.EndsAtScored ? ["1", Scored] : ["batch", "pos"];
-        if (kind.EndsAtScored || kind.SharesProducts)
+        if (kind.WritesHooks)
         {
-            graph.Output(HookNames.ResidPost(kind.Layer), DataType.Float, [.. places, Dim(shape.DModel)]);
+            DeclareOutputs(graph, kind, shape, weights.AreHalf);
         }
         else
         {
-            DeclareOutputs(graph, kind, shape, weights.AreHalf);
+            graph.Output(HookNames.ResidPost(kind.Layer), DataType.Float, [.. places, Dim(shape.DModel)]);
         }
 
         return graph.ToBytes();

@@ -6,6 +6,8 @@ namespace SelfRepair.Inference.Graphs;
 /// <param name="Layer">The block, from 0.</param>
 /// <param name="Entry">Where it begins; <see cref="BlockEntry.Mlp"/> in serial blocks alone.</param>
 /// <param name="IsPatched">Whether it takes patches.</param>
+/// <param name="WritesHooks">Whether its hooks are outputs. Where nobody reads them, their memory may be overwritten as
+/// soon as the block has used them.</param>
 /// <param name="Projections">Where it projects what its heads and MLP write.</param>
 /// <param name="EndsAtScored">Whether what follows attention is computed at the scored positions alone: a last block
 /// whose stream is read there only. Not with patches.</param>
@@ -17,6 +19,7 @@ internal readonly record struct BlockKind(
     int Layer,
     BlockEntry Entry,
     bool IsPatched,
+    bool WritesHooks,
     ProjectedPositions Projections,
     bool EndsAtScored,
     bool AsksAtScored,

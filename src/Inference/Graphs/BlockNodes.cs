@@ -170,7 +170,8 @@ internal sealed class BlockNodes
             ? Product("mlp.pre", Padded(Narrow(read)), WeightNames.WIn(layer))
             : Shared("mlp.pre", WeightNames.WIn(layer), AtEnd);
         string bias = Weight(WeightNames.BIn(layer));
-        string post = graph.BiasedActivation(HookNames.MlpPost(layer), pre, bias, architecture.Activation);
+        string post = graph.BiasedActivation(
+            HookNames.MlpPost(layer), pre, bias, architecture.Activation, weights.AreInputs);
         string hook = HookNames.MlpOut(layer);
         if (!patched)
         {

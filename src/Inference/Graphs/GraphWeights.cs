@@ -18,6 +18,9 @@ internal sealed class GraphWeights
         AreHalf = precision == NumberPrecision.Fp16;
     }
 
+    /// <summary>Whether a run is given them.</summary>
+    public bool AreInputs => file is null;
+
     /// <summary>Whether products are of float16; the stream, LayerNorms and what is read are of float32
     /// always.</summary>
     public bool AreHalf { get; }

@@ -33,6 +33,10 @@ internal sealed class BatchHooks
     /// <summary>What is kept of each row, or null.</summary>
     public KeptActivations?[] Kept { get; }
 
+    /// <summary>Whether blocks write something that is kept.</summary>
+    public bool AreRead =>
+        (reads & (RowReads.Z | RowReads.Streams | RowReads.MlpOut | RowReads.Scales)) != RowReads.None;
+
     /// <summary>Binds what a block writes.</summary>
     /// <param name="binding">The block.</param>
     /// <param name="layer">The layer that its hooks are named after.</param>

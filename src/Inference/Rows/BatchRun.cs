@@ -175,6 +175,7 @@ internal sealed class BatchRun
             layer,
             entry,
             isPatched,
+            hooks.AreRead,
             isPacked ? ProjectedPositions.Scored : ProjectedPositions.All,
             endsAtScored,
             AsksAtScored: endsAtScored && entry == BlockEntry.Attention && sessions.CanAskAtScored,

@@ -96,6 +96,7 @@ public sealed class RowEngine : IRowEngine, IDisposable
         layer,
         BlockEntry.Attention,
         IsPatched: false,
+        WritesHooks: true,
         ProjectedPositions.All,
         EndsAtScored: false,
         AsksAtScored: false,

@@ -276,7 +276,11 @@ internal sealed class GraphBuilder
     {
         ModelProto model = new() { IrVersion = IrVersion, ProducerName = "SelfRepair", Graph = graph };
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = string.Empty, Version = OpsetVersion });
-        model.OpsetImport.Add(new OperatorSetIdProto { Domain = MicrosoftDomain, Version = 1 });
+        if (graph.Node.Any(node => node.Domain == MicrosoftDomain))
+        {
+            model.OpsetImport.Add(new OperatorSetIdProto { Domain = MicrosoftDomain, Version = 1 });
+        }
+
         return model;
     }
 

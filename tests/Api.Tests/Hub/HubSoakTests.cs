@@ -69,7 +69,13 @@ public sealed class HubSoakTests(ITestOutputHelper output) : IAsyncLifetime
         TestShape.IsSmall ? new ModelShape(4, 4, 256, 64, 1_024, 1_024, 64, IsParallel: true) : TestShape.Current;
 
     private static ModelSize Size => ModelSize.Of(
-        new Architecture(Shape, WeightLayout.Padded(Shape.DMlp), Shape.DModel, 4, ActivationFunction.Gelu, 1e-5));
+        new Architecture(
+            Shape,
+            WeightLayout.Padded(Shape.DMlp),
+            WeightLayout.Padded(Shape.DModel),
+            RotaryDims: 4,
+            ActivationFunction.Gelu,
+            LayerNormEpsilon: 1e-5));
 
     /// <summary>The embedded model's package lies in the data folder too.</summary>
     private static long DiskBudget => (PackageCount * Size.PackageBytes) + (32 << 20);

@@ -3,6 +3,7 @@ using SelfRepair.Analysis.Hooks;
 using SelfRepair.Analysis.Rows;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Inference.Graphs;
+using SelfRepair.Inference.Graphs.Onnx;
 using SelfRepair.Inference.Packages;
 using SelfRepair.Testing;
 
@@ -54,6 +55,17 @@ public sealed class ModelGraphTests(ModelFixture models) : IClassFixture<ModelFi
         AssertClose(whole[ModelGraph.Logits][^shape.DVocab..], row.Logits[0]);
     }
 
+    /// <summary>Those of ONNX Runtime alone would bind the file to it.</summary>
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Operators_OfTheWholeModel_AreStandardOnes(string model)
+    {
+        ModelProto file = ModelProto.Parser.ParseFrom(File.ReadAllBytes(FileOf(models[model])));
+
+        Assert.Equal((string.Empty, 23L), Assert.Single(file.OpsetImport.Select(set => (set.Domain, set.Version))));
+        Assert.All(file.Graph.Node, node => Assert.Empty(node.Domain));
+    }
+
     [Fact]
     public void Hooks_OfTheManifest_AreTheFilesInputsAndOutputs()
     {
@@ -72,7 +84,9 @@ public sealed class ModelGraphTests(ModelFixture models) : IClassFixture<ModelFi
         return Assert.Single(model.Engine.Run([row], CancellationToken.None));
     }
 
-    private static InferenceSession Open(TestModel model)
+    private static InferenceSession Open(TestModel model) => new(FileOf(model));
+
+    private static string FileOf(TestModel model)
     {
         string path = Path.Combine(model.Package.Folder, PackageFiles.Model);
         if (!File.Exists(path))
@@ -80,7 +94,7 @@ public sealed class ModelGraphTests(ModelFixture models) : IClassFixture<ModelFi
             ModelGraph.Write(path, model.Package.Architecture, model.Package.Weights.Tensors, PackageFiles.Weights);
         }
 
-        return new InferenceSession(path);
+        return path;
     }
 
     private static Dictionary<string, float[]> RunWhole(

@@ -170,12 +170,14 @@ internal sealed class BatchRun
         bool isLast = layer == shape.LayerCount - 1 && batch.First.BlockOrder is null;
         bool isReadElsewhere = batch.Rows.Any(row =>
             (row.Reads & ~RowReads.Projections) != RowReads.None || row.LogitPositions.Count > 0);
+        // Whole passes that keep nothing are too few for sessions of their own.
+        bool writesHooks = hooks.AreRead || batch.First.Start is null;
         bool endsAtScored = isPacked && isLast && !isPatched && !isReadElsewhere;
         return new BlockKind(
             layer,
             entry,
             isPatched,
-            hooks.AreRead,
+            writesHooks,
             isPacked ? ProjectedPositions.Scored : ProjectedPositions.All,
             endsAtScored,
             AsksAtScored: endsAtScored && entry == BlockEntry.Attention && sessions.CanAskAtScored,

@@ -34,7 +34,7 @@ sweep pythia-160m --shape pythia-160m --prompts 8
 sweep pythia-410m --shape pythia-410m --prompts 8 --repeats 3
 
 for prompts in 1 16 32; do
-  sweep "pythia-70m-$prompts-prompts" --shape pythia-70m --prompts "$prompts"
+  sweep "pythia-70m-$prompts-prompts" --shape pythia-70m --prompts "$prompts" --repeats 5
   sweep "pythia-160m-$prompts-prompts" --shape pythia-160m --prompts "$prompts" --repeats 3
 done
 

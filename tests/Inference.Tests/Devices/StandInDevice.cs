@@ -7,11 +7,16 @@ namespace SelfRepair.Inference.Tests.Devices;
 /// brought there and back, and reading one in place is refused. It may be small, so that it can be full.</summary>
 internal sealed class StandInDevice() : ExecutionDevice(ComputeDevice.Cpu)
 {
+    private int sessionCount;
+
     /// <summary>Bytes that one tensor may have.</summary>
     public long MaxBytes { get; set; } = long.MaxValue;
 
     /// <summary>Tensors that did not fit.</summary>
     public int RefusalCount { get; private set; }
+
+    /// <summary>Sessions made on it.</summary>
+    public int SessionCount => sessionCount;
 
     public override bool IsApart => Apart;
 
@@ -25,7 +30,11 @@ internal sealed class StandInDevice() : ExecutionDevice(ComputeDevice.Cpu)
 
     public override OrtMemoryInfo Memory => OrtMemoryInfo.DefaultInstance;
 
-    public override void Configure(SessionOptions options) => options.IntraOpNumThreads = 1;
+    public override void Configure(SessionOptions options)
+    {
+        Interlocked.Increment(ref sessionCount);
+        options.IntraOpNumThreads = 1;
+    }
 
     public override OrtMemoryAllocation Allocate(long bytes)
     {

@@ -132,7 +132,7 @@ public sealed class RowEngine : IRowEngine, IDisposable
         }
     }
 
-    /// <summary>Frees every session; no run may be under way.</summary>
+    /// <summary>Frees every session, and gives their memory back; no run may be under way.</summary>
     public void Dispose()
     {
         ownThreads?.Dispose();
@@ -141,6 +141,7 @@ public sealed class RowEngine : IRowEngine, IDisposable
         products.Dispose();
         sessions.Dispose();
         device.Dispose();
+        NativeHeap.ReturnFreed();
     }
 
     private int TokensFor(NumberPrecision precision) => device.Device.IsCuda

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using SelfRepair.Api.Hosting;
 using SelfRepair.Testing.Checkpoints;
+using SelfRepair.Testing.Processes;
 using Xunit.Abstractions;
 
 namespace SelfRepair.Api.Tests.Hub;

@@ -4,6 +4,7 @@ using SelfRepair.Analysis.Transformers;
 using SelfRepair.Api.Hosting;
 using SelfRepair.Inference.Packages;
 using SelfRepair.Testing.Checkpoints;
+using SelfRepair.Testing.Processes;
 using Xunit.Abstractions;
 
 namespace SelfRepair.Api.Tests.Hub;

@@ -1,5 +1,5 @@
 using SelfRepair.Api.Hosting;
-using SelfRepair.Api.Tests.Hub;
+using SelfRepair.Testing.Processes;
 
 namespace SelfRepair.Api.Tests.Models;
 

@@ -1,55 +1,53 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using SelfRepair.Api.Hosting;
 using SelfRepair.Testing.Memory;
 
-namespace SelfRepair.Api.Tests.Hub;
+namespace SelfRepair.Testing.Processes;
 
-/// <summary>The service as a process of its own, which can be killed.</summary>
+/// <summary>The service as a process of its own, which can be stopped and killed.</summary>
 public sealed partial class ServiceProcess : IDisposable
 {
     private readonly Process process;
-    private readonly Task drained;
+    private readonly ProcessLog log;
 
-    private ServiceProcess(Process process, Uri address)
+    private ServiceProcess(Process process, ProcessLog log, Uri address)
     {
         this.process = process;
+        this.log = log;
         Client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) };
-
-        // A pipe that nobody reads would fill and hold the service up.
-        drained = process.StandardOutput.ReadToEndAsync();
     }
 
     /// <summary>Sends it requests.</summary>
     public HttpClient Client { get; }
 
+    /// <summary>Its number.</summary>
+    public int Id => process.Id;
+
+    /// <summary>What it has printed so far.</summary>
+    public string Log => log.Text;
+
     /// <summary>Starts it, on any free port.</summary>
-    public static async Task<ServiceProcess> StartAsync(Dictionary<string, string> settings)
+    /// <param name="settings">Environment variables.</param>
+    public static Task<ServiceProcess> StartAsync(Dictionary<string, string> settings) =>
+        LaunchAsync(new ServiceLaunch { Settings = settings });
+
+    /// <summary>Starts it, on any free port.</summary>
+    /// <param name="launch">From where, as whom, and with which settings.</param>
+    /// <exception cref="InvalidOperationException">It ended before it listened; the message holds what it
+    /// printed.</exception>
+    public static async Task<ServiceProcess> LaunchAsync(ServiceLaunch launch)
     {
-        string name = typeof(ServiceSettings).Assembly.GetName().Name!;
-        string program = Path.Combine(AppContext.BaseDirectory, name + ".dll");
-        ProcessStartInfo start = new("dotnet")
+        Process process = Process.Start(launch.ToStart())!;
+        ProcessLog log = new(process);
+        if (await log.FirstAsync(line => Address().Match(line)) is { } match)
         {
-            ArgumentList = { program, "--urls", "http://127.0.0.1:0" },
-            WorkingDirectory = AppContext.BaseDirectory,
-            RedirectStandardOutput = true,
-        };
-        foreach ((string variable, string value) in settings)
-        {
-            start.Environment[variable] = value;
+            return new ServiceProcess(process, log, new Uri(match.Groups["url"].Value));
         }
 
-        Process process = Process.Start(start)!;
-        while (await process.StandardOutput.ReadLineAsync() is string line)
-        {
-            if (Address().Match(line) is { Success: true } match)
-            {
-                return new ServiceProcess(process, new Uri(match.Groups["url"].Value));
-            }
-        }
-
+        await process.WaitForExitAsync();
+        int exit = process.ExitCode;
         process.Dispose();
-        throw new InvalidOperationException("The service did not start.");
+        throw new InvalidOperationException($"The service did not start (exit status {exit}):\n{log.Text}");
     }
 
     /// <summary>Bytes of memory that are no file's (Linux).</summary>
@@ -77,7 +75,16 @@ public sealed partial class ServiceProcess : IDisposable
     {
         process.Kill();
         await process.WaitForExitAsync();
-        await drained;
+        await log.Ended;
+    }
+
+    /// <summary>Waits for it to end.</summary>
+    /// <returns>Its exit status.</returns>
+    public async Task<int> EndAsync(CancellationToken cancellationToken)
+    {
+        await process.WaitForExitAsync(cancellationToken);
+        await log.Ended;
+        return process.ExitCode;
     }
 
     /// <inheritdoc/>

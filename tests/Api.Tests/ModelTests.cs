@@ -78,7 +78,34 @@ public sealed class ModelTests(ServiceFactory service)
     }
 
     [Theory]
+    [InlineData("The capital of France is Paris")]
+    [InlineData("caf\u00e9 \ud83d\ude00<|endoftext|>")]
+    public async Task Tokenize_OfTheIdsOfAText_GivesTheTextAgain(string text)
+    {
+        JsonElement encoded = await (await client.PostJsonAsync(
+            "/v1/tokenize", JsonSerializer.Serialize(new { texts = new[] { text } }))).JsonAsync();
+        string ids = encoded.GetProperty("tokenizations")[0].GetProperty("ids").GetRawText();
+
+        JsonElement decoded = await (await client.PostJsonAsync(
+            "/v1/tokenize", $$"""{"token_ids": [{{ids}}, []]}""")).JsonAsync();
+
+        JsonElement first = decoded.GetProperty("tokenizations")[0];
+        Assert.Equal(text, first.GetProperty("text").GetString());
+        Assert.Equal(ids, first.GetProperty("ids").GetRawText());
+        Assert.Equal(
+            encoded.GetProperty("tokenizations")[0].GetProperty("pieces").GetRawText(),
+            first.GetProperty("pieces").GetRawText());
+        Assert.Equal(string.Empty, decoded.GetProperty("tokenizations")[1].GetProperty("text").GetString());
+    }
+
+    [Theory]
     [InlineData("""{}""", "validation", "/texts")]
+    [InlineData("""{"texts": ["a"], "token_ids": [[1]]}""", "validation", "/texts")]
+    [InlineData("""{"token_ids": [[1, 2], [3, 1024]]}""", "validation", "/token_ids/1/1")]
+    [InlineData("""{"token_ids": [[-1]]}""", "validation", "/token_ids/0/0")]
+    [InlineData("""{"token_ids": [[1], null]}""", "validation", "/token_ids/1")]
+    [InlineData("""{"token_ids": []}""", "validation", "/token_ids")]
+    [InlineData("""{"token_ids": [[1]], "model": "odd"}""", "model-has-no-tokenizer", "/token_ids")]
     [InlineData("""{"texts": ["a", null]}""", "validation", "/texts/1")]
     [InlineData("""{"texts": "a"}""", "validation", "/texts")]
     [InlineData("""{"text": ["a"]}""", "unknown-field", "/text")]

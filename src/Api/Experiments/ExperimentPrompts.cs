@@ -119,9 +119,9 @@ public sealed class ExperimentPrompts(ModelCatalog catalog, ModelDescriber descr
 
     private static PreparedPrompts Packed(IReadOnlyList<ReadOnlyMemory<int>> windows, ModelDescription model)
     {
-        IEnumerable<Prompt> prompts = windows.Select(
-            (tokens, window) => new Prompt { Id = $"window-{window}", Tokens = tokens });
-        return new PreparedPrompts(model, [.. prompts], TruncatedCount: 0, Warnings: []);
+        Prompt[] prompts =
+            [.. windows.Select((tokens, window) => new Prompt { Id = $"window-{window}", Tokens = tokens })];
+        return new PreparedPrompts(model, prompts, TruncatedCount: 0, [.. PromptWarnings.Alike(prompts)]);
     }
 
     private static PromptTokenizer TokenizerOf(ExperimentRequest filled, ModelDescription model) =>

@@ -22,7 +22,7 @@ public static class ModelEndpoints
         group.MapPost("/models/{name}/load", LoadAsync)
             .WithSummary("Brings a model into memory, fetching and exporting it first where that was never done");
         group.MapPost("/models/{name}/unload", Unload).WithSummary("Takes a model out of memory");
-        group.MapPost("/tokenize", TokenizeAsync).WithSummary("Texts as the model's tokens");
+        group.MapPost("/tokenize", TokenizeAsync).WithSummary("Texts as the model's tokens, and tokens as text");
 
         RouteGroupBuilder hub = group.MapGroup("/models/{org}/{name}").ExcludeFromDescription();
         hub.MapGet("", (string org, string name, ModelCatalog catalog, ModelDirectory directory) =>
@@ -84,12 +84,12 @@ public static class ModelEndpoints
     private static async Task<Results<Ok<TokenizeResponse>, ProblemResult>> TokenizeAsync(
         TokenizeRequest request, ModelCatalog catalog, ModelDescriber describer, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> texts = request.CheckedTexts();
+        request.Check();
         ModelDescription model = describer.Describe(
             await catalog.Find(request.Model).ResolveAsync(request.Revision, cancellationToken));
         return model.Tokenizer is null
-            ? throw new ModelHasNoTokenizerException(request.Model, "/texts")
-            : TypedResults.Ok(TokenizeResponse.Of(model, model.Tokenizer, texts));
+            ? throw new ModelHasNoTokenizerException(request.Model, request.Texts is null ? "/token_ids" : "/texts")
+            : TypedResults.Ok(TokenizeResponse.Of(request, model, model.Tokenizer));
     }
 }
 

@@ -16,25 +16,48 @@ public sealed record TokenizeRequest
     [DefaultValue(ModelCatalog.MainRevision)]
     public string Revision { get; init; } = ModelCatalog.MainRevision;
 
-    /// <summary>The texts.</summary>
-    public IReadOnlyList<string> Texts { get; init; } = [];
+    /// <summary>The texts. Either these or token_ids.</summary>
+    public IReadOnlyList<string>? Texts { get; init; }
 
-    /// <summary>The texts, checked.</summary>
-    /// <exception cref="InvalidRequestException">There are none, too many, or a null among them.</exception>
-    public IReadOnlyList<string> CheckedTexts()
+    /// <summary>Lists of token ids to turn into texts.</summary>
+    public IReadOnlyList<IReadOnlyList<int>>? TokenIds { get; init; }
+
+    /// <summary>Checks that there is something to do, and not too much.</summary>
+    /// <exception cref="InvalidRequestException">There are neither texts nor token ids or both, too many, or a null
+    /// among them.</exception>
+    public void Check()
     {
-        if (Texts.Count is 0 or > RequestLimits.MaxTexts)
+        if (Texts is null == TokenIds is null)
         {
             throw new InvalidRequestException(
-                $"texts holds {Texts.Count} texts. Give 1 to {RequestLimits.MaxTexts}, such as "
-                    + "[\"The capital of France\"].",
+                "A tokenization has either texts, such as [\"The capital of France\"], or token_ids, such as [[510, "
+                    + "5347]].",
                 "/texts");
         }
 
+        if (Texts is not null)
+        {
+            Check(Texts, "/texts", "text");
+        }
+        else
+        {
+            Check(TokenIds!, "/token_ids", "list of ids");
+        }
+    }
+
+    private static void Check(IReadOnlyList<object?> list, string pointer, string what)
+    {
+        if (list.Count is 0 or > RequestLimits.MaxTexts)
+        {
+            throw new InvalidRequestException(
+                $"{pointer[1..]} holds {list.Count} entries. Give 1 to {RequestLimits.MaxTexts}.", pointer);
+        }
+
         // A null in a list passes the deserializer, whatever the list's type says.
-        int missing = Texts.ToList().FindIndex(text => text is null);
-        return missing < 0
-            ? Texts
-            : throw new InvalidRequestException("A text is a string, not null.", JsonPointer.At("/texts", missing));
+        int missing = list.ToList().FindIndex(entry => entry is null);
+        if (missing >= 0)
+        {
+            throw new InvalidRequestException($"A {what} is not null.", JsonPointer.At(pointer, missing));
+        }
     }
 }

@@ -106,6 +106,7 @@ public static class ProblemCatalog
             e => ((PromptSetNotFoundException)e).Pointer is string pointer ? [pointer] : []),
         ProblemRow.Of<PromptSetExistsException>(ProblemKinds.PromptSetExists),
         ProblemRow.Of<UnsupportedFormatException>(ProblemKinds.UnsupportedMediaType),
+        ProblemRow.Of<UnknownCharsetException>(ProblemKinds.UnsupportedMediaType),
         ProblemRow.Of<InvalidPromptSetException>(ProblemKinds.InvalidPromptSet),
         ProblemRow.Of<InvalidSettingException>(ProblemKinds.Internal),
     ];

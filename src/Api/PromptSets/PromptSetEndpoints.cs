@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using SelfRepair.Api.Problems;
@@ -43,9 +42,10 @@ public static class PromptSetEndpoints
         HttpRequest request, PromptSetStore store, CancellationToken cancellationToken, string name = "")
     {
         PromptSetFormat format = FormatOf(request);
-        using StreamReader reader = new(request.Body, Encoding.UTF8);
-        string content = await reader.ReadToEndAsync(cancellationToken);
-        IReadOnlyList<PromptRequest> prompts = PromptSetReader.Read(content, format);
+        using MemoryStream content = new();
+        await request.Body.CopyToAsync(content, cancellationToken);
+        string text = UploadedText.Decode(content.GetBuffer().AsSpan(0, (int)content.Length), request.ContentType);
+        IReadOnlyList<PromptRequest> prompts = PromptSetReader.Read(text, format);
         return TypedResults.Created($"/v1/prompt-sets/{name}", PromptSetSummary.Of(store.Add(name, prompts)));
     }
 

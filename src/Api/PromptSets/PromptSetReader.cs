@@ -40,7 +40,7 @@ public static class PromptSetReader
             : prompt;
 
     private static IEnumerable<(string Text, int Number)> Lines(string content) =>
-        content.Split('\n')
+        content.TrimStart('\uFEFF').Split('\n')
             .Select((text, index) => (Text: text.TrimEnd('\r'), Number: index + 1))
             .Where(line => !string.IsNullOrWhiteSpace(line.Text));
 

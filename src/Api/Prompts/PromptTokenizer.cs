@@ -23,23 +23,15 @@ public sealed class PromptTokenizer(ModelDescription model, TokenizerSettings se
     {
         List<Prompt> prompts = new(requests.Count);
         int truncatedCount = 0;
-        int endsWithTarget = 0;
         for (int index = 0; index < requests.Count; index++)
         {
             PromptRequest request = requests[index];
             (Prompt prompt, bool isTruncated) = TokenizeOne(request, index, JsonPointer.At(pointer, index));
             prompts.Add(prompt);
             truncatedCount += isTruncated ? 1 : 0;
-            endsWithTarget += EndsWithTarget(request) ? 1 : 0;
         }
 
-        string[] warnings = endsWithTarget == 0
-            ? []
-            : [
-                $"{endsWithTarget} prompts end with the text of their own target; the target is the token after the "
-                    + "text.",
-            ];
-        return new TokenizedPrompts(prompts, truncatedCount, warnings);
+        return new TokenizedPrompts(prompts, truncatedCount, PromptWarnings.Of(requests, prompts));
     }
 
     /// <summary>The tokens of prompts alone, as sources: nothing else of them is read.</summary>
@@ -105,10 +97,6 @@ public sealed class PromptTokenizer(ModelDescription model, TokenizerSettings se
             ? new[] { first }.Concat(ids).ToArray()
             : ids.ToArray();
     }
-
-    private static bool EndsWithTarget(PromptRequest request) =>
-        request is { Text: string text, Target.Text: { Length: > 0 } target }
-        && text.EndsWith(target, StringComparison.Ordinal);
 }
 
 /// <summary>How texts become tokens.</summary>

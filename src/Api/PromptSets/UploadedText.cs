@@ -1,0 +1,75 @@
+using System.Text;
+using Microsoft.Net.Http.Headers;
+
+namespace SelfRepair.Api.PromptSets;
+
+/// <summary>The text of an uploaded file: UTF-8, or the charset that its Content-Type states. A byte order mark says
+/// more than both.</summary>
+public static class UploadedText
+{
+    private static readonly Encoding Utf8 = new UTF8Encoding(
+        encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
+
+    // UTF-32 before UTF-16: its mark begins with that of UTF-16.
+    private static readonly Encoding[] Marked =
+    [
+        Utf8,
+        new UTF32Encoding(bigEndian: false, byteOrderMark: true, throwOnInvalidCharacters: true),
+        new UnicodeEncoding(bigEndian: false, byteOrderMark: true, throwOnInvalidBytes: true),
+        new UnicodeEncoding(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true),
+    ];
+
+    /// <summary>Decodes a file.</summary>
+    /// <param name="content">Its bytes.</param>
+    /// <param name="contentType">Its Content-Type.</param>
+    /// <exception cref="UnknownCharsetException">It states a charset that is not known here.</exception>
+    /// <exception cref="InvalidPromptSetException">Its bytes are no text in that charset.</exception>
+    public static string Decode(ReadOnlySpan<byte> content, string? contentType)
+    {
+        Encoding encoding = CharsetOf(contentType);
+        foreach (Encoding marked in Marked)
+        {
+            if (content.StartsWith(marked.Preamble))
+            {
+                encoding = marked;
+                content = content[marked.Preamble.Length..];
+                break;
+            }
+        }
+
+        try
+        {
+            return encoding.GetString(content);
+        }
+        catch (DecoderFallbackException exception)
+        {
+            int index = Math.Clamp(exception.Index, 0, content.Length);
+            string bytes = string.Join(' ', exception.BytesUnknown!.Select(value => $"0x{value:X2}"));
+            throw new InvalidPromptSetException(
+                1 + content[..index].Count((byte)'\n'),
+                $"{bytes} is no text in {encoding.WebName}. Save the file as UTF-8, or state its charset: "
+                + "content-type: text/csv; charset=windows-1252.");
+        }
+    }
+
+    private static Encoding CharsetOf(string? contentType)
+    {
+        string? charset = MediaTypeHeaderValue.TryParse(contentType, out MediaTypeHeaderValue? type)
+            ? HeaderUtilities.RemoveQuotes(type.Charset).Value
+            : null;
+        if (string.IsNullOrEmpty(charset) || charset.Equals("utf8", StringComparison.OrdinalIgnoreCase))
+        {
+            return Utf8;
+        }
+
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        try
+        {
+            return Encoding.GetEncoding(charset, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+        }
+        catch (Exception unknown) when (unknown is ArgumentException or NotSupportedException)
+        {
+            throw new UnknownCharsetException(charset);
+        }
+    }
+}

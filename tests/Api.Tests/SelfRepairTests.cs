@@ -82,6 +82,79 @@ public sealed class SelfRepairTests(ServiceFactory service)
             matrix.GetProperty("heads")[0].GetArrayLength(),
             matrix.GetProperty("heads")[0][0].GetArrayLength()));
         Assert.Equal(JsonValueKind.Null, matrix.GetProperty("heads")[0][1][0].ValueKind);
+        Assert.Equal("L1H0 L5H0", string.Join(' ', matrix.GetProperty("rows").EnumerateArray()));
+        Assert.Equal("top", analysis.GetProperty("matrix_top").GetProperty("subset").GetString());
+    }
+
+    [Theory]
+    [InlineData("all", "matrix", "matrix_top")]
+    [InlineData("top", "matrix_top", "matrix")]
+    public async Task Post_OfOneSubsetWithAMatrix_LeavesTheOtherNull(string rows, string filled, string empty)
+    {
+        JsonElement analysis = await client.AnalyzeAsync(
+            $$"""
+            {"prompt_set": "text", "limit": 4, "max_tokens": 32, "rows": ["{{rows}}"], "top_fraction": 0.1,
+             "heads": ["L4H0"], "matrix": true}
+            """);
+
+        Assert.Equal(rows, analysis.GetProperty(filled).GetProperty("subset").GetString());
+        Assert.Equal(JsonValueKind.Null, analysis.GetProperty(empty).ValueKind);
+    }
+
+    [Fact]
+    public async Task Post_OfTheReadmesFirstRequest_GivesFractionsOfTheSignOfTheirRepair()
+    {
+        JsonElement analysis = await client.AnalyzeAsync("""{"prompt_set": "ioi"}""");
+
+        JsonElement[] rows = [.. analysis.GetProperty("heads").EnumerateArray()];
+        JsonElement[] clear = [.. rows.Where(row => IsNumber(row, "repair_fraction"))];
+        Assert.InRange(clear.Length, 1, rows.Length - 1);
+        Assert.All(clear, row =>
+        {
+            double lost = row.GetProperty("direct_effect_lost").GetDouble();
+            double repair = row.GetProperty("self_repair").GetDouble();
+            Assert.True(lost >= 0.01 && lost >= 2 * row.GetProperty("direct_effect_lost_se").GetDouble());
+            Assert.Equal(repair / lost, row.GetProperty("repair_fraction").GetDouble(), 1e-12);
+        });
+    }
+
+    [Fact]
+    public async Task Post_WithABootstrap_GivesIntervalsOfFractionsThatThereAre()
+    {
+        JsonElement analysis = await client.AnalyzeAsync("""{"prompt_set": "ioi", "bootstrap": 100}""");
+
+        JsonElement[] rows = [.. analysis.GetProperty("heads").EnumerateArray()];
+        JsonElement[] known = [.. rows.Where(row => IsNumber(row, "repair_fraction_low"))];
+        Assert.InRange(known.Length, 1, rows.Length - 1);
+        Assert.All(known, row => Assert.InRange(
+            row.GetProperty("repair_fraction").GetDouble(),
+            row.GetProperty("repair_fraction_low").GetDouble(),
+            row.GetProperty("repair_fraction_high").GetDouble()));
+    }
+
+    [Fact]
+    public async Task LayerRows_OfAnAnalysis_SumShareCountsAndHaveNoFraction()
+    {
+        JsonElement analysis = await client.AnalyzeAsync("""{"prompt_set": "ioi", "limit": 40}""");
+
+        JsonElement[] rows = [.. analysis.GetProperty("heads").EnumerateArray()];
+        JsonElement layer = analysis.GetProperty("layers")[0];
+        Assert.False(layer.TryGetProperty("repair_fraction", out _));
+        Assert.True(IsNumber(layer, "direct_effect_lost"));
+        Assert.Equal(
+            rows.Take(4).Sum(row => row.GetProperty("share_count").GetInt32()),
+            layer.GetProperty("share_count").GetInt32());
+    }
+
+    [Fact]
+    public async Task Post_OfASetWithFoils_HintsAtTheLogitDifferenceAndAtAFewTopPositions()
+    {
+        JsonElement analysis = await client.AnalyzeAsync("""{"prompt_set": "ioi", "heads": ["L4H0"]}""");
+
+        string[] hints = [.. analysis.GetProperty("hints").EnumerateArray().Select(hint => hint.GetString()!)];
+        Assert.Contains(hints, hint => hint.Contains("holds 4 of 240", StringComparison.Ordinal));
+        Assert.Contains(hints, hint => hint.Contains("logit_difference", StringComparison.Ordinal));
+        Assert.False(analysis.GetProperty("diagnostics").TryGetProperty("structural_zero_max", out _));
     }
 
     [Fact]
@@ -157,4 +230,7 @@ public sealed class SelfRepairTests(ServiceFactory service)
         Assert.Equal("non-finite-weights", analysis.GetProperty("error").GetProperty("code").GetString());
         Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
     }
+
+    private static bool IsNumber(JsonElement row, string column) =>
+        row.GetProperty(column).ValueKind == JsonValueKind.Number;
 }

@@ -12,11 +12,13 @@ public sealed class TokenRowTests(ServiceFactory service)
     {
         string path = await AnalyzeAsync("all");
         List<string> paged = [];
+        HashSet<int> totals = [];
         string? cursor = null;
         do
         {
             string page = cursor is null ? string.Empty : $"&cursor={cursor}";
             JsonElement answer = await (await client.GetAsync($"{path}?limit=7{page}")).JsonAsync();
+            totals.Add(answer.GetProperty("total").GetInt32());
             paged.AddRange(answer.GetProperty("rows").EnumerateArray().Select(row => row.GetRawText()));
             cursor = answer.GetProperty("next_cursor").GetString();
         }
@@ -25,6 +27,7 @@ public sealed class TokenRowTests(ServiceFactory service)
         string lines = await (await client.GetAsync(path, "application/x-ndjson")).Content.ReadAsStringAsync();
 
         Assert.Equal(lines.Split('\n', StringSplitOptions.RemoveEmptyEntries), paged);
+        Assert.Equal([paged.Count], totals);
     }
 
     [Fact]
@@ -38,7 +41,88 @@ public sealed class TokenRowTests(ServiceFactory service)
         Assert.Equal("<|endoftext|>", row.GetProperty("token").GetString());
         Assert.Equal("Anna", row.GetProperty("target").GetString());
         Assert.Equal(0, row.GetProperty("token_id").GetInt32());
+        Assert.Equal("L4H0", row.GetProperty("head").GetString());
+        Assert.False(row.TryGetProperty("context", out _));
         Assert.Equal(JsonValueKind.Number, row.GetProperty("from_layernorm_active").ValueKind);
+    }
+
+    [Fact]
+    public async Task Tokens_OfAFilter_SayHowManyItHolds()
+    {
+        string path = await AnalyzeAsync("all");
+
+        JsonElement page = await (await client.GetAsync($"{path}?heads=L5H1&prompt=1&limit=1")).JsonAsync();
+
+        Assert.Equal((await RowsAsync(path, "?heads=L5H1&prompt=1")).Length, page.GetProperty("total").GetInt32());
+        Assert.Equal(1, page.GetProperty("rows").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(256)]
+    public async Task Tokens_WithContext_HoldTheTextOfTheTokensBefore(int count)
+    {
+        JsonElement[] rows =
+            await RowsAsync(await AnalyzeAsync("all"), $"?heads=L5H1&prompt=0&context={count}");
+
+        string[] tokens = [.. rows.Select(row => row.GetProperty("token").GetString()!)];
+        Assert.Equal(
+            Enumerable.Range(0, tokens.Length).Select(position =>
+                string.Concat(tokens[Math.Max(0, position - count)..position])),
+            rows.Select(row => row.GetProperty("context").GetString()));
+        Assert.StartsWith("<|endoftext|>", rows[1].GetProperty("context").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tokens_WithContextOfAModelWithoutATokenizer_HaveNone()
+    {
+        JsonElement analysis = await client.AnalyzeAsync(
+            """
+            {"model": "odd", "prompts": [{"token_ids": [1, 2, 3]}, {"token_ids": [3, 4, 5]}], "tokens": "all"}
+            """);
+        string path = analysis.GetProperty("links").GetProperty("tokens").GetString()!;
+
+        JsonElement[] rows = await RowsAsync(path, "?context=2");
+
+        Assert.All(rows, row => Assert.Equal(JsonValueKind.Null, row.GetProperty("context").ValueKind));
+    }
+
+    [Fact]
+    public async Task Tokens_OfTopRowsAlone_AreInOrder()
+    {
+        JsonElement analysis = await client.AnalyzeAsync(
+            """{"prompt_set": "text", "limit": 40, "rows": ["top"], "top_fraction": 0.2}""");
+
+        JsonElement[] rows = await RowsAsync(
+            analysis.GetProperty("links").GetProperty("tokens").GetString()!, string.Empty);
+
+        var order = rows.Select(row => (
+            row.GetProperty("prompt").GetInt32(),
+            row.GetProperty("layer").GetInt32(),
+            row.GetProperty("head_index").GetInt32(),
+            row.GetProperty("position").GetInt32())).ToArray();
+        Assert.Equal(order.Order(), order);
+        Assert.Equal(15_912, order.Length);
+    }
+
+    [Theory]
+    [InlineData("""["top"]""", "all", "top")]
+    [InlineData("""["all"]""", "top", "all")]
+    public async Task Heads_OfASubsetThatWasNotComputed_AreRefused(string rows, string asked, string computed)
+    {
+        JsonElement analysis = await client.AnalyzeAsync(
+            $$"""{"prompt_set": "facts", "limit": 60, "heads": ["L5H1"], "rows": {{rows}} }""");
+        string path = analysis.GetProperty("links").GetProperty("heads").GetString()!;
+
+        JsonElement problem = await (await client.GetAsync($"{path}?subset={asked}"))
+            .AssertProblemAsync("rows-not-computed", pointer: null);
+
+        string needed = $"[\"{computed}\", \"{asked}\"]";
+        Assert.Contains(needed, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        JsonElement answer = await (await client.GetAsync(path)).JsonAsync();
+        Assert.Equal(computed, answer.GetProperty("subset").GetString());
+        Assert.Equal(1, answer.GetProperty("rows").GetArrayLength());
     }
 
     [Theory]
@@ -100,6 +184,8 @@ public sealed class TokenRowTests(ServiceFactory service)
     [InlineData("?cursor=x", "validation")]
     [InlineData("?subset=best", "validation")]
     [InlineData("?heads=L9H0", "unknown-head")]
+    [InlineData("?context=-1", "validation")]
+    [InlineData("?context=100000", "validation")]
     [InlineData("?prompt=x", "bad-request")]
     public async Task Tokens_OfAQueryThatCannotBe_AreRefused(string query, string code)
     {

@@ -11,6 +11,10 @@ public abstract class ActivationCache
     /// <summary>The tokens whose logits the row followed, or null.</summary>
     public abstract ScoredTokens? Scored { get; }
 
+    /// <summary>Whether block k is at place k: the row ran every block, from the attention of the first one on. A row
+    /// that starts from another cache names the blocks that it runs.</summary>
+    public abstract bool CountsByLayer { get; }
+
     /// <summary>Every head's output without value bias, [pos, head, d_head].</summary>
     /// <param name="layer">The block.</param>
     public abstract ReadOnlyMemory<float> Z(int layer);

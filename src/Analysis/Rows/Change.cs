@@ -3,30 +3,82 @@ using SelfRepair.Analysis.Transformers;
 namespace SelfRepair.Analysis.Rows;
 
 /// <summary>Something that is replaced or added while a row runs.</summary>
-/// <remarks>Values cover every position of the row; what they hold beyond its end is not used.</remarks>
+/// <remarks>Values cover every position of the row; what they hold beyond its end is not used. A place is changed once:
+/// what is to be added twice is summed by the caller.</remarks>
 /// <param name="Layer">The block it happens in, from 0; n_layers for the final LayerNorm.</param>
-public abstract record Change(int Layer);
+public abstract record Change(int Layer)
+{
+    /// <summary>Whether it lies in the part of its block that an entry at the MLP leaves out.</summary>
+    public virtual bool IsBeforeMlp => true;
+
+    /// <summary>What it writes or divides by, [pos, width].</summary>
+    internal abstract ReadOnlyMemory<float> Values { get; }
+
+    /// <summary>Whether it changes the same place as another one.</summary>
+    /// <param name="other">The other one.</param>
+    internal virtual bool IsWhere(Change other) => GetType() == other.GetType() && Layer == other.Layer;
+
+    /// <summary>Values a position.</summary>
+    /// <param name="shape">The model's dimensions.</param>
+    internal virtual int WidthIn(ModelShape shape) => shape.DModel;
+
+    /// <summary>Whether a model has its place.</summary>
+    /// <param name="shape">The model's dimensions.</param>
+    internal virtual bool IsIn(ModelShape shape) => Layer >= 0 && Layer < shape.LayerCount;
+}
 
 /// <summary>Replaces a head's output.</summary>
 /// <param name="Head">The head.</param>
 /// <param name="Z">The new z, [pos, d_head].</param>
-public sealed record ReplaceHeadOutput(HeadId Head, ReadOnlyMemory<float> Z) : Change(Head.Layer);
+public sealed record ReplaceHeadOutput(HeadId Head, ReadOnlyMemory<float> Z) : Change(Head.Layer)
+{
+    internal override ReadOnlyMemory<float> Values => Z;
+
+    internal override bool IsWhere(Change other) => other is ReplaceHeadOutput replace && replace.Head == Head;
+
+    internal override int WidthIn(ModelShape shape) => shape.DHead;
+
+    internal override bool IsIn(ModelShape shape) => shape.Contains(Head);
+}
 
 /// <summary>Replaces what an MLP layer writes.</summary>
 /// <param name="Layer">The block, from 0.</param>
 /// <param name="Output">The new mlp_out, [pos, d_model].</param>
-public sealed record ReplaceMlpOutput(int Layer, ReadOnlyMemory<float> Output) : Change(Layer);
+public sealed record ReplaceMlpOutput(int Layer, ReadOnlyMemory<float> Output) : Change(Layer)
+{
+    /// <inheritdoc/>
+    public override bool IsBeforeMlp => false;
+
+    internal override ReadOnlyMemory<float> Values => Output;
+}
 
 /// <summary>Adds a vector to resid_pre of a block.</summary>
 /// <param name="Layer">The block, from 0.</param>
 /// <param name="Vector">What is added, [pos, d_model].</param>
-public sealed record AddToStream(int Layer, ReadOnlyMemory<float> Vector) : Change(Layer);
+public sealed record AddToStream(int Layer, ReadOnlyMemory<float> Vector) : Change(Layer)
+{
+    internal override ReadOnlyMemory<float> Values => Vector;
+}
 
 /// <summary>Freezes a LayerNorm at a given scale.</summary>
 /// <param name="Layer">The block, from 0; n_layers for the final LayerNorm.</param>
 /// <param name="Norm">Which LayerNorm of the block.</param>
 /// <param name="Scale">The scale to divide by, [pos], positive.</param>
-public sealed record FreezeScale(int Layer, LayerNormPlace Norm, ReadOnlyMemory<float> Scale) : Change(Layer);
+public sealed record FreezeScale(int Layer, LayerNormPlace Norm, ReadOnlyMemory<float> Scale) : Change(Layer)
+{
+    /// <inheritdoc/>
+    public override bool IsBeforeMlp => Norm == LayerNormPlace.Ln1;
+
+    internal override ReadOnlyMemory<float> Values => Scale;
+
+    internal override bool IsWhere(Change other) =>
+        other is FreezeScale freeze && freeze.Layer == Layer && freeze.Norm == Norm;
+
+    internal override int WidthIn(ModelShape shape) => 1;
+
+    internal override bool IsIn(ModelShape shape) =>
+        Norm == LayerNormPlace.Final ? Layer == shape.LayerCount : base.IsIn(shape);
+}
 
 /// <summary>One of a model's LayerNorms.</summary>
 public enum LayerNormPlace

@@ -24,6 +24,8 @@ public interface IRowEngine
     /// share batches. What was read is the caller's to keep.</remarks>
     /// <param name="rows">The rows; a row may start from a cache that an earlier call returned.</param>
     /// <param name="cancellationToken">Stops a run in progress too.</param>
+    /// <exception cref="AnalysisException">A row means nothing, or would lose something of what it says
+    /// (<see cref="RowChecks"/>); thrown when the row is drawn.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     IEnumerable<RowReadings> Run(IEnumerable<Row> rows, CancellationToken cancellationToken);
 }

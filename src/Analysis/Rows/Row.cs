@@ -13,7 +13,8 @@ public sealed record Row
     /// <summary>Where the row starts; null at the embedding.</summary>
     public RowStart? Start { get; private init; }
 
-    /// <summary>What is changed on the way, in any order; one layer's changes apply each time its block runs.</summary>
+    /// <summary>What is changed on the way, in any order, each place once; one layer's changes apply each time its
+    /// block runs.</summary>
     public IReadOnlyList<Change> Changes { get; init; } = [];
 
     /// <summary>The blocks to run, in order; a block may be left out, moved or repeated. Null: all from the start

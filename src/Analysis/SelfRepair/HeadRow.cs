@@ -20,9 +20,20 @@ public sealed record HeadRow
     /// <param name="term">The term.</param>
     public TermStatistics? this[Term term] => Statistics[(int)term];
 
-    /// <summary>Mean self-repair over mean lost direct effect; null where the latter is below 0.01 logits in
-    /// magnitude.</summary>
+    /// <summary>Mean self-repair over mean lost direct effect; null where that loss is not clearly positive: below
+    /// 0.01 logits, below twice its standard error, or without one.</summary>
     public required double? RepairFraction { get; init; }
+
+    /// <summary>2.5th percentile of the bootstrapped fractions; null without a bootstrap, without a fraction, and where
+    /// fewer than 95% of the resamples lose 0.01 logits.</summary>
+    public required double? RepairFractionLow { get; init; }
+
+    /// <summary>97.5th percentile of the bootstrapped fractions; null where the 2.5th is.</summary>
+    public required double? RepairFractionHigh { get; init; }
+
+    /// <summary>Number of positions behind the shares of broken, repaired and over-corrected ones: those that lose the
+    /// floor at least.</summary>
+    public required long ShareCount { get; init; }
 
     /// <summary>Mean of logit change plus direct effect, logits: the offset from the line y = -x.</summary>
     public required double? VerticalDistance { get; init; }

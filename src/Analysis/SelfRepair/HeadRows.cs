@@ -8,16 +8,16 @@ namespace SelfRepair.Analysis.SelfRepair;
 /// <param name="bootstrap">Resamples of prompts; null where no interval is asked for.</param>
 internal sealed class HeadRows(LayerNormModes modes, PromptBootstrap? bootstrap)
 {
-    /// <summary>Least mean lost direct effect that repair is given as a fraction of, logits: below it the ratio is
-    /// noise.</summary>
-    private const double LeastLost = 0.01;
-
     /// <summary>The row of one head.</summary>
     /// <param name="head">The head.</param>
     /// <param name="sums">The sums of its positions.</param>
-    public HeadRow Make(HeadId head, RowSums sums)
+    /// <param name="cancellationToken">Stops a bootstrap.</param>
+    public HeadRow Make(HeadId head, RowSums sums, CancellationToken cancellationToken)
     {
-        TermStatistics?[] statistics = StatisticsOf(sums);
+        BootstrapIntervals? intervals = bootstrap?.Intervals(sums.Prompts!, cancellationToken);
+        TermStatistics?[] statistics = StatisticsOf(sums, intervals);
+        double? fraction = RepairFractions.Of(
+            statistics[(int)Term.SelfRepair]!, statistics[(int)Term.DirectEffectLost]!);
         double? Mean(Term term) => statistics[(int)term]?.Mean;
         double? vertical = Mean(Term.LogitChange) + Mean(Term.DirectEffect);
         return new HeadRow
@@ -25,8 +25,10 @@ internal sealed class HeadRows(LayerNormModes modes, PromptBootstrap? bootstrap)
             Head = head,
             N = sums.Count,
             Statistics = statistics,
-            RepairFraction = Fraction(
-                Mean(Term.SelfRepair), Mean(Term.DirectEffect) - Mean(Term.DirectEffectAblated)),
+            RepairFraction = fraction,
+            RepairFractionLow = fraction is null ? null : intervals?.RepairFraction?.Low,
+            RepairFractionHigh = fraction is null ? null : intervals?.RepairFraction?.High,
+            ShareCount = sums.Counts.Eligible,
             VerticalDistance = vertical,
             OrthogonalDistance = vertical / Math.Sqrt(2),
             ShareBroken = Share(sums.Counts.Broken, sums.Counts.Eligible),
@@ -39,34 +41,27 @@ internal sealed class HeadRows(LayerNormModes modes, PromptBootstrap? bootstrap)
         };
     }
 
-    /// <summary>Repair as a fraction of the lost direct effect; null where too little was lost (E43).</summary>
-    /// <param name="repair">Mean self-repair, logits.</param>
-    /// <param name="lost">Mean lost direct effect, logits.</param>
-    public static double? Fraction(double? repair, double? lost) =>
-        lost is { } value && Math.Abs(value) >= LeastLost ? repair / value : null;
-
     private static double? Share(long count, long total) => total == 0 ? null : (double)count / total;
 
     private static double? Spread(IReadOnlyList<double> sums, long count) => count == 0
         ? null
         : Pooled.StandardDeviation([.. sums.Select(sum => sum / count)]);
 
-    private TermStatistics?[] StatisticsOf(RowSums sums)
+    private TermStatistics?[] StatisticsOf(RowSums sums, BootstrapIntervals? intervals)
     {
-        IReadOnlyList<(double Low, double High)>? intervals = bootstrap?.Intervals(sums.Prompts!);
         TermStatistics?[] statistics = new TermStatistics?[Terms.Count];
         foreach (Term term in Terms.All)
         {
             if (Terms.IsMeasured(term, modes))
             {
-                statistics[(int)term] = StatisticsOf(sums, (int)term, intervals?[(int)term]);
+                statistics[(int)term] = StatisticsOf(sums, (int)term, intervals?.Terms[(int)term]);
             }
         }
 
         return statistics;
     }
 
-    private static TermStatistics StatisticsOf(RowSums sums, int term, (double Low, double High)? interval) => new(
+    private static TermStatistics StatisticsOf(RowSums sums, int term, Interval? interval) => new(
         Pooled.Mean(sums.Count, sums.Sums[term]),
         Pooled.StandardDeviation(sums.Count, sums.Sums[term], sums.Squares[term]),
         sums.PromptCount < 2

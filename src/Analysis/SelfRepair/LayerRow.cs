@@ -16,9 +16,8 @@ public sealed record LayerRow
     /// <param name="term">The term.</param>
     public double? this[Term term] => Means[(int)term];
 
-    /// <summary>Mean self-repair over mean lost direct effect; null where the latter is below 0.01 logits in
-    /// magnitude.</summary>
-    public required double? RepairFraction { get; init; }
+    /// <summary>Number of positions behind the heads' shares, summed over the heads.</summary>
+    public required long ShareCount { get; init; }
 
     /// <summary>Mean of the heads' vertical distances, logits.</summary>
     public required double? VerticalDistance { get; init; }

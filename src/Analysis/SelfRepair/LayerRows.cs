@@ -15,13 +15,12 @@ internal static class LayerRows
     private static LayerRow Make(int layer, IReadOnlyList<HeadRow> heads)
     {
         double?[] means = [.. Terms.All.Select(term => heads.Average(head => head[term]?.Mean))];
-        double? lost = means[(int)Term.DirectEffect] - means[(int)Term.DirectEffectAblated];
         return new LayerRow
         {
             Layer = layer,
             HeadCount = heads.Count,
             Means = means,
-            RepairFraction = HeadRows.Fraction(means[(int)Term.SelfRepair], lost),
+            ShareCount = heads.Sum(head => head.ShareCount),
             VerticalDistance = heads.Average(head => head.VerticalDistance),
             OrthogonalDistance = heads.Average(head => head.OrthogonalDistance),
             ShareBroken = heads.Average(head => head.ShareBroken),

@@ -6,8 +6,8 @@ namespace SelfRepair.Analysis.SelfRepair;
 /// <summary>The terms of one ablated head at every scored position of one prompt, averaged over runs (E15 to E27,
 /// E37).</summary>
 /// <remarks>Each term is formed in double from float32 readings, and none from the others but where that is its
-/// definition: active repair, self-repair and the closed forms. The buffers are used for one head after
-/// another.</remarks>
+/// definition: active repair, the lost direct effect, self-repair and the closed forms. The buffers are used for one
+/// head after another.</remarks>
 internal sealed class PositionTerms
 {
     private readonly ModelShape shape;
@@ -149,6 +149,13 @@ internal sealed class PositionTerms
                 term[scored] /= runCount;
                 finite[scored] &= double.IsFinite(term[scored]);
             }
+        }
+
+        // Finite where the two are: they are sums of float32 numbers, far from the ends of a double's range.
+        for (int scored = 0; scored < Count; scored++)
+        {
+            Of(Term.DirectEffectLost)[scored] =
+                Of(Term.DirectEffect)[scored] - Of(Term.DirectEffectAblated)[scored];
         }
     }
 }

@@ -10,13 +10,11 @@ namespace SelfRepair.Analysis.SelfRepair;
 /// <param name="promptCount">Number of prompts, those without a position of the row included.</param>
 internal sealed class PromptBootstrap(int resampleCount, ulong seed, int promptCount)
 {
-    private const double LowShare = 0.025;
-    private const double HighShare = 0.975;
-
-    /// <summary>The interval of each term's mean.</summary>
+    /// <summary>The intervals of each term's mean and of the repair fraction.</summary>
     /// <param name="prompts">Sums of the prompts that hold positions of the row.</param>
-    /// <returns>(low, high) by term; null where no resample holds a position.</returns>
-    public IReadOnlyList<(double Low, double High)>? Intervals(IReadOnlyList<PromptSum> prompts)
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The intervals; null where no resample holds a position.</returns>
+    public BootstrapIntervals? Intervals(IReadOnlyList<PromptSum> prompts, CancellationToken cancellationToken)
     {
         PromptSum?[] byPrompt = new PromptSum?[promptCount];
         foreach (PromptSum prompt in prompts)
@@ -27,17 +25,16 @@ internal sealed class PromptBootstrap(int resampleCount, ulong seed, int promptC
         List<double>[] means = [.. Terms.All.Select(_ => new List<double>(resampleCount))];
         for (int resample = 0; resample < resampleCount; resample++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             AddMeans(byPrompt, SplitMix64.ForDraw(seed, resample), means);
         }
 
-        return means[0].Count == 0 ? null : [.. means.Select(Interval)];
-    }
-
-    private static (double Low, double High) Interval(List<double> means)
-    {
-        double[] ascending = [.. means];
-        Array.Sort(ascending);
-        return (Percentile.Of(ascending, LowShare), Percentile.Of(ascending, HighShare));
+        return means[0].Count == 0
+            ? null
+            : new BootstrapIntervals(
+                [.. means.Select(Interval.Of)],
+                RepairFractions.IntervalOf(
+                    means[(int)Term.SelfRepair], means[(int)Term.DirectEffectLost], resampleCount));
     }
 
     private static void AddMeans(PromptSum?[] prompts, SplitMix64 generator, List<double>[] means)
@@ -66,3 +63,8 @@ internal sealed class PromptBootstrap(int resampleCount, ulong seed, int promptC
         }
     }
 }
+
+/// <summary>The percentile intervals of a row.</summary>
+/// <param name="Terms">Those of the terms' means, [term].</param>
+/// <param name="RepairFraction">That of the repair fraction; null where too few resamples lose enough.</param>
+internal sealed record BootstrapIntervals(IReadOnlyList<Interval> Terms, Interval? RepairFraction);

@@ -39,7 +39,7 @@ internal sealed record RepairCounts(
             }
 
             double repair = terms[Term.SelfRepair][scored];
-            double lost = terms[Term.DirectEffect][scored] - terms[Term.DirectEffectAblated][scored];
+            double lost = terms[Term.DirectEffectLost][scored];
             positive += repair > 0 ? 1 : 0;
             scaleAboveOne += terms[Term.ScaleRatio][scored] > 1 ? 1 : 0;
 

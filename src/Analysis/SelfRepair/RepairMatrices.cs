@@ -22,6 +22,6 @@ internal static class RepairMatrices
             byMlp.Add([.. sums[row].MlpRepairs.Select(sum => count == 0 ? (double?)null : sum / count)]);
         }
 
-        return new RepairMatrix(byHead, byMlp);
+        return new RepairMatrix(heads, byHead, byMlp);
     }
 }

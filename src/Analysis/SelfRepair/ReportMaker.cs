@@ -1,6 +1,3 @@
-using System.Globalization;
-using SelfRepair.Analysis.Statistics;
-
 namespace SelfRepair.Analysis.SelfRepair;
 
 /// <summary>Makes the report of the merged sums.</summary>
@@ -23,11 +20,12 @@ internal sealed class ReportMaker(SelfRepairPlan plan)
             LayersTop = headsTop is null ? null : LayerRows.Make(headsTop),
             Matrix = MatrixOf(sums.All),
             MatrixTop = MatrixOf(sums.Top),
-            Diagnostics = new Diagnostics(sums.IdentityMax, sums.StructuralZeroMax, sums.NoOpMax, sums.NonFinite),
+            Diagnostics = new Diagnostics(sums.IdentityMax, sums.NoOpMax, sums.NonFinite),
             Pairs = plan.Ablation.Pairs,
             TokenRows = sums.Tokens?.ToColumns(),
             BlockPasses = preparingPasses + sums.BlockPasses,
-            Warnings = [.. Warnings(sums)],
+            Warnings = [.. SelfRepairWarnings.Of(plan, sums)],
+            Hints = [.. SelfRepairHints.Of(plan)],
         };
     }
 
@@ -46,7 +44,7 @@ internal sealed class ReportMaker(SelfRepairPlan plan)
         for (int row = 0; row < sums.Length; row++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            made.Add(rows.Make(plan.Heads[row], sums[row]));
+            made.Add(rows.Make(plan.Heads[row], sums[row], cancellationToken));
         }
 
         return made;
@@ -54,40 +52,4 @@ internal sealed class ReportMaker(SelfRepairPlan plan)
 
     private RepairMatrix? MatrixOf(RowSums[]? sums) =>
         plan.Layout.HasMatrix && sums is not null ? RepairMatrices.Make(plan.Heads, sums, plan.Layout) : null;
-
-    private IEnumerable<string> Warnings(SweepPartial sums)
-    {
-        if (plan.NeedsTop && plan.TopCount == 0)
-        {
-            yield return EmptyTop();
-        }
-
-        if (!plan.Settings.Positions.IsLast && plan.Settings.Prompts[0].Target is not null)
-        {
-            yield return "The prompts' targets are not scored: each scored position predicts the prompt's own next "
-                + "token. Ask for the positions 'last' to score targets.";
-        }
-
-        if (plan.Ablation.IgnoresDraws)
-        {
-            yield return "Nothing is drawn by chance in this ablation, so that it was run once, not "
-                + string.Create(CultureInfo.InvariantCulture, $"{plan.Settings.Ablation.Draws} times.");
-        }
-
-        if (sums.NonFinite > 0)
-        {
-            yield return string.Create(
-                CultureInfo.InvariantCulture,
-                $"{sums.NonFinite} positions of ablated heads are left out: the model gave no finite number there.");
-        }
-    }
-
-    private string EmptyTop() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"The top fraction {plan.Settings.TopFraction} of {plan.ScoredCount} scored positions is empty, so that the "
-        + $"top rows have n = 0; {TopNeeds()}.");
-
-    private string TopNeeds() => TopChoice.FewestFor(plan.Settings.TopFraction) is { } fewest
-        ? string.Create(CultureInfo.InvariantCulture, $"it needs at least {fewest} positions")
-        : "choose a larger fraction";
 }

@@ -37,6 +37,9 @@ public sealed record SelfRepairReport
     /// <summary>Blocks that ran, each for one prompt; a serial block entered at its MLP counts as one.</summary>
     public required long BlockPasses { get; init; }
 
-    /// <summary>What the reader of the rows should know, one sentence each.</summary>
+    /// <summary>What is likely wrong with the request or the rows, a sentence each.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>What else there is for such a request, a sentence or two each.</summary>
+    public required IReadOnlyList<string> Hints { get; init; }
 }

@@ -187,22 +187,28 @@ internal sealed class SweepChunk
         int done = 0;
         foreach (RowReadings readings in engine.Run(checks, cancellationToken))
         {
-            partial.NoOpMax = SweepPartial.Larger(partial.NoOpMax, LargestChange(first.Readings, readings));
+            HoldToClean(first.Readings, readings);
             Pass(plan.PassesAfter(heads[done++].Layer));
         }
     }
 
-    private static double LargestChange(RowReadings clean, RowReadings changed)
+    /// <summary>Takes in how far a row whose z was replaced by itself is from the clean one. What is no number shows no
+    /// law kept: it is counted.</summary>
+    private void HoldToClean(RowReadings clean, RowReadings changed)
     {
-        double largest = 0;
         for (int scored = 0; scored < clean.FinalScale.Length; scored++)
         {
             double change = ((double)changed.FinalProjection.Span[scored] / changed.FinalScale.Span[scored])
                 - ((double)clean.FinalProjection.Span[scored] / clean.FinalScale.Span[scored]);
-            largest = double.IsFinite(change) ? Math.Max(largest, Math.Abs(change)) : largest;
+            if (double.IsFinite(change))
+            {
+                partial.NoOpMax = SweepPartial.Larger(partial.NoOpMax, Math.Abs(change));
+            }
+            else
+            {
+                partial.NonFinite++;
+            }
         }
-
-        return largest;
     }
 }
 

@@ -25,13 +25,10 @@ internal sealed class SweepPartial
     /// <summary>Largest gap of the identity, logits.</summary>
     public double IdentityMax { get; set; }
 
-    /// <summary>Largest repair of a head of the last layer, logits; null where there was none.</summary>
-    public double? StructuralZeroMax { get; set; }
-
     /// <summary>Largest logit change of a z replaced by itself; null where none was run.</summary>
     public double? NoOpMax { get; set; }
 
-    /// <summary>Measured positions that are left out.</summary>
+    /// <summary>Positions that are left out.</summary>
     public long NonFinite { get; set; }
 
     /// <summary>Block passes that ran.</summary>
@@ -53,7 +50,6 @@ internal sealed class SweepPartial
 
         Tokens?.Append(later.Tokens!);
         IdentityMax = Math.Max(IdentityMax, later.IdentityMax);
-        StructuralZeroMax = Larger(StructuralZeroMax, later.StructuralZeroMax);
         NoOpMax = Larger(NoOpMax, later.NoOpMax);
         NonFinite += later.NonFinite;
         BlockPasses += later.BlockPasses;

@@ -67,11 +67,12 @@ internal sealed class SweepReduction
         layerRows.Clear();
     }
 
-    /// <summary>Adds the kept token rows to the partial, in prompt order.</summary>
+    /// <summary>Adds the kept token rows to the partial, in the order of prompt, layer, head, position.</summary>
     public void CloseTokens()
     {
         foreach ((TokenRows rows, _) in tokens.Zip(prompts).OrderBy(pair => pair.Second.Prompt))
         {
+            rows.SortByHead();
             partial.Tokens?.Append(rows);
         }
     }
@@ -94,7 +95,7 @@ internal sealed class SweepReduction
         }
 
         ChooseMeasured(isTop, isMeasured);
-        Diagnose(head, isMeasured);
+        Diagnose(isMeasured);
         layerRows.Add(new PromptRow(
             clean.Prompt,
             ablated.Row,
@@ -120,22 +121,13 @@ internal sealed class SweepReduction
         }
     }
 
-    private void Diagnose(HeadId head, ReadOnlySpan<double> isMeasured)
+    private void Diagnose(ReadOnlySpan<double> isMeasured)
     {
-        bool isLast = head.Layer == plan.Shape.LayerCount - 1;
         for (int scored = 0; scored < isMeasured.Length; scored++)
         {
-            if (isMeasured[scored] == 0)
+            if (isMeasured[scored] != 0)
             {
-                continue;
-            }
-
-            partial.IdentityMax = Math.Max(partial.IdentityMax, terms.IdentityGap(scored));
-            if (isLast)
-            {
-                double heads = Math.Abs(terms[Term.FromHeads][scored]);
-                double mlps = plan.Shape.IsParallel ? Math.Abs(terms[Term.FromMlps][scored]) : 0;
-                partial.StructuralZeroMax = SweepPartial.Larger(partial.StructuralZeroMax, Math.Max(heads, mlps));
+                partial.IdentityMax = Math.Max(partial.IdentityMax, terms.IdentityGap(scored));
             }
         }
     }

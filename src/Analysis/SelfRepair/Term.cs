@@ -20,6 +20,10 @@ public enum Term
     /// <summary>The same of what replaces z, under the clean scale.</summary>
     DirectEffectAblated,
 
+    /// <summary>Direct effect less that of the replacement: what the ablation took from the head's own write;
+    /// negative: the replacement adds more.</summary>
+    DirectEffectLost,
+
     /// <summary>Logit change less the change in direct effect; positive: the rest of the model restored the
     /// logit.</summary>
     SelfRepair,

@@ -5,9 +5,9 @@ public static class Terms
 {
     private static readonly string[] Names =
     [
-        "logit_clean", "logit_ablated", "logit_change", "direct_effect", "direct_effect_ablated", "self_repair",
-        "from_heads", "from_mlps", "from_layernorm", "from_layernorm_passive", "from_layernorm_active", "scale_ratio",
-        "logit_change_final", "logit_change_downstream", "logit_change_isolated",
+        "logit_clean", "logit_ablated", "logit_change", "direct_effect", "direct_effect_ablated", "direct_effect_lost",
+        "self_repair", "from_heads", "from_mlps", "from_layernorm", "from_layernorm_passive", "from_layernorm_active",
+        "scale_ratio", "logit_change_final", "logit_change_downstream", "logit_change_isolated",
     ];
 
     /// <summary>Every term, in order.</summary>

@@ -48,6 +48,23 @@ internal sealed class TokenRows(LayerNormModes modes)
         }
     }
 
+    /// <summary>Puts the rows of one prompt in the order of layer, head, position: batches may hold its heads in
+    /// another one.</summary>
+    public void SortByHead()
+    {
+        (int Layer, int Head, int Position) Key(int row) => (layers[row], heads[row], positions[row]);
+        bool isSorted = true;
+        for (int row = 1; row < prompts.Count && isSorted; row++)
+        {
+            isSorted = Key(row - 1).CompareTo(Key(row)) < 0;
+        }
+
+        if (!isSorted)
+        {
+            TakeInOrder([.. Enumerable.Range(0, prompts.Count).OrderBy(Key)]);
+        }
+    }
+
     /// <summary>Adds the rows of later prompts.</summary>
     /// <param name="later">Their rows.</param>
     public void Append(TokenRows later)
@@ -77,4 +94,26 @@ internal sealed class TokenRows(LayerNormModes modes)
         IsTop = [.. tops],
         Values = [.. values.Select(column => column?.ToArray())],
     };
+
+    private void TakeInOrder(int[] order)
+    {
+        Take(prompts, order);
+        Take(layers, order);
+        Take(heads, order);
+        Take(positions, order);
+        Take(tokenIds, order);
+        Take(targetIds, order);
+        Take(tops, order);
+        foreach (List<float> column in values.OfType<List<float>>())
+        {
+            Take(column, order);
+        }
+    }
+
+    private static void Take<TValue>(List<TValue> column, int[] order)
+    {
+        TValue[] taken = [.. order.Select(row => column[row])];
+        column.Clear();
+        column.AddRange(taken);
+    }
 }

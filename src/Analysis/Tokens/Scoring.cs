@@ -34,6 +34,13 @@ internal static class Scoring
         return new ScoredTokens(scored, targets, metric == Metric.LogitDifference ? FoilsOf(prompt, positions) : null);
     }
 
+    /// <summary>Whether a prompt has a foil for every scored position.</summary>
+    /// <param name="prompt">The prompt.</param>
+    /// <param name="positions">The positions asked for.</param>
+    public static bool HasFoils(Prompt prompt, PositionChoice positions) =>
+        (positions.IsLast && prompt.Foil is not null)
+        || prompt.Foils?.Count == CountOf(prompt.Tokens.Length, positions);
+
     private static int[] PositionsOf(int length, PositionChoice positions)
     {
         if (positions.IsLast)

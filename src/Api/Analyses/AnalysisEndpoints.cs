@@ -57,6 +57,7 @@ public static class AnalysisEndpoints
         IEnumerable<int> rows = columns is null
             ? throw new TokensNotKeptException("none", query.Subset ?? "top")
             : query.Select(columns, work.Prompts.Model.Shape, work.KeptTokens);
-        return new TokenRowResult(query, rows, new TokenRowWriter(columns, work.Prompts));
+        int context = query.ContextIn(work.Prompts.Model.Shape);
+        return new TokenRowResult(query, rows, new TokenRowWriter(columns, work.Prompts, context));
     }
 }

@@ -13,13 +13,16 @@ namespace SelfRepair.Api.Analyses;
 /// <param name="MinAbsDirectEffect">Only those whose |direct_effect| is at least this, logits.</param>
 /// <param name="Limit">Rows of a JSON page, 1 to 10,000; by default 1,000.</param>
 /// <param name="Cursor">next_cursor of the JSON page before.</param>
+/// <param name="Context">How many tokens before the position are written as text, in the member context; by default
+/// none, and no such member.</param>
 public sealed record TokenRowQuery(
     [FromQuery(Name = "heads")] string? Heads,
     [FromQuery(Name = "subset")] string? Subset,
     [FromQuery(Name = "prompt")] int? Prompt,
     [FromQuery(Name = "min_abs_direct_effect")] double? MinAbsDirectEffect,
     [FromQuery(Name = "limit")] int? Limit,
-    [FromQuery(Name = "cursor")] string? Cursor)
+    [FromQuery(Name = "cursor")] string? Cursor,
+    [FromQuery(Name = "context")] int? Context)
 {
     private const int DefaultLimit = 1_000;
 
@@ -50,10 +53,22 @@ public sealed record TokenRowQuery(
             && (MinAbsDirectEffect is null || Math.Abs((double)directEffects[row]) >= MinAbsDirectEffect));
     }
 
+    /// <summary>How many tokens before the position are written; 0 where none are asked.</summary>
+    /// <param name="shape">The model's dimensions.</param>
+    /// <exception cref="InvalidRequestException">context is negative, or longer than any prompt.</exception>
+    public int ContextIn(ModelShape shape)
+    {
+        int asked = Context ?? 0;
+        return asked >= 0 && asked <= shape.ContextLength
+            ? asked
+            : throw new InvalidRequestException(
+                $"context is {asked}; it is 0 to {shape.ContextLength} tokens.", pointer: null);
+    }
+
     /// <summary>One page of the rows wanted.</summary>
     /// <param name="rows">The rows wanted.</param>
     /// <exception cref="InvalidRequestException">limit or cursor is none.</exception>
-    public (IReadOnlyList<int> Rows, string? NextCursor) Page(IEnumerable<int> rows)
+    public TokenRowPage Page(IEnumerable<int> rows)
     {
         int limit = Limit ?? DefaultLimit;
         int first = 0;
@@ -68,9 +83,23 @@ public sealed record TokenRowQuery(
                 $"'{Cursor}' is no cursor. Send the next_cursor of the page before.", pointer: null);
         }
 
-        List<int> page = [.. rows.Where(row => row >= first).Take(limit + 1)];
-        string? next = page.Count > limit ? page[limit].ToString(CultureInfo.InvariantCulture) : null;
-        return (page.GetRange(0, Math.Min(limit, page.Count)), next);
+        int total = 0;
+        int? next = null;
+        List<int> page = [];
+        foreach (int row in rows)
+        {
+            total++;
+            if (row >= first && page.Count < limit)
+            {
+                page.Add(row);
+            }
+            else if (row >= first)
+            {
+                next ??= row;
+            }
+        }
+
+        return new TokenRowPage(page, total, next?.ToString(CultureInfo.InvariantCulture));
     }
 
     private bool IsTopOnly(KeepTokens kept)
@@ -86,3 +115,9 @@ public sealed record TokenRowQuery(
         return isKept ? asked == TopSubset : throw new TokensNotKeptException(keptName, asked);
     }
 }
+
+/// <summary>One page of token rows.</summary>
+/// <param name="Rows">Their indices, in order.</param>
+/// <param name="Total">Rows of all pages.</param>
+/// <param name="NextCursor">cursor of the next page; null on the last.</param>
+public sealed record TokenRowPage(IReadOnlyList<int> Rows, int Total, string? NextCursor);

@@ -25,8 +25,8 @@ public sealed class TokenRowResult(TokenRowQuery query, IEnumerable<int> rows, T
 
     private Task WritePageAsync(HttpContext context)
     {
-        (IReadOnlyList<int> page, string? nextCursor) = query.Page(rows);
-        TokenPageResponse response = new(new TokenTable(page, rowWriter), nextCursor);
+        TokenRowPage page = query.Page(rows);
+        TokenPageResponse response = new(new TokenTable(page.Rows, rowWriter), page.Total, page.NextCursor);
         return context.Response.WriteAsJsonAsync(response, JsonConventions.Options, context.RequestAborted);
     }
 
@@ -55,8 +55,9 @@ public sealed class TokenRowResult(TokenRowQuery query, IEnumerable<int> rows, T
 
 /// <summary>A JSON page of token rows.</summary>
 /// <param name="Rows">Flat objects, one a head and scored position.</param>
+/// <param name="Total">Rows of all pages together.</param>
 /// <param name="NextCursor">cursor of the next page; null on the last.</param>
-public sealed record TokenPageResponse(TokenTable Rows, string? NextCursor);
+public sealed record TokenPageResponse(TokenTable Rows, int Total, string? NextCursor);
 
 /// <summary>Token rows, by index.</summary>
 /// <param name="Rows">The indices, in order.</param>

@@ -34,9 +34,9 @@ public static class UnionSchemas
             RowColumns.OfLayers(RowOptions.Everything)));
         options.MapType<TokenTable>(() => Rows(
             [
-                ("prompt_id", Text()), ("prompt", Number()), ("position", Number()), ("token", TextOrNull()),
-                ("token_id", Number()), ("target", TextOrNull()), ("target_id", Number()), ("layer", Number()),
-                ("head_index", Number()),
+                ("prompt_id", Text()), ("prompt", Number()), ("position", Position()), ("token", TextOrNull()),
+                ("token_id", Number()), ("target", TextOrNull()), ("target_id", Number()), ("head", Text()),
+                ("layer", Number()), ("head_index", Number()), ("context", Context()),
             ],
             Terms.All.Select(term => new RowColumn<TokenTable>(
                 Terms.NameOf(term), $"{Terms.NameOf(term)} at this position.", _ => null))));
@@ -55,8 +55,8 @@ public static class UnionSchemas
         {
             properties.Add(column.Name, new OpenApiSchema
             {
-                Type = JsonSchemaType.Number | JsonSchemaType.Null,
-                Format = "double",
+                Type = column.IsCount ? JsonSchemaType.Integer : JsonSchemaType.Number | JsonSchemaType.Null,
+                Format = column.IsCount ? null : "double",
                 Description = column.Meaning,
             });
         }
@@ -70,6 +70,20 @@ public static class UnionSchemas
     private static OpenApiSchema Text() => new() { Type = JsonSchemaType.String };
 
     private static OpenApiSchema TextOrNull() => new() { Type = JsonSchemaType.String | JsonSchemaType.Null };
+
+    private static OpenApiSchema Position() => new()
+    {
+        Type = JsonSchemaType.Integer,
+        Description = "Index among the prompt's tokens as the model sees them, from 0: the <|endoftext|> put before a "
+            + "text is position 0.",
+    };
+
+    private static OpenApiSchema Context() => new()
+    {
+        Type = JsonSchemaType.String | JsonSchemaType.Null,
+        Description = "The text of the tokens before the position, as many as the query's context asks for and there "
+            + "are; null without a tokenizer. Without the query's context there is no such member.",
+    };
 
     private static OpenApiSchema Number() => new() { Type = JsonSchemaType.Integer };
 

@@ -1,4 +1,5 @@
 using SelfRepair.Analysis.Ablations;
+using SelfRepair.Analysis.Rows;
 using SelfRepair.Analysis.Tokens;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Api.Analyses;
@@ -45,6 +46,13 @@ public static class ProblemCatalog
         ProblemRow.Of<CounterpartLengthException>(
             ProblemKinds.CounterpartLength, e => Prompt(e.Prompt) + "/counterpart"),
 
+        // Rows that an experiment writes wrongly: a fault of the service.
+        ProblemRow.Of<ChangeNotReachedException>(ProblemKinds.Internal),
+        ProblemRow.Of<ChangeRepeatedException>(ProblemKinds.Internal),
+        ProblemRow.Of<PositionOutsideRowException>(ProblemKinds.Internal),
+        ProblemRow.Of<StartOutOfStepException>(ProblemKinds.Internal),
+        ProblemRow.Of<ValuesTooShortException>(ProblemKinds.Internal),
+
         // Running a model.
         ProblemRow.Of<InvalidTokenizerException>(ProblemKinds.UnsupportedCheckpoint, _ => "/model"),
         ProblemRow.Of<InvalidTensorFileException>(ProblemKinds.UnsupportedCheckpoint, _ => "/model"),
@@ -89,6 +97,7 @@ public static class ProblemCatalog
         ProblemRow.Of<AnalysisNotFinishedException>(ProblemKinds.AnalysisNotFinished),
         ProblemRow.Of<AnalysisTooLargeException>(ProblemKinds.AnalysisTooLarge),
         ProblemRow.Of<TokensNotKeptException>(ProblemKinds.TokensNotKept),
+        ProblemRow.Of<RowsNotComputedException>(ProblemKinds.RowsNotComputed),
         ProblemRow.Of<QueueFullException>(ProblemKinds.QueueFull),
         ProblemRow.Of<NotAcceptableException>(ProblemKinds.NotAcceptable),
         ProblemRow.Of<ModelNotFoundException>(ProblemKinds.ModelNotFound, _ => "/model"),

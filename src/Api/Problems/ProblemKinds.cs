@@ -89,6 +89,12 @@ public static class ProblemKinds
         "The request's field tokens chooses which token-level rows an analysis keeps: none, top or all. Send it again "
         + "with the one you need.");
 
+    /// <summary>409: head rows that were not asked for.</summary>
+    public static readonly ProblemKind RowsNotComputed = new(
+        "rows-not-computed", 409, "The analysis did not compute these head rows.",
+        "The request's field rows chooses over which positions head rows are computed: all, top or both. Send it again "
+        + "with the one you need.");
+
     /// <summary>409: a name that is taken or built in.</summary>
     public static readonly ProblemKind PromptSetExists = new(
         "prompt-set-exists", 409, "The prompt set's name is taken.",

@@ -7,10 +7,13 @@ namespace SelfRepair.Api.Prompts;
 /// <param name="Model">The model that they are for.</param>
 /// <param name="Prompts">The prompts.</param>
 /// <param name="TruncatedCount">How many were cut to max_tokens.</param>
-/// <param name="Warnings">What their author should know, one sentence each.</param>
+/// <param name="Warnings">What is likely wrong with them, a sentence each.</param>
 public sealed record PreparedPrompts(
     ModelDescription Model, IReadOnlyList<Prompt> Prompts, int TruncatedCount, IReadOnlyList<string> Warnings)
 {
+    /// <summary>What else there is for such prompts, a sentence or two each.</summary>
+    public IReadOnlyList<string> Hints { get; init; } = [];
+
     /// <summary>Tokens of all prompts.</summary>
     public long TokenCount { get; } = Prompts.Sum(prompt => (long)prompt.Tokens.Length);
 }

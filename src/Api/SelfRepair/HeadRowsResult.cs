@@ -8,8 +8,8 @@ namespace SelfRepair.Api.SelfRepair;
 
 /// <summary>Head rows alone.</summary>
 /// <param name="Subset">The positions that they are over.</param>
-/// <param name="Rows">The rows; null where the request did not ask for them.</param>
-public sealed record HeadRowsResponse(HeadSubset Subset, HeadTable? Rows);
+/// <param name="Rows">The rows.</param>
+public sealed record HeadRowsResponse(HeadSubset Subset, HeadTable Rows);
 
 /// <summary>Answers with head rows as JSON or CSV.</summary>
 /// <param name="response">The rows.</param>
@@ -19,11 +19,16 @@ public sealed class HeadRowsResult(HeadRowsResponse response) : IResult
     /// <param name="report">The results.</param>
     /// <param name="subset">The subset; null: all where there is, else top.</param>
     /// <param name="columns">Which optional columns they have.</param>
+    /// <exception cref="RowsNotComputedException">The request did not ask for them.</exception>
     public static HeadRowsResult Of(SelfRepairReport report, HeadSubset? subset, RowOptions columns)
     {
         HeadSubset shown = subset ?? (report.Heads is null ? HeadSubset.Top : HeadSubset.All);
         IReadOnlyList<HeadRow>? rows = shown == HeadSubset.All ? report.Heads : report.HeadsTop;
-        return new HeadRowsResult(new HeadRowsResponse(shown, HeadTable.Of(rows, columns)));
+        return rows is null
+            ? throw (shown == HeadSubset.All
+                ? new RowsNotComputedException(computed: "top", asked: "all")
+                : new RowsNotComputedException(computed: "all", asked: "top"))
+            : new HeadRowsResult(new HeadRowsResponse(shown, new HeadTable(rows, columns)));
     }
 
     /// <inheritdoc/>
@@ -40,12 +45,12 @@ public sealed class HeadRowsResult(HeadRowsResponse response) : IResult
     }
 
     /// <summary>A header and a line a row; a value that does not exist is empty. No value needs quotes.</summary>
-    private static string Csv(HeadTable? table)
+    private static string Csv(HeadTable table)
     {
-        RowColumn<HeadRow>[] columns = [.. RowColumns.OfHeads(table?.Options ?? RowOptions.Everything)];
+        RowColumn<HeadRow>[] columns = [.. RowColumns.OfHeads(table.Options)];
         StringBuilder text = new("head,layer,head_index,n,");
         text.AppendJoin(',', columns.Select(column => column.Name)).Append("\r\n");
-        foreach (HeadRow row in table?.Rows ?? [])
+        foreach (HeadRow row in table.Rows)
         {
             text.Append(CultureInfo.InvariantCulture, $"{row.Head},{row.Head.Layer},{row.Head.Index},{row.N},");
             text.AppendJoin(

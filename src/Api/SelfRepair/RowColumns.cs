@@ -9,12 +9,16 @@ public static class RowColumns
     /// <summary>Columns beside the terms' statistics, of a head row.</summary>
     public static IReadOnlyList<RowColumn<HeadRow>> HeadSummary { get; } =
     [
-        new("repair_fraction", "Mean self_repair over mean lost direct effect.", row => row.RepairFraction),
         new(
             "vertical_distance",
             "Mean logit_change plus direct_effect: offset from y = -x.",
             row => row.VerticalDistance),
         new("orthogonal_distance", "vertical_distance over the square root of 2.", row => row.OrthogonalDistance),
+        new(
+            "share_count",
+            "Number of positions behind the three shares that follow: |direct_effect_lost| is floor or more.",
+            row => row.ShareCount,
+            IsCount: true),
         new(
             "share_broken",
             "Share of positions with negative repair, among those above floor.",
@@ -34,9 +38,9 @@ public static class RowColumns
     /// <summary>Columns beside the terms' means, of a layer row.</summary>
     public static IReadOnlyList<RowColumn<LayerRow>> LayerSummary { get; } =
     [
-        new("repair_fraction", "Mean self_repair over mean lost direct effect.", row => row.RepairFraction),
         new("vertical_distance", "Mean of the heads' vertical distances.", row => row.VerticalDistance),
         new("orthogonal_distance", "Mean of the heads' orthogonal distances.", row => row.OrthogonalDistance),
+        new("share_count", "Sum of the heads' share_count.", row => row.ShareCount, IsCount: true),
         new("share_broken", "Mean of the heads' shares.", row => row.ShareBroken),
         new("share_repaired", "Mean of the heads' shares.", row => row.ShareRepaired),
         new("share_over_corrected", "Mean of the heads' shares.", row => row.ShareOverCorrected),
@@ -75,7 +79,7 @@ public static class RowColumns
                 new("self_repair_draw_sd", "Standard deviation of the draws' means.", row => row.SelfRepairDrawSd),
             ]
             : [];
-        return statistics.Concat(HeadSummary).Concat(spreads);
+        return statistics.Concat(Fraction(options.HasIntervals)).Concat(HeadSummary).Concat(spreads);
     }
 
     /// <summary>Every number of a layer row, in order.</summary>
@@ -86,6 +90,27 @@ public static class RowColumns
             .Select(term => new RowColumn<LayerRow>(
                 Terms.NameOf(term), $"Mean of the heads' {Terms.NameOf(term)}.", row => row[term]))
             .Concat(LayerSummary);
+
+    private static IEnumerable<RowColumn<HeadRow>> Fraction(bool hasInterval)
+    {
+        yield return new(
+            "repair_fraction",
+            "Mean self_repair over mean direct_effect_lost; null where that loss is not clearly positive: below 0.01 "
+            + "logits, below twice its standard error, or without one.",
+            row => row.RepairFraction);
+        if (hasInterval)
+        {
+            yield return new(
+                "repair_fraction_low",
+                "2.5th percentile of the bootstrapped fractions; null without a fraction, and where fewer than 95% of "
+                + "the resamples lose 0.01 logits.",
+                row => row.RepairFractionLow);
+            yield return new(
+                "repair_fraction_high",
+                "97.5th percentile of the bootstrapped fractions; null where the 2.5th is.",
+                row => row.RepairFractionHigh);
+        }
+    }
 }
 
 /// <summary>One column of rows.</summary>
@@ -93,7 +118,9 @@ public static class RowColumns
 /// <param name="Name">Its name.</param>
 /// <param name="Meaning">A sentence.</param>
 /// <param name="Value">Its value in a row; null where it does not exist.</param>
-public sealed record RowColumn<TRow>(string Name, string Meaning, Func<TRow, double?> Value);
+/// <param name="IsCount">Whether it is a whole number that always exists.</param>
+public sealed record RowColumn<TRow>(
+    string Name, string Meaning, Func<TRow, double?> Value, bool IsCount = false);
 
 /// <summary>One statistic of every term.</summary>
 /// <param name="Ending">What it adds to the term's name.</param>

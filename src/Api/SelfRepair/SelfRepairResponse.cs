@@ -34,20 +34,23 @@ public sealed class SelfRepairResponse(
     /// <summary>Means of heads_top by layer.</summary>
     public LayerTable? LayersTop => LayerTable.Of(report?.LayersTop, columns);
 
-    /// <summary>Which component repairs which, over all positions, or over the top ones where rows asks for those
-    /// alone.</summary>
-    public MatrixResponse? Matrix =>
-        MatrixResponse.Of(HeadSubset.All, report?.Matrix) ?? MatrixResponse.Of(HeadSubset.Top, report?.MatrixTop);
+    /// <summary>Which component repairs which, over all positions; null where matrix or the rows of all positions are
+    /// not asked.</summary>
+    public MatrixResponse? Matrix => MatrixResponse.Of(HeadSubset.All, report?.Matrix);
 
-    /// <summary>The same over each head's top positions.</summary>
+    /// <summary>The same over each head's top positions; null where matrix or the top rows are not asked.</summary>
     public MatrixResponse? MatrixTop => MatrixResponse.Of(HeadSubset.Top, report?.MatrixTop);
 
     /// <summary>How well the run kept the laws that it must keep; null before it ended.</summary>
     public Diagnostics? Diagnostics => report?.Diagnostics;
 
-    /// <summary>What the reader of the rows should know.</summary>
+    /// <summary>What is likely wrong with the request or its rows, a sentence each.</summary>
     public IReadOnlyList<string> Warnings { get; } =
         [.. snapshot.Entry.Work.Prompts.Warnings, .. report?.Warnings ?? []];
+
+    /// <summary>What else there is for a request like this one, a sentence or two each.</summary>
+    public IReadOnlyList<string> Hints { get; } =
+        [.. snapshot.Entry.Work.Prompts.Hints, .. report?.Hints ?? []];
 
     private static AnalysisData DataOf(AnalysisSnapshot snapshot, IReadOnlyList<Pair> pairs)
     {
@@ -63,10 +66,12 @@ public sealed class SelfRepairResponse(
 
 /// <summary>Mean change in the direct effect of every head and MLP layer while one head is ablated, logits.</summary>
 /// <param name="Subset">The positions that it is averaged over.</param>
+/// <param name="Rows">The ablated heads in row order, such as L4H0: they name the first axis of heads and mlps.</param>
 /// <param name="Heads">[ablated head in row order][layer][head]; null for the ablated head itself.</param>
 /// <param name="Mlps">[ablated head in row order][layer].</param>
 public sealed record MatrixResponse(
     HeadSubset Subset,
+    IReadOnlyList<string> Rows,
     IReadOnlyList<IReadOnlyList<IReadOnlyList<double?>>> Heads,
     IReadOnlyList<IReadOnlyList<double?>> Mlps)
 {
@@ -74,5 +79,8 @@ public sealed record MatrixResponse(
     /// <param name="subset">The positions that it is averaged over.</param>
     /// <param name="matrix">The matrix, or null.</param>
     public static MatrixResponse? Of(HeadSubset subset, RepairMatrix? matrix) =>
-        matrix is null ? null : new MatrixResponse(subset, matrix.Heads, matrix.Mlps);
+        matrix is null
+            ? null
+            : new MatrixResponse(
+                subset, [.. matrix.Rows.Select(head => head.ToString())], matrix.Heads, matrix.Mlps);
 }

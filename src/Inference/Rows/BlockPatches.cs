@@ -35,7 +35,7 @@ internal sealed class BlockPatches : IDisposable
         {
             foreach (Change change in batch.Rows[row].Changes)
             {
-                if (change.Layer == layer && !IsBefore(change, entry))
+                if (change.Layer == layer && !(entry == BlockEntry.Mlp && change.IsBeforeMlp))
                 {
                     patches ??= new BlockPatches(batch, shape, named);
                     patches.Apply(row, change);
@@ -61,10 +61,6 @@ internal sealed class BlockPatches : IDisposable
             value.Dispose();
         }
     }
-
-    /// <summary>Whether a change lies in the part of the block that an entry at the MLP leaves out.</summary>
-    private static bool IsBefore(Change change, BlockEntry entry) =>
-        entry == BlockEntry.Mlp && change is not (ReplaceMlpOutput or FreezeScale { Norm: LayerNormPlace.Ln2 });
 
     private void Apply(int row, Change change)
     {
@@ -129,7 +125,7 @@ internal sealed class BlockPatches : IDisposable
     }
 
     private ReadOnlySpan<float> OfRow(ReadOnlyMemory<float> values, int row, int width) =>
-        values.Span[..Math.Min(values.Length, batch.Rows[row].Tokens.Length * width)];
+        values.Span[..(batch.Rows[row].Tokens.Length * width)];
 
     private Span<float> Row(OrtValue value, int row)
     {

@@ -18,12 +18,15 @@ internal sealed class KeptActivations : ActivationCache
     {
         reads = row.Reads;
         Tokens = row.Tokens;
+        CountsByLayer = row.BlockOrder is null && row.Start is null or { Layer: 0, Entry: BlockEntry.Attention };
         Directions = directions;
     }
 
     public override ReadOnlyMemory<int> Tokens { get; }
 
     public override ScoredTokens? Scored => Directions?.Scored;
+
+    public override bool CountsByLayer { get; }
 
     /// <summary>The row's scored directions, or null.</summary>
     public RowDirections? Directions { get; }

@@ -114,7 +114,8 @@ public sealed class RowEngine : IRowEngine, IDisposable
     public IEnumerable<RowReadings> Run(IEnumerable<Row> rows, CancellationToken cancellationToken)
     {
         using InputProducts shared = new(sessions, package.Architecture, (long)BatchesShared * BatchTokens);
-        IEnumerable<RowBatch> batches = RowBatch.Cut(rows, BatchTokens, threads.Count);
+        IEnumerable<Row> sound = rows.Select(row => RowChecks.Check(row, Shape));
+        IEnumerable<RowBatch> batches = RowBatch.Cut(sound, BatchTokens, threads.Count);
         RowReadings[] RunOne(RowBatch batch, CancellationToken token) => Run(batch, shared, token);
         try
         {

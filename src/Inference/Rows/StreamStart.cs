@@ -79,8 +79,9 @@ internal sealed class StreamStart(ModelPackage package, WeightProducts products,
         for (int row = 0; row < batch.Rows.Count; row++)
         {
             Span<float> own = values.Slice(row * rowSize, rowSize);
-            ReadOnlySpan<float> z =
-                batch.Rows[row].Start?.Difference is HeadDifference difference ? difference.Z.Span : [];
+            ReadOnlySpan<float> z = batch.Rows[row].Start?.Difference is HeadDifference difference
+                ? difference.Z.Span[..(batch.Rows[row].Tokens.Length * shape.DHead)]
+                : [];
             z.CopyTo(own);
             own[z.Length..].Clear();
         }
@@ -138,11 +139,11 @@ internal sealed class StreamStart(ModelPackage package, WeightProducts products,
         }
     }
 
-    private static void AddVector(Row row, Span<float> stream)
+    private void AddVector(Row row, Span<float> stream)
     {
         if (row.Start!.Difference is VectorDifference difference)
         {
-            ReadOnlySpan<float> vector = difference.Vector.Span[..Math.Min(stream.Length, difference.Vector.Length)];
+            ReadOnlySpan<float> vector = difference.Vector.Span[..(row.Tokens.Length * shape.DModel)];
             Span<float> own = stream[..vector.Length];
             TensorPrimitives.Add(own, vector, own);
         }

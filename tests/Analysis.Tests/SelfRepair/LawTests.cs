@@ -41,7 +41,6 @@ public sealed class LawTests
         Diagnostics diagnostics = Requests.Run(engine, Requests.Of(engine, 9, 6, 12)).Diagnostics;
         float largest = Requests.Run(engine, Requests.Of(engine, 9, 6, 12)).Values(Term.LogitClean).Max(MathF.Abs);
         Assert.InRange(diagnostics.IdentityMax, double.Epsilon, Tolerances.Naive * largest);
-        Assert.Equal(0, diagnostics.StructuralZeroMax);
         Assert.Equal(0, diagnostics.NoOpMax);
         Assert.Equal(0, diagnostics.NonFinite);
     }

@@ -51,11 +51,29 @@ public sealed class OrderTests
     public void TokenRows_OfPromptsOfAnyLength_AreInOrder()
     {
         TokenColumns rows = Requests.Run(engine, Requests.Of(engine, 9, 5, 12, 5)).TokenRows!;
-        var order = Enumerable.Range(0, rows.Count)
-            .Select(row => (rows.Prompt[row], rows.Layer[row], rows.HeadIndex[row], rows.Position[row]))
-            .ToArray();
+        var order = OrderOf(rows);
         Assert.Equal(order.Order(), order);
         Assert.Equal((8 + 4 + 11 + 4) * 6, order.Length);
+    }
+
+    [Theory]
+    [InlineData(64)]
+    [InlineData(200)]
+    [InlineData(5000)]
+    public void TokenRows_OfTopRowsInAnyBatchesAndChunks_AreInOrder(int batchTokens)
+    {
+        int[] lengths = [.. Enumerable.Range(0, 90).Select(index => 61 - (index * 7 % 21))];
+        SelfRepairSettings settings = Requests.Of(engine, lengths) with
+        {
+            AllRows = false,
+            TopFraction = 0.02,
+            KeepTokens = KeepTokens.Top,
+        };
+        Assert.True(new SelfRepairExperiment(settings, engine.Shape).ChunkCount > 1);
+        TokenColumns rows = Requests.Run(new EditedEngine(engine, batchTokens), settings).TokenRows!;
+        var order = OrderOf(rows);
+        Assert.Equal(order.Order(), order);
+        Assert.Equal(6 * (int)(0.02 * lengths.Sum(length => length - 1)), order.Length);
     }
 
     [Fact]
@@ -78,4 +96,10 @@ public sealed class OrderTests
         Assert.Equal(Requests.Bits(expected), Requests.Bits(top));
         Assert.True(top.BlockPasses < whole.BlockPasses);
     }
+
+    private static (int Prompt, int Layer, int Head, int Position)[] OrderOf(TokenColumns rows) =>
+    [
+        .. Enumerable.Range(0, rows.Count)
+            .Select(row => (rows.Prompt[row], rows.Layer[row], rows.HeadIndex[row], rows.Position[row])),
+    ];
 }

@@ -155,6 +155,57 @@ public sealed class ReportTests
         Assert.DoesNotContain("NaN", Requests.Bits(report), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void NoOpRows_ThatReadNoNumber_AreCountedAndShowNothing()
+    {
+        EditedEngine broken = new(engine, batchTokens: 64, (row, readings) => IsNoOp(row)
+            ? readings with { FinalProjection = Enumerable.Repeat(float.NaN, readings.FinalScale.Length).ToArray() }
+            : readings);
+        SelfRepairReport report = Requests.Run(broken, Requests.Of(engine, 6, 4));
+        Assert.Null(report.Diagnostics.NoOpMax);
+        Assert.Equal(5, report.Diagnostics.NonFinite);
+        Assert.Contains(report.Warnings, warning => warning.Contains("no finite number", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void NoOpRows_ThatReadANumberAndNone_ShowTheNumberAndCountTheOther()
+    {
+        EditedEngine broken = new(engine, batchTokens: 64, (row, readings) =>
+        {
+            float[] projection = readings.FinalProjection.ToArray();
+            if (IsNoOp(row))
+            {
+                (projection[0], projection[1]) = (float.NaN, projection[1] + 8);
+            }
+
+            return readings with { FinalProjection = projection };
+        });
+        Diagnostics diagnostics = Requests.Run(broken, Requests.Of(engine, 6, 4)).Diagnostics;
+        Assert.True(diagnostics.NoOpMax > 0);
+        Assert.Equal(1, diagnostics.NonFinite);
+    }
+
+    [Fact]
+    public void MatrixRows_OfAReport_NameTheAblatedHeads()
+    {
+        SelfRepairReport report = Requests.Run(engine, Requests.Of(engine, 6, 9) with { Matrix = true });
+        Assert.Equal(report.Heads!.Select(row => row.Head), report.Matrix!.Rows);
+        Assert.Equal(report.HeadsTop!.Select(row => row.Head), report.MatrixTop!.Rows);
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void Matrix_OfASubsetThatIsNotComputed_DoesNotExist(bool all, bool top)
+    {
+        SelfRepairReport report = Requests.Run(
+            engine, Requests.Of(engine, 6, 9) with { Matrix = true, AllRows = all, TopRows = top });
+        Assert.Equal((all, top), (report.Matrix is not null, report.MatrixTop is not null));
+    }
+
+    private static bool IsNoOp(Row row) =>
+        row.Start is { Difference: HeadDifference change } && !change.Z.Span.ContainsAnyExcept(0f);
+
     private Prompt[] WithTargets(IReadOnlyList<Prompt> prompts) =>
     [
         .. prompts.Select((prompt, index) =>

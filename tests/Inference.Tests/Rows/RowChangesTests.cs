@@ -90,6 +90,71 @@ public sealed class RowChangesTests(ModelFixture models) : IClassFixture<ModelFi
         Assert.Throws<InvalidOperationException>(() => engine.Run([ablated], CancellationToken.None).Count());
     }
 
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Components_ThatAnAblationCannotReach_ReadTheSameBits(string model)
+    {
+        RowEngine engine = models[model].Engine;
+        ModelShape shape = engine.Shape;
+        int[] prompt = TestPrompts.Random(4, 20, shape.DVocab);
+        Row clean = Row.FromEmbedding(prompt, NextTokens.Of(prompt), RowReads.Projections);
+        Row[] rows =
+        [
+            clean,
+            .. shape.Heads.Select(head => clean with
+            {
+                Changes = [new ReplaceHeadOutput(head, new float[prompt.Length * shape.DHead])],
+            }),
+        ];
+        RowReadings[] readings = [.. engine.Run(rows, CancellationToken.None)];
+        foreach ((HeadId head, RowReadings ablated) in shape.Heads.Zip(readings.Skip(1)))
+        {
+            AssertUnreached(readings[0], ablated, head, shape);
+        }
+    }
+
+    [Fact]
+    public void Run_OfARowThatWouldLoseAChange_RefusesItWhenItIsDrawn()
+    {
+        RowEngine engine = models["parallel"].Engine;
+        int[] prompt = TestPrompts.Random(3, 20, engine.Shape.DVocab);
+        Row sound = Row.FromEmbedding(prompt, NextTokens.Of(prompt), RowReads.None);
+        AddToStream add = new(1, new float[prompt.Length * engine.Shape.DModel]);
+        Row twice = sound with { Changes = [add, add] };
+        Row cut = sound with { Changes = [add with { Vector = add.Vector[1..] }] };
+        Row skipped = sound with { Changes = [add], BlockOrder = [0, 2] };
+        Assert.Throws<ChangeRepeatedException>(() => engine.Run([twice], CancellationToken.None).Count());
+        Assert.Throws<ValuesTooShortException>(() => engine.Run([cut], CancellationToken.None).Count());
+        Assert.Throws<ChangeNotReachedException>(() => engine.Run([sound, skipped], CancellationToken.None).Count());
+        Assert.Single(engine.Run([sound], CancellationToken.None));
+    }
+
+    [Fact]
+    public void Start_FromARowThatStartedLater_IsRefused()
+    {
+        RowEngine engine = models["parallel"].Engine;
+        int[] prompt = TestPrompts.Random(3, 20, engine.Shape.DVocab);
+        Row clean = Row.FromEmbedding(prompt, NextTokens.Of(prompt), RowReads.Streams);
+        ActivationCache first = Assert.Single(engine.Run([clean], CancellationToken.None)).Cache!;
+        Row later = Row.From(new RowStart(first, 1, BlockEntry.Attention, null), RowReads.Streams);
+        ActivationCache second = Assert.Single(engine.Run([later], CancellationToken.None)).Cache!;
+        Row third = Row.From(new RowStart(second, 2, BlockEntry.Attention, null), RowReads.None);
+        Assert.Throws<StartOutOfStepException>(() => engine.Run([third], CancellationToken.None).Count());
+    }
+
+    /// <summary>Blocks before the head's, and in its own the other heads and, where it is parallel, the MLP.</summary>
+    private static void AssertUnreached(RowReadings clean, RowReadings ablated, HeadId head, ModelShape shape)
+    {
+        foreach ((BlockReadings before, BlockReadings after) in clean.Blocks.Zip(ablated.Blocks).Take(head.Layer + 1))
+        {
+            bool isOwn = before.Layer == head.Layer;
+            bool IsOther(float _, int index) => !isOwn || index % shape.HeadCount != head.Index;
+            Assert.Equal(before.Heads.ToArray().Where(IsOther), after.Heads.ToArray().Where(IsOther));
+            Assert.Equal(
+                isOwn && !shape.IsParallel, !before.Mlp.Span.SequenceEqual(after.Mlp.Span));
+        }
+    }
+
     private static IEnumerable<Change> OwnValues(ActivationCache cache, int layer) =>
     [
         new ReplaceMlpOutput(layer, cache.MlpOut(layer)),

@@ -10,7 +10,6 @@ namespace SelfRepair.Testing.Golden;
 /// <param name="comparison">Where differences go.</param>
 internal sealed class GoldenRows(GoldenFile file, SelfRepairReport report, Comparison comparison)
 {
-    private const double LeastLost = 0.01;
     private const double Floor = 0.1;
 
     /// <summary>Compares every row over all positions and over the top ones.</summary>
@@ -23,8 +22,6 @@ internal sealed class GoldenRows(GoldenFile file, SelfRepairReport report, Compa
             string name = report.Heads[row].Head.ToString();
             CompareStatistics($"{name} all", rows[row].GetProperty("all"), report.Heads[row]);
             CompareStatistics($"{name} top", rows[row].GetProperty("top"), report.HeadsTop![row]);
-            CompareFraction(name, rows[row].GetProperty("repair_fraction"), report.Heads[row]);
-            CompareFraction(name, rows[row].GetProperty("top_repair_fraction"), report.HeadsTop[row]);
             CompareDistances(name, rows[row], report.Heads[row]);
             CompareTop(name, rows[row].GetProperty("top_positions"), row);
             CompareShares(name, row);
@@ -95,24 +92,6 @@ internal sealed class GoldenRows(GoldenFile file, SelfRepairReport report, Compa
         TokenColumns tokens = report.TokenRows!;
         return Enumerable.Range(0, tokens.Count)
             .Where(index => tokens.Layer[index] == row.Head.Layer && tokens.HeadIndex[index] == row.Head.Index);
-    }
-
-    /// <summary>The golden ratio is never null: below the rule's bound ours must be; close to it both are
-    /// right.</summary>
-    private void CompareFraction(string name, JsonElement expected, HeadRow row)
-    {
-        double lost = row[Term.DirectEffect]!.Mean!.Value - row[Term.DirectEffectAblated]!.Mean!.Value;
-        if (Math.Abs(Math.Abs(lost) - LeastLost) <= 2 * comparison.Tolerance)
-        {
-            return;
-        }
-
-        double fraction = expected.GetDouble();
-        comparison.Check(
-            $"{name} repair_fraction",
-            Math.Abs(lost) < LeastLost ? null : fraction,
-            row.RepairFraction,
-            2 * (1 + Math.Abs(fraction)) / Math.Abs(lost));
     }
 
     private void CompareDistances(string name, JsonElement expected, HeadRow row)

@@ -23,12 +23,20 @@ public sealed class GoldenSelfRepair(IRowEngine engine, string model, double tol
     {
         GoldenFile file = GoldenFile.Open(model, $"self-repair-{kind}");
         double fraction = file.Root.GetProperty("fraction").GetDouble();
-        SelfRepairReport report = Run(Settings(file, KindOf(kind)) with { TopFraction = fraction, Matrix = true });
+        GoldenFractions fractions = new(model, kind);
+        SelfRepairReport report = Run(Settings(file, KindOf(kind)) with
+        {
+            TopFraction = fraction,
+            Matrix = true,
+            Bootstrap = fractions.Resamples,
+            BootstrapSeed = fractions.Seed,
+        });
         Comparison comparison = ComparisonFor(file.Root.GetProperty("per_position"));
         CompareTerms(file.Root.GetProperty("per_position"), report, comparison);
         GoldenRows rows = new(file, report, comparison);
         rows.CompareRows();
         rows.CompareMatrix();
+        fractions.Compare(report, comparison);
         return comparison;
     }
 

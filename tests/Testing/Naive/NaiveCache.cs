@@ -5,13 +5,17 @@ namespace SelfRepair.Testing.Naive;
 /// <summary>Activations of a naive run, in double; the port hands them out as float32.</summary>
 /// <param name="tokens">The row's tokens.</param>
 /// <param name="scored">What it scored.</param>
-public sealed class NaiveCache(ReadOnlyMemory<int> tokens, ScoredTokens? scored) : ActivationCache
+/// <param name="countsByLayer">Whether it ran every block from the first on.</param>
+public sealed class NaiveCache(ReadOnlyMemory<int> tokens, ScoredTokens? scored, bool countsByLayer) : ActivationCache
 {
     /// <inheritdoc/>
     public override ReadOnlyMemory<int> Tokens => tokens;
 
     /// <inheritdoc/>
     public override ScoredTokens? Scored => scored;
+
+    /// <inheritdoc/>
+    public override bool CountsByLayer => countsByLayer;
 
     internal List<Matrix> Pre { get; } = [];
 

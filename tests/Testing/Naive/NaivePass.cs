@@ -9,7 +9,7 @@ namespace SelfRepair.Testing.Naive;
 internal sealed class NaivePass(NaiveModel model, Row row)
 {
     private readonly int length = row.Tokens.Length;
-    private readonly NaiveCache cache = new(row.Tokens, row.Scored);
+    private readonly NaiveCache cache = new(row.Tokens, row.Scored, row.Start is null && row.BlockOrder is null);
     private readonly Matrix directions = DirectionsOf(model, row);
     private readonly List<BlockReadings> blocks = [];
 
@@ -79,7 +79,12 @@ internal sealed class NaivePass(NaiveModel model, Row row)
             VectorDifference vector => vector.Vector.Span,
             _ => [],
         };
-        int width = added.Length / length;
+        int width = difference is HeadDifference ? model.Shape.DHead : model.Shape.DModel;
+        if (added.IsEmpty)
+        {
+            return;
+        }
+
         double[] values = [.. added.Slice(position * width, width).ToArray().Select(value => (double)value)];
         double[] write = difference is HeadDifference of
             ? model.Blocks[of.Head.Layer].O[of.Head.Index].Apply(values, new double[x.Length])

@@ -74,6 +74,7 @@ public sealed class ExperimentPrompts(ModelCatalog catalog, ModelDescriber descr
     public static PreparedPrompts Prepare(
         ExperimentRequest filled, ModelDescription model, IReadOnlyList<PromptRequest> prompts)
     {
+        RequestSize.Check(prompts, filled.Pack);
         PreparedPrompts prepared = filled.Pack
             ? Packed(PromptPacking.Pack(prompts, model, filled.MaxTokens!.Value, "/prompts"), model)
             : Separate(filled, model, prompts);
@@ -95,6 +96,7 @@ public sealed class ExperimentPrompts(ModelCatalog catalog, ModelDescriber descr
         }
 
         IReadOnlyList<PromptRequest> sources = promptSets.Find(name, Pointer).Prompts;
+        RequestSize.Check(sources, filled.Pack);
         return filled.Pack
             ? PromptPacking.Pack(sources, model, filled.MaxTokens!.Value, Pointer)
             : TokenizerOf(filled, model).TokenizeSources(sources, Pointer, filled.MaxTokens!.Value);
@@ -104,11 +106,17 @@ public sealed class ExperimentPrompts(ModelCatalog catalog, ModelDescriber descr
     /// <param name="filled">The request with every default filled in.</param>
     /// <param name="model">Its model.</param>
     /// <returns>[prompt][pos].</returns>
-    public static IReadOnlyList<ReadOnlyMemory<int>>? Sources(ExperimentRequest filled, ModelDescription model) =>
-        filled.Ablation.Sources is IReadOnlyList<PromptRequest> sources
-            ? TokenizerOf(filled, model).TokenizeSources(
-                sources, "/ablation/sources", model.Shape.ContextLength)
-            : null;
+    /// <exception cref="AnalysisTooLargeException">There are too many sources or tokens.</exception>
+    public static IReadOnlyList<ReadOnlyMemory<int>>? Sources(ExperimentRequest filled, ModelDescription model)
+    {
+        if (filled.Ablation.Sources is not IReadOnlyList<PromptRequest> sources)
+        {
+            return null;
+        }
+
+        RequestSize.Check(sources, pack: false);
+        return TokenizerOf(filled, model).TokenizeSources(sources, "/ablation/sources", model.Shape.ContextLength);
+    }
 
     private static PreparedPrompts Separate(
         ExperimentRequest filled, ModelDescription model, IReadOnlyList<PromptRequest> prompts)

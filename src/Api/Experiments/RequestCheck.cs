@@ -8,7 +8,7 @@ namespace SelfRepair.Api.Experiments;
 /// <summary>Collects what is wrong with a request, to say all of it at once.</summary>
 public sealed class RequestCheck
 {
-    private readonly List<ProblemError> errors = [];
+    private readonly ProblemErrors errors = new();
 
     /// <summary>Notes a fault.</summary>
     /// <param name="holds">Whether all is well.</param>
@@ -91,21 +91,28 @@ public sealed class RequestCheck
     {
         for (int index = 0; index < (prompts?.Count ?? 0); index++)
         {
-            Prompt(prompts![index], JsonPointer.At(pointer, index));
+            Prompt(prompts![index], pointer, index);
         }
     }
 
     /// <summary>A null in a list passes the deserializer, whatever the list's type says.</summary>
-    private void Prompt(PromptRequest? prompt, string pointer)
+    private void Prompt(PromptRequest? prompt, string pointer, int index)
     {
-        That(
-            prompt is not null && prompt.Text is null != prompt.TokenIds is null,
-            pointer,
-            "A prompt is a text, or an object with either text or token_ids.");
-        That(
-            prompt?.Counterpart is not CounterpartRequest counterpart
-                || counterpart.Text is null != counterpart.TokenIds is null,
-            $"{pointer}/counterpart",
-            "A counterpart is a text, or an object with either text or token_ids.");
+        if (prompt is null || prompt.Text is null == prompt.TokenIds is null)
+        {
+            That(
+                holds: false,
+                JsonPointer.At(pointer, index),
+                "A prompt is a text, or an object with either text or token_ids.");
+        }
+
+        if (prompt?.Counterpart is CounterpartRequest counterpart
+            && counterpart.Text is null == counterpart.TokenIds is null)
+        {
+            That(
+                holds: false,
+                $"{JsonPointer.At(pointer, index)}/counterpart",
+                "A counterpart is a text, or an object with either text or token_ids.");
+        }
     }
 }

@@ -46,7 +46,11 @@ public sealed record CapabilitiesResponse(
             RequestLimits.MaxPrompts,
             RequestLimits.MaxTokens,
             RequestLimits.MaxTokenRows,
+            RequestLimits.MaxTextBytes,
+            RequestLimits.MaxPromptBytes,
             RequestLimits.MaxTexts,
+            RequestLimits.MaxTokenizeBytes,
+            RequestLimits.MaxTokenizeTokens,
             RequestLimits.MaxDraws,
             RequestLimits.MaxBootstrap,
             AnalysisStore.MaxUnfinished,
@@ -73,7 +77,11 @@ public sealed record DeviceResponse(
 /// <param name="MaxPrompts">Prompts of an analysis.</param>
 /// <param name="MaxTokens">Tokens of its prompts together.</param>
 /// <param name="MaxTokenRows">Token rows that it may keep.</param>
+/// <param name="MaxTextBytes">UTF-8 bytes of the texts of an analysis's prompts together.</param>
+/// <param name="MaxPromptBytes">UTF-8 bytes of one prompt's text.</param>
 /// <param name="MaxTexts">Texts of a tokenization.</param>
+/// <param name="MaxTokenizeBytes">UTF-8 bytes of its texts together.</param>
+/// <param name="MaxTokenizeTokens">Tokens of its texts together.</param>
 /// <param name="MaxDraws">Draws of an ablation.</param>
 /// <param name="MaxBootstrap">Resamples of a bootstrap.</param>
 /// <param name="MaxUnfinishedAnalyses">Analyses that may wait or run at once.</param>
@@ -83,7 +91,11 @@ public sealed record LimitsResponse(
     int MaxPrompts,
     int MaxTokens,
     int MaxTokenRows,
+    int MaxTextBytes,
+    int MaxPromptBytes,
     int MaxTexts,
+    int MaxTokenizeBytes,
+    int MaxTokenizeTokens,
     int MaxDraws,
     int MaxBootstrap,
     int MaxUnfinishedAnalyses,

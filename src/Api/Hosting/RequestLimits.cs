@@ -7,6 +7,14 @@ public static class RequestLimits
     /// in.</summary>
     public const int MaxBodyBytes = 32 * 1024 * 1024;
 
+    /// <summary>UTF-8 bytes of all texts of one analysis's prompts: sixteen for each of <see cref="MaxTokens"/>, where
+    /// English has four.</summary>
+    public const int MaxTextBytes = 32 * 1024 * 1024;
+
+    /// <summary>UTF-8 bytes of one prompt's text: more than any context holds, so that no text takes minutes to be cut
+    /// to a few hundred tokens.</summary>
+    public const int MaxPromptBytes = 8 * 1024 * 1024;
+
     /// <summary>Prompts of one analysis, after packing.</summary>
     public const int MaxPrompts = 20_000;
 
@@ -18,6 +26,12 @@ public static class RequestLimits
 
     /// <summary>Texts of one tokenization.</summary>
     public const int MaxTexts = 10_000;
+
+    /// <summary>UTF-8 bytes of the texts of one tokenization.</summary>
+    public const int MaxTokenizeBytes = 4 * 1024 * 1024;
+
+    /// <summary>Tokens of one tokenization: with some 40 bytes each, an answer of 10 MB.</summary>
+    public const int MaxTokenizeTokens = 250_000;
 
     /// <summary>Draws of one ablation.</summary>
     public const int MaxDraws = 100;

@@ -11,6 +11,9 @@ public sealed record ServiceSettings
     /// <summary>50 GiB: the largest Pythia with room for several small ones.</summary>
     private const long DefaultDiskBudget = 50L << 30;
 
+    /// <summary>256 MiB: dozens of sets of ten thousand prompts.</summary>
+    private const long MaxPromptSetBytes = 256L << 20;
+
     /// <summary>Where exported models and uploaded prompt sets are kept; it exists.</summary>
     public required string DataFolder { get; init; }
 
@@ -25,6 +28,10 @@ public sealed record ServiceSettings
 
     /// <summary>Bytes that models in memory may take together.</summary>
     public required long MemoryBudget { get; init; }
+
+    /// <summary>Bytes that prompt sets in memory may take together: an eighth of the memory budget, 256 MiB at
+    /// most.</summary>
+    public long PromptSetBudget => Math.Min(MaxPromptSetBytes, MemoryBudget / 8);
 
     /// <summary>Bytes that exported models may take on the disk together.</summary>
     public required long DiskBudget { get; init; }

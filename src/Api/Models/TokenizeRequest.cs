@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text;
 using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Json;
 using SelfRepair.Api.Problems;
@@ -25,6 +26,7 @@ public sealed record TokenizeRequest
     /// <summary>Checks that there is something to do, and not too much.</summary>
     /// <exception cref="InvalidRequestException">There are neither texts nor token ids or both, too many, or a null
     /// among them.</exception>
+    /// <exception cref="TokenizationTooLargeException">The texts are too long together.</exception>
     public void Check()
     {
         if (Texts is null == TokenIds is null)
@@ -38,10 +40,20 @@ public sealed record TokenizeRequest
         if (Texts is not null)
         {
             Check(Texts, "/texts", "text");
+            RefuseTooLong(Texts);
         }
         else
         {
             Check(TokenIds!, "/token_ids", "list of ids");
+        }
+    }
+
+    private static void RefuseTooLong(IReadOnlyList<string> texts)
+    {
+        long bytes = texts.Sum(text => (long)Encoding.UTF8.GetByteCount(text));
+        if (bytes > RequestLimits.MaxTokenizeBytes)
+        {
+            throw new TokenizationTooLargeException("bytes", bytes, RequestLimits.MaxTokenizeBytes);
         }
     }
 

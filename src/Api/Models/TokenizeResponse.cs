@@ -1,3 +1,4 @@
+using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Json;
 using SelfRepair.Api.Problems;
 using SelfRepair.Inference.Tokenization;
@@ -15,17 +16,42 @@ public sealed record TokenizeResponse(string Model, string Revision, IReadOnlyLi
     /// <param name="model">The model.</param>
     /// <param name="tokenizer">Its tokenizer.</param>
     /// <exception cref="InvalidRequestException">A token id is none of the model's.</exception>
-    public static TokenizeResponse Of(TokenizeRequest request, ModelDescription model, TextTokenizer tokenizer) =>
-        new(
-            model.Revision.Model.Id,
-            model.Revision.Name,
-            request.Texts is IReadOnlyList<string> texts
-                ? [.. texts.Select(text => TokenizationResponse.Of(tokenizer, text))]
-                : [.. request.TokenIds!.Select((ids, index) =>
-                {
-                    RefuseUnknown(ids, index, model.Shape.DVocab);
-                    return TokenizationResponse.Of(tokenizer, ids);
-                })]);
+    /// <exception cref="TokenizationTooLargeException">There are too many tokens.</exception>
+    public static TokenizeResponse Of(TokenizeRequest request, ModelDescription model, TextTokenizer tokenizer)
+    {
+        List<TokenizationResponse> tokenizations = [];
+        long tokenCount = 0;
+        void Add(TokenizationResponse tokenization)
+        {
+            tokenCount += tokenization.Ids.Count;
+            tokenizations.Add(tokenization);
+        }
+
+        foreach (string text in request.Texts ?? [])
+        {
+            TokenizedText tokens = tokenizer.Encode(text);
+            RefuseTooMany(tokenCount + tokens.Ids.Count, tokenizations.Count + 1);
+            Add(TokenizationResponse.Of(tokenizer, text, tokens));
+        }
+
+        foreach (IReadOnlyList<int> ids in request.TokenIds ?? [])
+        {
+            RefuseTooMany(tokenCount + ids.Count, tokenizations.Count + 1);
+            RefuseUnknown(ids, tokenizations.Count, model.Shape.DVocab);
+            Add(TokenizationResponse.Of(tokenizer, ids));
+        }
+
+        return new TokenizeResponse(model.Revision.Model.Id, model.Revision.Name, tokenizations);
+    }
+
+    private static void RefuseTooMany(long tokenCount, int entryCount)
+    {
+        if (tokenCount > RequestLimits.MaxTokenizeTokens)
+        {
+            throw new TokenizationTooLargeException(
+                $"tokens in the first {entryCount} of them", tokenCount, RequestLimits.MaxTokenizeTokens);
+        }
+    }
 
     private static void RefuseUnknown(IReadOnlyList<int> ids, int index, int vocabularySize)
     {
@@ -53,18 +79,15 @@ public sealed record TokenizationResponse(
     IReadOnlyList<string> Pieces,
     IReadOnlyList<IReadOnlyList<int>>? Offsets)
 {
-    /// <summary>Tokenizes a text.</summary>
+    /// <summary>A tokenized text as it is answered.</summary>
     /// <param name="tokenizer">The tokenizer.</param>
     /// <param name="text">The text.</param>
-    public static TokenizationResponse Of(TextTokenizer tokenizer, string text)
-    {
-        TokenizedText tokens = tokenizer.Encode(text);
-        return new TokenizationResponse(
-            text,
-            tokens.Ids,
-            [.. tokens.Ids.Select(tokenizer.Piece)],
-            [.. tokens.Offsets.Select(offset => (IReadOnlyList<int>)[offset.Start, offset.End])]);
-    }
+    /// <param name="tokens">Its tokens.</param>
+    public static TokenizationResponse Of(TextTokenizer tokenizer, string text, TokenizedText tokens) => new(
+        text,
+        tokens.Ids,
+        [.. tokens.Ids.Select(tokenizer.Piece)],
+        [.. tokens.Offsets.Select(offset => (IReadOnlyList<int>)[offset.Start, offset.End])]);
 
     /// <summary>Decodes token ids.</summary>
     /// <param name="tokenizer">The tokenizer.</param>

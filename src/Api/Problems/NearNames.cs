@@ -17,6 +17,12 @@ public static class NearNames
         int smallest = int.MaxValue;
         foreach (string name in known)
         {
+            // Names of lengths too different are never near, however long it takes to compare them.
+            if (asked.Length * 3L > (name.Length * 5L) + 5)
+            {
+                continue;
+            }
+
             int distance = Distance(asked.ToLowerInvariant(), name.ToLowerInvariant());
             bool near = distance <= Math.Max(1, Math.Max(asked.Length, name.Length) * 2 / 5)
                 || (asked.Length >= 3 && name.StartsWith(asked, StringComparison.OrdinalIgnoreCase));

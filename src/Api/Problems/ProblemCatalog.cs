@@ -105,6 +105,7 @@ public static class ProblemCatalog
         ProblemRow.Of<ModelInUseException>(ProblemKinds.ModelInUse),
         ProblemRow.Of<ModelNotDeletableException>(ProblemKinds.ModelNotDeletable),
         ProblemRow.Of<RevisionNotFoundException>(ProblemKinds.RevisionNotFound, _ => "/revision"),
+        ProblemRow.Of<TokenizationTooLargeException>(ProblemKinds.TokenizationTooLarge),
         ProblemRow.Of<ModelHasNoTokenizerException>(ProblemKinds.ModelHasNoTokenizer, e => e.Pointer),
         ProblemRow.Of<MaxTokensExceedContextException>(ProblemKinds.ContextExceeded, _ => "/max_tokens"),
         ProblemRow.Of<PromptTooLongException>(ProblemKinds.PromptTooLong, e => e.Pointer),
@@ -138,6 +139,7 @@ public static class ProblemCatalog
             : [.. row.Pointers(exception).Select(pointer => new ProblemError(exception.Message, pointer))];
         return new Problem(row.Kind, exception.Message, errors)
         {
+            ErrorCount = (exception as InvalidRequestException)?.ErrorCount ?? errors.Count,
             RetryAfterSeconds = exception switch
             {
                 HubRateLimitException limit => (int)Math.Min(int.MaxValue, limit.RetryAfter.TotalSeconds),

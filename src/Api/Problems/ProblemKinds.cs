@@ -129,6 +129,12 @@ public static class ProblemKinds
         "GET /v1/capabilities states how many prompts, tokens and kept token rows one analysis may have. Use fewer "
         + "prompts, a smaller max_tokens or top_fraction, or keep fewer token rows.");
 
+    /// <summary>413: texts to tokenize.</summary>
+    public static readonly ProblemKind TokenizationTooLarge = new(
+        "tokenization-too-large", 413, "The texts are too long.",
+        "GET /v1/capabilities states how many texts, bytes and tokens one tokenization may have. Send the texts in "
+        + "several requests.");
+
     /// <summary>413: the model.</summary>
     public static readonly ProblemKind ModelTooLarge = new(
         "model-too-large", 413, "The model does not fit into memory.",

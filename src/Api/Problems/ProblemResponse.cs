@@ -27,6 +27,10 @@ public sealed record ProblemResponse
     /// <summary>Names this request in the service's log.</summary>
     public required string TraceId { get; init; }
 
-    /// <summary>Each fault with its place in the request's body; empty where there is no such place.</summary>
+    /// <summary>Faults with their places in the request's body, at most 20, those of different kinds first; empty where
+    /// there is no such place.</summary>
     public required IReadOnlyList<ProblemError> Errors { get; init; }
+
+    /// <summary>How many faults there are, those that errors does not list included.</summary>
+    public required int ErrorCount { get; init; }
 }

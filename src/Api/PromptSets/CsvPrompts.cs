@@ -1,6 +1,7 @@
 using System.Globalization;
 using CsvHelper;
 using CsvHelper.Configuration;
+using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Problems;
 using SelfRepair.Api.Prompts;
 
@@ -26,7 +27,7 @@ public static class CsvPrompts
         BadDataFound = RefuseQuotes,
     };
 
-    /// <summary>Reads every row.</summary>
+    /// <summary>Reads every row, but not many more than a set may hold.</summary>
     /// <param name="content">The whole file.</param>
     /// <exception cref="InvalidPromptSetException">A quote does not end, a row has another number of fields than the
     /// header, a cell holds no value of its column, or the header has an unknown column or no prompts.</exception>
@@ -36,7 +37,7 @@ public static class CsvPrompts
         using CsvParser parser = new(text, Configuration);
         List<PromptRequest> prompts = [];
         string[]? header = null;
-        while (parser.Read())
+        while (prompts.Count <= RequestLimits.MaxPrompts && parser.Read())
         {
             if (header is null)
             {

@@ -8,4 +8,8 @@ namespace SelfRepair.Api.PromptSets;
 /// <param name="IsBuiltIn">Whether it came with the service.</param>
 /// <param name="Prompts">The prompts.</param>
 public sealed record PromptSet(
-    string Name, string Description, bool IsBuiltIn, IReadOnlyList<PromptRequest> Prompts);
+    string Name, string Description, bool IsBuiltIn, IReadOnlyList<PromptRequest> Prompts)
+{
+    /// <summary>Bytes that it holds in memory, estimated from above.</summary>
+    public long ByteCount { get; } = Prompts.Sum(prompt => prompt.ByteCount);
+}

@@ -36,7 +36,7 @@ public static class PromptSetEndpoints
     }
 
     private static Ok<PromptSetListResponse> List(PromptSetStore store) =>
-        TypedResults.Ok(new PromptSetListResponse([.. store.All().Select(PromptSetSummary.Of)]));
+        TypedResults.Ok(new PromptSetListResponse(store.All()));
 
     private static async Task<Results<Created<PromptSetSummary>, ProblemResult>> UploadAsync(
         HttpRequest request, PromptSetStore store, CancellationToken cancellationToken, string name = "")
@@ -46,7 +46,7 @@ public static class PromptSetEndpoints
         await request.Body.CopyToAsync(content, cancellationToken);
         string text = UploadedText.Decode(content.GetBuffer().AsSpan(0, (int)content.Length), request.ContentType);
         IReadOnlyList<PromptRequest> prompts = PromptSetReader.Read(text, format);
-        return TypedResults.Created($"/v1/prompt-sets/{name}", PromptSetSummary.Of(store.Add(name, prompts)));
+        return TypedResults.Created($"/v1/prompt-sets/{name}", store.Add(name, prompts));
     }
 
     private static Results<Ok<PromptSetResponse>, ProblemResult> Get(

@@ -15,20 +15,22 @@ public static class PromptSetReader
     /// many.</exception>
     public static IReadOnlyList<PromptRequest> Read(string content, PromptSetFormat format)
     {
-        IReadOnlyList<PromptRequest> prompts = format switch
+        return Counted(format switch
         {
-            PromptSetFormat.JsonLines => [.. Lines(content).Select(line => Parse(line.Text, line.Number))],
+            PromptSetFormat.JsonLines => Lines(content).Select(line => Parse(line.Text, line.Number)),
             PromptSetFormat.Csv => CsvPrompts.Read(content),
-            _ => [.. Lines(content).Select(line => new PromptRequest { Text = line.Text })],
-        };
-        return prompts.Count switch
-        {
-            0 => throw new InvalidPromptSetException(0, "The set holds no prompt."),
-            > RequestLimits.MaxPrompts => throw new InvalidPromptSetException(
-                0, $"The set holds {prompts.Count} prompts; one may hold {RequestLimits.MaxPrompts}. Split it."),
-            _ => prompts,
-        };
+            _ => Lines(content).Select(line => new PromptRequest { Text = line.Text }),
+        });
     }
+
+    /// <summary>Reads the prompts of a set that is kept as JSONL, line by line.</summary>
+    /// <param name="lines">Its lines.</param>
+    /// <exception cref="InvalidPromptSetException">A line cannot be read, or there are no prompts, or too
+    /// many.</exception>
+    public static IReadOnlyList<PromptRequest> ReadLines(IEnumerable<string> lines) => Counted(lines
+        .Select((text, index) => (Text: text, Number: index + 1))
+        .Where(line => !string.IsNullOrWhiteSpace(line.Text))
+        .Select(line => Parse(line.Text, line.Number)));
 
     /// <summary>Checks that a prompt says what it is: text or token ids, one of them.</summary>
     /// <param name="prompt">The prompt.</param>
@@ -39,10 +41,41 @@ public static class PromptSetReader
             ? throw new InvalidPromptSetException(line, "A prompt has either text or token_ids.")
             : prompt;
 
-    private static IEnumerable<(string Text, int Number)> Lines(string content) =>
-        content.TrimStart('\uFEFF').Split('\n')
-            .Select((text, index) => (Text: text.TrimEnd('\r'), Number: index + 1))
-            .Where(line => !string.IsNullOrWhiteSpace(line.Text));
+    /// <summary>Reads no more prompts than a set may hold.</summary>
+    private static List<PromptRequest> Counted(IEnumerable<PromptRequest> read)
+    {
+        List<PromptRequest> prompts = [];
+        foreach (PromptRequest prompt in read)
+        {
+            if (prompts.Count == RequestLimits.MaxPrompts)
+            {
+                throw new InvalidPromptSetException(
+                    0, $"The set holds more than {RequestLimits.MaxPrompts} prompts, the most that it may. Split it.");
+            }
+
+            prompts.Add(prompt);
+        }
+
+        return prompts.Count > 0 ? prompts : throw new InvalidPromptSetException(0, "The set holds no prompt.");
+    }
+
+    private static IEnumerable<(string Text, int Number)> Lines(string content)
+    {
+        int number = 0;
+        int start = content.StartsWith('\uFEFF') ? 1 : 0;
+        while (start < content.Length)
+        {
+            int length = content.AsSpan(start).IndexOf('\n');
+            int end = length < 0 ? content.Length : start + length;
+            string text = content[start..end].TrimEnd('\r');
+            start = end + 1;
+            number++;
+            if (!string.IsNullOrWhiteSpace(text))
+            {
+                yield return (text, number);
+            }
+        }
+    }
 
     private static PromptRequest Parse(string line, int number)
     {

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using SelfRepair.Api.Hosting;
@@ -21,14 +19,18 @@ public sealed partial class PromptSetStore(ServiceSettings settings)
     private static readonly string BuiltInFolder = Path.Combine(AppContext.BaseDirectory, "prompt-sets");
 
     private readonly string uploadFolder = Path.Combine(settings.DataFolder, "prompt-sets");
-    private readonly ConcurrentDictionary<FileStamp, PromptSet> read = new();
+    private readonly PromptSetCache cache = new(settings.PromptSetBudget);
     private readonly Lock gate = new();
 
-    /// <summary>Every set: built-in ones first, each kind by name.</summary>
-    public IReadOnlyList<PromptSet> All() =>
+    /// <summary>Bytes of the sets that are in memory.</summary>
+    public long BytesInMemory => cache.ByteCount;
+
+    /// <summary>What every set is: built-in ones first, each kind by name. A set that was never read is read once, and
+    /// not kept.</summary>
+    public IReadOnlyList<PromptSetSummary> All() =>
     [
-        .. Names(BuiltInFolder).Select(name => Read(BuiltInFolder, name)),
-        .. Names(uploadFolder).Select(name => Read(uploadFolder, name)),
+        .. Names(BuiltInFolder).Select(name => Summarize(BuiltInFolder, name)).OfType<PromptSetSummary>(),
+        .. Names(uploadFolder).Select(name => Summarize(uploadFolder, name)).OfType<PromptSetSummary>(),
     ];
 
     /// <summary>The set of a name.</summary>
@@ -37,11 +39,8 @@ public sealed partial class PromptSetStore(ServiceSettings settings)
     /// <exception cref="PromptSetNotFoundException">There is none.</exception>
     public PromptSet Find(string name, string? pointer)
     {
-        string? folder = new[] { BuiltInFolder, uploadFolder }
-            .FirstOrDefault(candidate => Names(candidate).Contains(name, StringComparer.Ordinal));
-        return folder is null
-            ? throw new PromptSetNotFoundException(name, [.. Names(BuiltInFolder), .. Names(uploadFolder)], pointer)
-            : Read(folder, name);
+        string folder = FolderOf(name, pointer);
+        return cache.Get(FileStamp.Of(PathOf(folder, name)), () => Read(folder, name));
     }
 
     /// <summary>Keeps an uploaded set.</summary>
@@ -49,7 +48,7 @@ public sealed partial class PromptSetStore(ServiceSettings settings)
     /// <param name="prompts">Its prompts.</param>
     /// <exception cref="InvalidRequestException">The name has another form, or there are too many sets.</exception>
     /// <exception cref="PromptSetExistsException">The name is taken.</exception>
-    public PromptSet Add(string name, IReadOnlyList<PromptRequest> prompts)
+    public PromptSetSummary Add(string name, IReadOnlyList<PromptRequest> prompts)
     {
         if (!NamePattern().IsMatch(name))
         {
@@ -64,11 +63,11 @@ public sealed partial class PromptSetStore(ServiceSettings settings)
             RefuseTaken(name);
             Directory.CreateDirectory(uploadFolder);
             string path = PathOf(uploadFolder, name);
-            File.WriteAllText(path + ".part", Lines(prompts));
+            File.WriteAllLines(path + ".part", Lines(prompts));
             File.Move(path + ".part", path);
         }
 
-        return Read(uploadFolder, name);
+        return PromptSetSummary.Of(new PromptSet(name, Description(uploadFolder, name), IsBuiltIn: false, prompts));
     }
 
     /// <summary>Deletes an uploaded set.</summary>
@@ -79,15 +78,14 @@ public sealed partial class PromptSetStore(ServiceSettings settings)
     {
         lock (gate)
         {
-            PromptSet set = Find(name, pointer: null);
-            if (set.IsBuiltIn)
+            if (FolderOf(name, pointer: null) == BuiltInFolder)
             {
                 throw new PromptSetExistsException(name, isBuiltIn: true);
             }
 
-            string path = PathOf(uploadFolder, set.Name);
-            read.TryRemove(FileStamp.Of(path), out _);
+            string path = PathOf(uploadFolder, name);
             File.Delete(path);
+            cache.Forget(path);
         }
     }
 
@@ -108,27 +106,32 @@ public sealed partial class PromptSetStore(ServiceSettings settings)
         }
     }
 
-    private PromptSet Read(string folder, string name)
-    {
-        string path = PathOf(folder, name);
-        return read.GetOrAdd(FileStamp.Of(path), _ =>
-        {
-            IReadOnlyList<PromptRequest> prompts =
-                PromptSetReader.Read(File.ReadAllText(path), PromptSetFormat.JsonLines);
-            return new PromptSet(name, Description(folder, name), folder == BuiltInFolder, prompts);
-        });
-    }
+    /// <summary>The folder of the set of a name.</summary>
+    private string FolderOf(string name, string? pointer) =>
+        Array.Find([BuiltInFolder, uploadFolder], folder => Names(folder).Contains(name, StringComparer.Ordinal))
+            ?? throw new PromptSetNotFoundException(name, [.. Names(BuiltInFolder), .. Names(uploadFolder)], pointer);
 
-    private static string Lines(IEnumerable<PromptRequest> prompts)
+    /// <summary>What a set is; null where its file was deleted meanwhile.</summary>
+    private PromptSetSummary? Summarize(string folder, string name)
     {
-        StringBuilder lines = new();
-        foreach (PromptRequest prompt in prompts)
+        try
         {
-            lines.Append(JsonSerializer.Serialize(prompt, JsonConventions.Options)).Append('\n');
+            return cache.Summarize(FileStamp.Of(PathOf(folder, name)), () => Read(folder, name));
         }
-
-        return lines.ToString();
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
     }
+
+    private static PromptSet Read(string folder, string name)
+    {
+        IReadOnlyList<PromptRequest> prompts = PromptSetReader.ReadLines(File.ReadLines(PathOf(folder, name)));
+        return new PromptSet(name, Description(folder, name), folder == BuiltInFolder, prompts);
+    }
+
+    private static IEnumerable<string> Lines(IEnumerable<PromptRequest> prompts) =>
+        prompts.Select(prompt => JsonSerializer.Serialize(prompt, JsonConventions.Options));
 
     /// <summary>The first paragraph of the set's card after its heading.</summary>
     private static string Description(string folder, string name)

@@ -1,3 +1,4 @@
+using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Json;
 using SelfRepair.Api.Models;
 using SelfRepair.Api.Problems;
@@ -18,6 +19,7 @@ public static class PromptPacking
     /// <exception cref="InvalidRequestException">A prompt is more than text, no window is filled, or the vocabulary has
     /// no &lt;|endoftext|&gt;.</exception>
     /// <exception cref="ModelHasNoTokenizerException">The model has no tokenizer.</exception>
+    /// <exception cref="AnalysisTooLargeException">There are too many tokens.</exception>
     public static IReadOnlyList<ReadOnlyMemory<int>> Pack(
         IReadOnlyList<PromptRequest> requests, ModelDescription model, int windowLength, string pointer)
     {
@@ -56,6 +58,14 @@ public static class PromptPacking
             }
 
             joined.AddRange(tokenizer.Encode(text).Ids);
+            if (joined.Count > RequestLimits.MaxTokens)
+            {
+                throw new AnalysisTooLargeException(
+                    $"tokens in its first {index + 1} texts",
+                    joined.Count,
+                    RequestLimits.MaxTokens,
+                    "Use fewer texts (limit), and several analyses.");
+            }
         }
 
         return joined;

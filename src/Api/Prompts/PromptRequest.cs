@@ -33,6 +33,7 @@ public sealed record PromptRequest
     [JsonIgnore]
     public long ByteCount =>
         ObjectBytes
-        + (sizeof(char) * ((long)(Text?.Length ?? 0) + (Counterpart?.Text?.Length ?? 0)))
+        + (sizeof(char) * ((long)(Text?.Length ?? 0) + (Counterpart?.Text?.Length ?? 0) + (Id?.Length ?? 0)))
+        + (sizeof(char) * ((long)(Target?.Text?.Length ?? 0) + (Foil?.Text?.Length ?? 0)))
         + (sizeof(int) * ((long)(TokenIds?.Count ?? 0) + (Foils?.Count ?? 0) + (Counterpart?.TokenIds?.Count ?? 0)));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SelfRepair.Analysis.Tokens;
+using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Json;
 using SelfRepair.Api.Models;
 using SelfRepair.Inference.Tokenization;
@@ -12,6 +13,7 @@ namespace SelfRepair.Api.Prompts;
 public sealed class PromptTokenizer(ModelDescription model, TokenizerSettings settings)
 {
     private readonly SingleTokens singles = new(model);
+    private long tokenCount;
 
     /// <summary>Tokenizes prompts, one by one.</summary>
     /// <param name="requests">The prompts.</param>
@@ -19,6 +21,7 @@ public sealed class PromptTokenizer(ModelDescription model, TokenizerSettings se
     /// <exception cref="ModelHasNoTokenizerException">There is text and no tokenizer.</exception>
     /// <exception cref="PromptTooLongException">A prompt must not be cut and is too long.</exception>
     /// <exception cref="TargetNotSingleTokenException">A target or foil is several tokens, or none.</exception>
+    /// <exception cref="AnalysisTooLargeException">There are too many tokens.</exception>
     public TokenizedPrompts Tokenize(IReadOnlyList<PromptRequest> requests, string pointer)
     {
         List<Prompt> prompts = new(requests.Count);
@@ -28,6 +31,7 @@ public sealed class PromptTokenizer(ModelDescription model, TokenizerSettings se
             PromptRequest request = requests[index];
             (Prompt prompt, bool isTruncated) = TokenizeOne(request, index, JsonPointer.At(pointer, index));
             prompts.Add(prompt);
+            Count(prompt.Tokens.Length + (prompt.Counterpart?.Length ?? 0), index);
             truncatedCount += isTruncated ? 1 : 0;
         }
 
@@ -39,13 +43,16 @@ public sealed class PromptTokenizer(ModelDescription model, TokenizerSettings se
     /// <param name="pointer">JSON pointer to their list.</param>
     /// <param name="maxTokens">Tokens that a text is cut to.</param>
     /// <exception cref="ModelHasNoTokenizerException">There is text and no tokenizer.</exception>
+    /// <exception cref="AnalysisTooLargeException">There are too many tokens.</exception>
     public IReadOnlyList<ReadOnlyMemory<int>> TokenizeSources(
         IReadOnlyList<PromptRequest> requests, string pointer, int maxTokens) =>
     [
         .. requests.Select((request, index) =>
         {
             ReadOnlyMemory<int> tokens = Tokens(request.Text, request.TokenIds, JsonPointer.At(pointer, index));
-            return request.Text is not null && tokens.Length > maxTokens ? tokens[..maxTokens] : tokens;
+            ReadOnlyMemory<int> kept = request.Text is null ? tokens : CutTo(tokens, maxTokens);
+            Count(kept.Length, index);
+            return kept;
         }),
     ];
 
@@ -62,7 +69,7 @@ public sealed class PromptTokenizer(ModelDescription model, TokenizerSettings se
         Prompt prompt = new()
         {
             Id = request.Id ?? index.ToString(CultureInfo.InvariantCulture),
-            Tokens = isTruncated ? tokens[..settings.MaxTokens] : tokens,
+            Tokens = isTruncated ? CutTo(tokens, settings.MaxTokens) : tokens,
             Target = singles.Resolve(request.Target, "target", name, pointer),
             Foil = singles.Resolve(request.Foil, "foil", name, pointer),
             Foils = request.Foils,
@@ -80,7 +87,25 @@ public sealed class PromptTokenizer(ModelDescription model, TokenizerSettings se
         }
 
         ReadOnlyMemory<int> tokens = Tokens(request.Text, request.TokenIds, $"{pointer}/counterpart");
-        return request.Text is not null && tokens.Length > settings.MaxTokens ? tokens[..settings.MaxTokens] : tokens;
+        return request.Text is null ? tokens : CutTo(tokens, settings.MaxTokens);
+    }
+
+    /// <summary>The first tokens in an array of their own: a slice would hold the others too.</summary>
+    private static ReadOnlyMemory<int> CutTo(ReadOnlyMemory<int> tokens, int maximum) =>
+        tokens.Length > maximum ? tokens[..maximum].ToArray() : tokens;
+
+    /// <summary>Stops where there are too many tokens already.</summary>
+    private void Count(int added, int prompt)
+    {
+        tokenCount += added;
+        if (tokenCount > RequestLimits.MaxTokens)
+        {
+            throw new AnalysisTooLargeException(
+                $"tokens in its first {prompt + 1} prompts",
+                tokenCount,
+                RequestLimits.MaxTokens,
+                "Use fewer prompts (limit), or a smaller max_tokens, and several analyses.");
+        }
     }
 
     private ReadOnlyMemory<int> Tokens(string? text, IReadOnlyList<int>? tokenIds, string pointer)

@@ -58,6 +58,17 @@ public sealed class ModelPackageTests : IDisposable
     }
 
     [Fact]
+    public void Open_Cancelled_StopsAndDisposesOfWhatWasMade()
+    {
+        using var made = new Made();
+
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            ModelPackage.Open(package, opened => made.Of(opened), new CancellationToken(canceled: true)));
+
+        Assert.True(made.IsDisposed);
+    }
+
+    [Fact]
     public void Open_WhereMakingFailsOnASoundPackage_SaysWhy()
     {
         Assert.Throws<InvalidOperationException>(() =>

@@ -9,8 +9,8 @@ namespace SelfRepair.Inference.Devices;
 internal sealed class CudaDevice : ExecutionDevice
 {
     private readonly FoundDevice found;
-    private readonly InferenceSession home;
-    private readonly OrtAllocator allocator;
+    private readonly InferenceSession? home;
+    private readonly OrtAllocator? allocator;
 
     /// <summary>Opens a GPU.</summary>
     /// <param name="found">The GPU, which is here.</param>
@@ -20,10 +20,18 @@ internal sealed class CudaDevice : ExecutionDevice
         this.found = found;
         Memory = new OrtMemoryInfo(
             OrtMemoryInfo.allocatorCUDA, OrtAllocatorType.ArenaAllocator, Ordinal, OrtMemType.Default);
-        using SessionOptions options = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
-        Configure(options);
-        home = new InferenceSession(CopyGraph.Build(DataType.Float, DataType.Float), options);
-        allocator = new OrtAllocator(home, Memory);
+        try
+        {
+            using SessionOptions options = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+            Configure(options);
+            home = new InferenceSession(CopyGraph.Build(DataType.Float, DataType.Float), options);
+            allocator = new OrtAllocator(home, Memory);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     public override bool IsApart => true;
@@ -40,7 +48,7 @@ internal sealed class CudaDevice : ExecutionDevice
     {
         try
         {
-            return allocator.Allocate(checked((uint)Math.Max(1, byteCount)));
+            return allocator!.Allocate(checked((uint)Math.Max(1, byteCount)));
         }
         catch (OnnxRuntimeException full) when (CudaProvider.IsOutOfMemory(full))
         {
@@ -50,8 +58,8 @@ internal sealed class CudaDevice : ExecutionDevice
 
     public override void Dispose()
     {
-        allocator.Dispose();
-        home.Dispose();
+        allocator?.Dispose();
+        home?.Dispose();
         Memory.Dispose();
     }
 }

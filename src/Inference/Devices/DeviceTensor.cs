@@ -54,7 +54,15 @@ internal sealed class DeviceTensor : IDisposable
     {
         long bytes = shape.Aggregate(SizeOf(type), (product, size) => product * size);
         OrtMemoryAllocation memory = device.Allocate(bytes);
-        return new DeviceTensor(device, type, shape, memory.DangerousGetHandle(), memory);
+        try
+        {
+            return new DeviceTensor(device, type, shape, memory.DangerousGetHandle(), memory);
+        }
+        catch
+        {
+            memory.Dispose();
+            throw;
+        }
     }
 
     /// <summary>A tensor in memory that someone else holds, and longer.</summary>

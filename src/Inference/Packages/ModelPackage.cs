@@ -46,13 +46,15 @@ public sealed class ModelPackage : IDisposable
     /// <param name="folder">The package's folder.</param>
     /// <param name="make">Makes it. It owns the package once it returns, and lets no number out: the weights it reads
     /// may yet prove to be damaged.</param>
+    /// <param name="cancellationToken">Stops the hashing.</param>
     /// <exception cref="InvalidPackageException">The folder holds no package of this program's versions.</exception>
     /// <exception cref="PackageChecksumException">A file was changed since the export.</exception>
     /// <exception cref="InvalidTensorFileException">The weights break their format.</exception>
-    public static T Open<T>(string folder, Func<ModelPackage, T> make)
+    public static T Open<T>(
+        string folder, Func<ModelPackage, T> make, CancellationToken cancellationToken = default)
         where T : IDisposable
     {
-        (ModelPackage package, Task hashing) = BeginHashing(folder);
+        (ModelPackage package, Task hashing) = BeginHashing(folder, cancellationToken);
         IDisposable owner = package;
         try
         {
@@ -85,7 +87,7 @@ public sealed class ModelPackage : IDisposable
         catch (Exception exception) when (exception is InferenceException or FileNotFoundException)
         {
             // Weights whose header makes no sense were damaged, unless their checksum says that they are as exported.
-            PackageChecksums.Check(folder, name, manifest.Files);
+            PackageChecksums.Check(folder, name, manifest.Files, CancellationToken.None);
             throw;
         }
     }
@@ -93,12 +95,14 @@ public sealed class ModelPackage : IDisposable
     /// <summary>Unmaps the weights.</summary>
     public void Dispose() => Weights.Dispose();
 
-    private void CheckFiles() => PackageChecksums.Check(Folder, NameOf(Folder), Manifest.Files);
+    private void CheckFiles(CancellationToken cancellationToken) =>
+        PackageChecksums.Check(Folder, NameOf(Folder), Manifest.Files, cancellationToken);
 
-    private static (ModelPackage Package, Task Hashing) BeginHashing(string folder)
+    private static (ModelPackage Package, Task Hashing) BeginHashing(
+        string folder, CancellationToken cancellationToken)
     {
         ModelPackage package = OpenUnhashed(folder);
-        return (package, Task.Run(package.CheckFiles));
+        return (package, Task.Run(() => package.CheckFiles(cancellationToken), CancellationToken.None));
     }
 
     private static string NameOf(string folder) => Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));

@@ -15,9 +15,14 @@ internal static class PackageChecksums
     /// <param name="folder">The package's folder.</param>
     /// <param name="package">Its name.</param>
     /// <param name="files">What the manifest says.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="InvalidPackageException">A file is not there.</exception>
     /// <exception cref="PackageChecksumException">A file is not what the manifest says.</exception>
-    public static void Check(string folder, string package, IReadOnlyDictionary<string, PackageFile> files)
+    public static void Check(
+        string folder,
+        string package,
+        IReadOnlyDictionary<string, PackageFile> files,
+        CancellationToken cancellationToken)
     {
         foreach ((string fileName, PackageFile expected) in files)
         {
@@ -27,7 +32,7 @@ internal static class PackageChecksums
                 throw new InvalidPackageException(package, $"it has no {fileName}.");
             }
 
-            PackageFile found = Read(path);
+            PackageFile found = Read(path, cancellationToken);
             if (found != expected)
             {
                 throw new PackageChecksumException(package, fileName, expected, found);
@@ -35,7 +40,7 @@ internal static class PackageChecksums
         }
     }
 
-    private static PackageFile Read(string path)
+    private static PackageFile Read(string path, CancellationToken cancellationToken)
     {
         using SafeFileHandle file = File.OpenHandle(path, options: FileOptions.SequentialScan);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -43,6 +48,7 @@ internal static class PackageChecksums
         long length = 0;
         for (int count; (count = RandomAccess.Read(file, buffer, length)) > 0; length += count)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             hash.AppendData(buffer, 0, count);
         }
 

@@ -17,7 +17,7 @@ internal sealed class BatchBuffers(ExecutionDevice device) : IDisposable
     private readonly Dictionary<string, DeviceTensor> onHost = [];
     private readonly Dictionary<string, DeviceTensor> onDevice = [];
     private readonly HostDevice host = new();
-    private readonly Lazy<DeviceCopy> copy = new(() => new DeviceCopy(device));
+    private readonly MadeWhenNeeded<DeviceCopy> copy = new(() => new DeviceCopy(device));
 
     /// <summary>A float tensor of a shape; its content is what its last use left, or nothing that means
     /// anything.</summary>
@@ -97,11 +97,7 @@ internal sealed class BatchBuffers(ExecutionDevice device) : IDisposable
 
         onHost.Clear();
         onDevice.Clear();
-        if (copy.IsValueCreated)
-        {
-            copy.Value.Dispose();
-        }
-
+        copy.Dispose();
         host.Dispose();
     }
 

@@ -11,8 +11,11 @@ namespace SelfRepair.Inference.Rows;
 /// <param name="architecture">The model.</param>
 internal sealed class DeviceReadout(BlockSessions sessions, Architecture architecture) : IDisposable
 {
-    private readonly Lazy<InferenceSession> alike = new(() => Create(sessions, architecture, gathers: false));
-    private readonly Lazy<InferenceSession> gathering = new(() => Create(sessions, architecture, gathers: true));
+    private readonly MadeWhenNeeded<InferenceSession> alike =
+        new(() => Create(sessions, architecture, gathers: false));
+
+    private readonly MadeWhenNeeded<InferenceSession> gathering =
+        new(() => Create(sessions, architecture, gathers: true));
 
     /// <summary>Reads the streams of a batch.</summary>
     /// <param name="stream">The streams, [batch, pos, d_model], or [1, scored, d_model].</param>
@@ -42,13 +45,8 @@ internal sealed class DeviceReadout(BlockSessions sessions, Architecture archite
 
     public void Dispose()
     {
-        foreach (Lazy<InferenceSession> session in new[] { alike, gathering })
-        {
-            if (session.IsValueCreated)
-            {
-                session.Value.Dispose();
-            }
-        }
+        alike.Dispose();
+        gathering.Dispose();
     }
 
     private static InferenceSession Create(BlockSessions sessions, Architecture architecture, bool gathers) =>

@@ -1,6 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using SelfRepair.Analysis.Transformers;
+using SelfRepair.Inference.Devices;
 using SelfRepair.Inference.Graphs;
 using SelfRepair.Inference.Packages;
 using SelfRepair.Inference.Sessions;
@@ -76,7 +77,7 @@ internal sealed class InputProducts(BlockSessions sessions, Architecture archite
             else
             {
                 LetGo(rows);
-                node = new LinkedListNode<Entry>(new Entry(key, rows, new Lazy<OrtValue[]>(make)));
+                node = new LinkedListNode<Entry>(new Entry(key, rows, new MadeWhenNeeded<OrtValue[]>(make)));
                 entries[key] = node;
                 rowCount += rows;
             }
@@ -121,21 +122,22 @@ internal sealed class InputProducts(BlockSessions sessions, Architecture archite
         using OrtIoBinding binding = session.CreateIoBinding();
         binding.BindInput(InputProductsGraph.Rows, rows);
         string[] names = InputProductsGraph.Matrices(layer);
-        OrtValue[] products = [.. names.Select((_, matrix) => OrtValue.CreateAllocatedTensorValue(
-            OrtAllocator.DefaultInstance, TensorElementType.Float, [count, WidthOf(matrix)]))];
-        foreach ((string name, OrtValue product) in names.Zip(products))
-        {
-            binding.BindOutput(InputProductsGraph.Product(name), product);
-        }
-
+        List<OrtValue> products = [];
         try
         {
+            foreach (string name in names)
+            {
+                products.Add(OrtValue.CreateAllocatedTensorValue(
+                    OrtAllocator.DefaultInstance, TensorElementType.Float, [count, WidthOf(products.Count)]));
+                binding.BindOutput(InputProductsGraph.Product(name), products[^1]);
+            }
+
             cancellation.Run(session, binding);
-            return products;
+            return [.. products];
         }
         catch
         {
-            Array.ForEach(products, product => product.Dispose());
+            products.ForEach(product => product.Dispose());
             throw;
         }
     }
@@ -164,7 +166,7 @@ internal sealed class InputProducts(BlockSessions sessions, Architecture archite
 
     internal readonly record struct Key(int Layer, object Source);
 
-    internal sealed class Entry(Key key, int rowCount, Lazy<OrtValue[]> products)
+    internal sealed class Entry(Key key, int rowCount, MadeWhenNeeded<OrtValue[]> products)
     {
         private bool isBegun;
 
@@ -172,7 +174,7 @@ internal sealed class InputProducts(BlockSessions sessions, Architecture archite
 
         public int RowCount => rowCount;
 
-        public Lazy<OrtValue[]> Products => products;
+        public MadeWhenNeeded<OrtValue[]> Products => products;
 
         public int LeaseCount { get; set; }
 
@@ -186,10 +188,7 @@ internal sealed class InputProducts(BlockSessions sessions, Architecture archite
 
         public void Free()
         {
-            if (products.IsValueCreated)
-            {
-                Array.ForEach(products.Value, product => product.Dispose());
-            }
+            Array.ForEach(products.IfMade ?? [], product => product.Dispose());
         }
     }
 }

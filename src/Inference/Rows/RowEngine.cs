@@ -28,18 +28,24 @@ public sealed class RowEngine : IRowEngine, IDisposable
     private readonly WeightProducts products;
     private readonly DeviceReadout readout;
     private readonly ConcurrentBag<Workspace> idle = [];
-    private readonly int chosenTokens;
-
-    /// <summary>Tokens of a batch that fits in the device's memory, as far as it is known.</summary>
-    private volatile int fittingTokens = int.MaxValue;
+    private readonly FittingTokens fitting;
 
     private RowEngine(ModelPackage package, ExecutionDevice device, EngineOptions options)
     {
         this.package = package;
         this.device = device;
-        chosenTokens = options.MaxBatchTokens ?? TokensFor(options.Precision);
+        fitting = new FittingTokens(options.MaxBatchTokens ?? TokensFor(options.Precision));
         sessions = new BlockSessions(package, device, options.Precision);
-        products = new WeightProducts(sessions);
+        try
+        {
+            products = new WeightProducts(sessions);
+        }
+        catch
+        {
+            sessions.Dispose();
+            throw;
+        }
+
         readout = new DeviceReadout(sessions, package.Architecture);
 
         // Batches of a GPU fill it one by one.
@@ -51,7 +57,7 @@ public sealed class RowEngine : IRowEngine, IDisposable
     public ModelShape Shape => package.Architecture.Shape;
 
     /// <inheritdoc/>
-    public int BatchTokens => Math.Min(chosenTokens, fittingTokens);
+    public int BatchTokens => fitting.BatchTokens;
 
     /// <summary>Opens an engine on a package.</summary>
     /// <param name="package">The package, which must outlive the engine.</param>
@@ -92,15 +98,18 @@ public sealed class RowEngine : IRowEngine, IDisposable
 
     /// <summary>Makes the sessions that clean runs need, side by side, so that the first row does not wait for one
     /// after another.</summary>
-    public void Prepare() => sessions.Prepare(Enumerable.Range(0, Shape.LayerCount).Select(layer => new BlockKind(
-        layer,
-        BlockEntry.Attention,
-        IsPatched: false,
-        WritesHooks: true,
-        ProjectedPositions.All,
-        EndsAtScored: false,
-        AsksAtScored: false,
-        SharesProducts: false)));
+    /// <param name="cancellationToken">Stops it, between two sessions.</param>
+    public void Prepare(CancellationToken cancellationToken = default) => sessions.Prepare(
+        Enumerable.Range(0, Shape.LayerCount).Select(layer => new BlockKind(
+            layer,
+            BlockEntry.Attention,
+            IsPatched: false,
+            WritesHooks: true,
+            ProjectedPositions.All,
+            EndsAtScored: false,
+            AsksAtScored: false,
+            SharesProducts: false)),
+        cancellationToken);
 
     /// <inheritdoc/>
     public float UnembeddingBias(int token)
@@ -152,21 +161,26 @@ public sealed class RowEngine : IRowEngine, IDisposable
     private RowReadings[] Run(RowBatch batch, InputProducts shared, CancellationToken cancellationToken)
     {
         int count = batch.Rows.Count;
-        if (count > 1 && count * batch.Length > fittingTokens)
+        if (count > 1 && !fitting.MayFit(count * batch.Length))
         {
             return RunHalves(batch, shared, cancellationToken);
         }
 
         try
         {
-            return RunWhole(batch, shared, cancellationToken);
+            RowReadings[] readings = RunWhole(batch, shared, cancellationToken);
+            fitting.Fitted();
+            return readings;
         }
         catch (Exception full) when (IsOutOfMemory(full))
         {
             FreeIdle();
-            fittingTokens = count > 1
-                ? Math.Min(fittingTokens, (count + 1) / 2 * batch.Length)
-                : throw new DeviceOutOfMemoryException(device.Device, batch.Length, full);
+            if (count == 1)
+            {
+                throw new DeviceOutOfMemoryException(device.Device, batch.Length, full);
+            }
+
+            fitting.Refused((count + 1) / 2 * batch.Length);
             return RunHalves(batch, shared, cancellationToken);
         }
     }

@@ -55,9 +55,9 @@ internal sealed class StreamStart(ModelPackage package, WeightProducts products,
             return kept;
         }
 
+        // Known as gathered once it is: a copy that fails leaves nothing to start from.
         Version++;
-        sources = next;
-        length = batch.Length;
+        sources = [];
         Span<float> values = buffers.Written(kept, 0, (int)kept.Count);
         int rowSize = batch.Length * shape.DModel;
         for (int row = 0; row < next.Length; row++)
@@ -66,6 +66,8 @@ internal sealed class StreamStart(ModelPackage package, WeightProducts products,
         }
 
         buffers.Bring(kept, 0, (int)kept.Count);
+        sources = next;
+        length = batch.Length;
         return kept;
     }
 

@@ -7,10 +7,28 @@ namespace SelfRepair.Inference.Rows;
 
 /// <summary>Products with W_O outside of a block: directions seen through it, and one head's difference written by
 /// it.</summary>
-internal sealed class WeightProducts(BlockSessions sessions) : IDisposable
+internal sealed class WeightProducts : IDisposable
 {
-    private readonly InferenceSession transposed = sessions.CreateFree(LinearGraphs.Transposed(sessions.MatrixType));
-    private readonly InferenceSession written = sessions.CreateFree(LinearGraphs.Written(sessions.MatrixType));
+    private readonly BlockSessions sessions;
+    private readonly InferenceSession transposed;
+    private readonly InferenceSession written;
+
+    /// <summary>Makes the sessions.</summary>
+    /// <param name="sessions">The model's sessions.</param>
+    public WeightProducts(BlockSessions sessions)
+    {
+        this.sessions = sessions;
+        transposed = sessions.CreateFree(LinearGraphs.Transposed(sessions.MatrixType));
+        try
+        {
+            written = sessions.CreateFree(LinearGraphs.Written(sessions.MatrixType));
+        }
+        catch
+        {
+            transposed.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Directions through a layer's W_O.</summary>
     /// <param name="layer">The block.</param>

@@ -23,8 +23,8 @@ internal sealed class BlockSessions : IDisposable
     private readonly HostDevice host = new();
     private readonly PrePackedWeightsContainer[] packed;
     private readonly Dictionary<string, DeviceTensor> mapped = [];
-    private readonly ConcurrentDictionary<BlockKind, Lazy<InferenceSession>> blocks = [];
-    private readonly ConcurrentDictionary<int, Lazy<InferenceSession>> inputProducts = [];
+    private readonly ConcurrentDictionary<BlockKind, MadeWhenNeeded<InferenceSession>> blocks = [];
+    private readonly ConcurrentDictionary<int, MadeWhenNeeded<InferenceSession>> inputProducts = [];
 
     /// <summary>Sessions of a model, none made yet.</summary>
     /// <param name="package">The model.</param>
@@ -36,27 +36,23 @@ internal sealed class BlockSessions : IDisposable
     {
         this.package = package;
         this.device = device;
-        packed = new PrePackedWeightsContainer[package.Architecture.Shape.LayerCount];
-        for (int layer = 0; layer < packed.Length; layer++)
-        {
-            packed[layer] = new PrePackedWeightsContainer();
-        }
-
         MatrixType = precision == NumberPrecision.Fp16 ? DataType.Float16 : DataType.Float;
-        if (!device.PacksWeights || precision == NumberPrecision.Fp16)
+        packed = new PrePackedWeightsContainer[package.Architecture.Shape.LayerCount];
+        try
         {
-            Dictionary<string, TensorInfo> tensors = package.Weights.Tensors.ToDictionary(
-                tensor => tensor.Key, tensor => WeightLayout.WithoutPaddedRows(tensor.Value, package.Architecture));
-            held = new DeviceWeights(package, tensors.Values, device, precision);
-            graphWeights = GraphWeights.AsInputs(tensors, precision);
-            return;
-        }
+            for (int layer = 0; layer < packed.Length; layer++)
+            {
+                packed[layer] = new PrePackedWeightsContainer();
+            }
 
-        graphWeights = GraphWeights.InFile(package.Weights.Tensors, PackageFiles.Weights);
-        foreach (TensorInfo info in package.Weights.Tensors.Values.Where(info => info.Type == TensorType.F32))
+            (graphWeights, held) = !device.PacksWeights || precision == NumberPrecision.Fp16
+                ? Hold(precision)
+                : (Map(), null);
+        }
+        catch
         {
-            mapped[info.Name] = DeviceTensor.At(
-                host, TensorElementType.Float, package.Weights.Address(info.Name), [.. info.Shape]);
+            Dispose();
+            throw;
         }
     }
 
@@ -110,7 +106,7 @@ internal sealed class BlockSessions : IDisposable
     /// <summary>The session of the products with a layer's input matrices.</summary>
     public InferenceSession InputProducts(int layer) => inputProducts.GetOrAdd(
         layer,
-        key => new Lazy<InferenceSession>(() => CreateOfLayer(
+        key => new MadeWhenNeeded<InferenceSession>(() => CreateOfLayer(
             key, InputProductsGraph.Build(key, package.Architecture.Shape, graphWeights)))).Value;
 
     /// <summary>A session of a graph that holds no weight of the model.</summary>
@@ -122,8 +118,10 @@ internal sealed class BlockSessions : IDisposable
 
     /// <summary>Makes sessions side by side, before a row needs them.</summary>
     /// <param name="kinds">The blocks.</param>
-    public void Prepare(IEnumerable<BlockKind> kinds) => Parallel.ForEach(
+    /// <param name="cancellationToken">Stops it, between two sessions.</param>
+    public void Prepare(IEnumerable<BlockKind> kinds, CancellationToken cancellationToken) => Parallel.ForEach(
         kinds.GroupBy(kind => NamedLayer(kind.Layer)),
+        new ParallelOptions { CancellationToken = cancellationToken },
         layer =>
         {
             foreach (BlockKind kind in layer)
@@ -137,13 +135,12 @@ internal sealed class BlockSessions : IDisposable
 
     public void Dispose()
     {
-        IEnumerable<Lazy<InferenceSession>> sessions = blocks.Values.Concat(inputProducts.Values);
-        foreach (Lazy<InferenceSession> session in sessions.Where(session => session.IsValueCreated))
+        foreach (MadeWhenNeeded<InferenceSession> session in blocks.Values.Concat(inputProducts.Values))
         {
-            session.Value.Dispose();
+            session.Dispose();
         }
 
-        Array.ForEach(packed, layer => layer.Dispose());
+        Array.ForEach(packed, layer => layer?.Dispose());
         held?.Dispose();
         host.Dispose();
         foreach (DeviceTensor weight in mapped.Values)
@@ -152,11 +149,32 @@ internal sealed class BlockSessions : IDisposable
         }
     }
 
+    /// <summary>Brings the weights into the device's memory, once for all sessions.</summary>
+    private (GraphWeights Weights, DeviceWeights? Held) Hold(NumberPrecision precision)
+    {
+        Dictionary<string, TensorInfo> tensors = package.Weights.Tensors.ToDictionary(
+            tensor => tensor.Key, tensor => WeightLayout.WithoutPaddedRows(tensor.Value, package.Architecture));
+        return (
+            GraphWeights.AsInputs(tensors, precision), new DeviceWeights(package, tensors.Values, device, precision));
+    }
+
+    /// <summary>Names the mapped weights to sessions.</summary>
+    private GraphWeights Map()
+    {
+        foreach (TensorInfo info in package.Weights.Tensors.Values.Where(info => info.Type == TensorType.F32))
+        {
+            mapped[info.Name] = DeviceTensor.At(
+                host, TensorElementType.Float, package.Weights.Address(info.Name), [.. info.Shape]);
+        }
+
+        return GraphWeights.InFile(package.Weights.Tensors, PackageFiles.Weights);
+    }
+
     private DeviceTensor Tensor(string name) => held?[name] ?? mapped[name];
 
     private InferenceSession Get(BlockKind kind) => blocks.GetOrAdd(
         kind,
-        key => new Lazy<InferenceSession>(() => CreateOfLayer(
+        key => new MadeWhenNeeded<InferenceSession>(() => CreateOfLayer(
             key.Layer, BlockGraph.Build(key, package.Architecture, graphWeights)))).Value;
 
     private InferenceSession CreateOfLayer(int layer, byte[] graph)

@@ -69,9 +69,79 @@ public sealed class ApartDeviceTests(ModelFixture models) : IClassFixture<ModelF
 
         RowReadings[] actual = CleanAndAblated(halving);
 
-        Assert.InRange(halving.BatchTokens, 1, TokensThatFit);
+        // Twice of what fits is tried again from time to time.
+        Assert.InRange(halving.BatchTokens, 1, 2 * TokensThatFit);
         Assert.InRange(small.RefusalCount, 1, 100);
         AssertSame(CleanAndAblated(whole), actual);
+    }
+
+    [Fact]
+    public void Run_WhereMemoryHasRoomAgain_GoesBackToWholeBatches()
+    {
+        const int Whole = 4096;
+        using StandInDevice small = new() { Packs = true };
+        using RowEngine halving = Open("neox-tiny", small, maxBatchTokens: Whole);
+        small.MaxBytes = BytesOf(halving.Shape, TokensThatFit);
+        CleanAndAblated(halving);
+        Assert.True(halving.BatchTokens < Whole);
+
+        small.MaxBytes = long.MaxValue;
+        for (int run = 0; run < 100 && halving.BatchTokens < Whole; run++)
+        {
+            CleanAndAblated(halving);
+        }
+
+        Assert.Equal(Whole, halving.BatchTokens);
+    }
+
+    /// <summary>Memory that is full may have room by the next request.</summary>
+    [Fact]
+    public void Run_AfterASessionThatCouldNotBeMade_MakesItAgain()
+    {
+        RowReadings[] expected = CleanAndAblated(models["neox-tiny"].Engine);
+        using StandInDevice device = new() { Packs = true };
+        using RowEngine engine = Open("neox-tiny", device);
+        for (int more = 0; more < 4; more++)
+        {
+            device.MaxSessions = device.SessionCount + more;
+            Assert.Throws<DeviceOutOfMemoryException>(() => CleanAndAblated(engine));
+        }
+
+        device.MaxSessions = int.MaxValue;
+
+        AssertSame(expected, CleanAndAblated(engine));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Open_WhereAnySessionCannotBeMade_LeavesNothingOnTheDevice(bool packs)
+    {
+        using StandInDevice whole = new() { Packs = packs };
+        Open("neox-tiny", whole).Dispose();
+        Assert.True(whole.SessionCount > 0);
+
+        for (int sessions = 0; sessions < whole.SessionCount; sessions++)
+        {
+            using StandInDevice device = new() { Packs = packs, MaxSessions = sessions };
+            Assert.Throws<DeviceOutOfMemoryException>(() => Open("neox-tiny", device));
+            Assert.Equal((0, true), (device.HeldCount, device.IsDisposed));
+        }
+    }
+
+    [Fact]
+    public void Open_WhereAnyTensorDoesNotFit_LeavesNothingOnTheDevice()
+    {
+        using StandInDevice whole = new();
+        Open("neox-tiny", whole).Dispose();
+        Assert.True(whole.TensorCount > 0);
+
+        for (int tensors = 0; tensors < whole.TensorCount; tensors += 7)
+        {
+            using StandInDevice device = new() { MaxTensors = tensors };
+            Assert.Throws<DeviceOutOfMemoryException>(() => Open("neox-tiny", device));
+            Assert.Equal((0, true), (device.HeldCount, device.IsDisposed));
+        }
     }
 
     [Fact]

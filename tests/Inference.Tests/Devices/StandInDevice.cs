@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.ML.OnnxRuntime;
 using SelfRepair.Inference.Devices;
 
@@ -7,10 +8,26 @@ namespace SelfRepair.Inference.Tests.Devices;
 /// brought there and back, and reading one in place is refused. It may be small, so that it can be full.</summary>
 internal sealed class StandInDevice() : ExecutionDevice(ComputeDevice.Cpu)
 {
+    private readonly ConcurrentBag<OrtMemoryAllocation> allocations = [];
     private int sessionCount;
 
     /// <summary>Bytes that one tensor may have.</summary>
     public long MaxBytes { get; set; } = long.MaxValue;
+
+    /// <summary>Sessions that can be made.</summary>
+    public int MaxSessions { get; set; } = int.MaxValue;
+
+    /// <summary>Tensors that can be made.</summary>
+    public int MaxTensors { get; set; } = int.MaxValue;
+
+    /// <summary>Tensors that were made.</summary>
+    public int TensorCount => allocations.Count;
+
+    /// <summary>Tensors that were made and not freed.</summary>
+    public int HeldCount => allocations.Count(allocation => !allocation.IsClosed);
+
+    /// <summary>Whether it was given back.</summary>
+    public bool IsDisposed { get; private set; }
 
     /// <summary>Tensors that did not fit.</summary>
     public int RefusalCount { get; private set; }
@@ -32,23 +49,26 @@ internal sealed class StandInDevice() : ExecutionDevice(ComputeDevice.Cpu)
 
     public override void Configure(SessionOptions options)
     {
-        Interlocked.Increment(ref sessionCount);
+        if (Interlocked.Increment(ref sessionCount) > MaxSessions)
+        {
+            throw new DeviceOutOfMemoryException(Device, tokenCount: 0, new InsufficientMemoryException());
+        }
+
         options.IntraOpNumThreads = 1;
     }
 
     public override OrtMemoryAllocation Allocate(long bytes)
     {
-        if (bytes > MaxBytes)
+        if (bytes > MaxBytes || allocations.Count >= MaxTensors)
         {
             RefusalCount++;
             throw new DeviceOutOfMemoryException(Device, tokenCount: 0, new InsufficientMemoryException());
         }
 
-        return OrtAllocator.DefaultInstance.Allocate(checked((uint)Math.Max(1, bytes)));
+        OrtMemoryAllocation allocation = OrtAllocator.DefaultInstance.Allocate(checked((uint)Math.Max(1, bytes)));
+        allocations.Add(allocation);
+        return allocation;
     }
 
-    public override void Dispose()
-    {
-        // The memory is the host's.
-    }
+    public override void Dispose() => IsDisposed = true;
 }

@@ -26,4 +26,16 @@ public sealed class PreparedSessionsTests(ModelFixture models) : IClassFixture<M
         Assert.True(prepared >= engine.Shape.LayerCount);
         Assert.Equal(prepared, device.SessionCount);
     }
+
+    [Fact]
+    public void Prepare_Cancelled_MakesNoSession()
+    {
+        using StandInDevice device = new() { Apart = false, Packs = true };
+        using RowEngine engine = RowEngine.Open(models["neox-tiny"].Package, device, new EngineOptions());
+        int opened = device.SessionCount;
+
+        Assert.ThrowsAny<OperationCanceledException>(() => engine.Prepare(new CancellationToken(canceled: true)));
+
+        Assert.Equal(opened, device.SessionCount);
+    }
 }

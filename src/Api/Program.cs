@@ -39,6 +39,7 @@ try
     app.UseRequestLog();
     app.UseExceptionHandler(_ => { });
     app.UseStatusCodePages(StatusPages.WriteAsync);
+    app.UseStopGuard();
     app.UseApiDocument();
 
     app.MapService();

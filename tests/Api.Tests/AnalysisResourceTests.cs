@@ -35,6 +35,50 @@ public sealed class AnalysisResourceTests(ServiceFactory service)
     }
 
     [Fact]
+    public async Task Post_OfARequestThatItsModelRefuses_AnswersTheProblemWithTheLocationOfItsAnalysis()
+    {
+        HttpResponseMessage response = await client.PostJsonAsync(
+            "/v1/self-repair", """{"prompt_set": "ioi", "heads": ["L4H0", "L99H0"]}""");
+
+        await response.AssertProblemAsync("unknown-head", "/heads/1");
+        JsonElement analysis = await (await client.GetAsync(response.Headers.Location)).JsonAsync();
+        Assert.Equal("failed", analysis.GetProperty("status").GetString());
+        Assert.Equal("unknown-head", analysis.GetProperty("error").GetProperty("code").GetString());
+        Assert.Equal(JsonValueKind.Null, analysis.GetProperty("model").ValueKind);
+        Assert.Equal(JsonValueKind.Null, analysis.GetProperty("data").ValueKind);
+        Assert.Equal("ioi", analysis.GetProperty("request").GetProperty("prompt_set").GetString());
+    }
+
+    [Fact]
+    public async Task Get_OfAnAnalysisThatItsModelRefused_PointsAtTheSetThatItsPromptsCameFrom()
+    {
+        HttpResponseMessage accepted = await client.PostJsonAsync(
+            "/v1/self-repair", """{"prompt_set": "ioi", "max_tokens": 4}""", "respond-async");
+        JsonElement posted = await accepted.JsonAsync(HttpStatusCode.Accepted);
+        await EntryOf(posted).Completion;
+
+        JsonElement analysis = await (await client.GetAsync(Self(posted))).JsonAsync();
+
+        JsonElement error = analysis.GetProperty("error");
+        Assert.Equal("prompt-too-long", error.GetProperty("code").GetString());
+        Assert.Equal("/prompt_set", error.GetProperty("errors")[0].GetProperty("pointer").GetString());
+    }
+
+    [Theory]
+    [InlineData("""{"prompt_set": "ioi", "top_fraction": 2}""", "validation", "/top_fraction")]
+    [InlineData("""{"prompt_set": "nope"}""", "prompt-set-not-found", "/prompt_set")]
+    [InlineData("""{"prompt_set": "ioi", "ablation": {"source": "no"}}""", "prompt-set-not-found", "/ablation/source")]
+    [InlineData("""{"prompt_set": "ioi", "model": "nope"}""", "model-not-found", "/model")]
+    public async Task Post_OfARequestThatIsWrongWhateverTheModelIs_IsRefusedAtOnceWithoutAnAnalysis(
+        string json, string code, string pointer)
+    {
+        HttpResponseMessage response = await client.PostJsonAsync("/v1/self-repair", json, "respond-async");
+
+        await response.AssertProblemAsync(code, pointer);
+        Assert.Null(response.Headers.Location);
+    }
+
+    [Fact]
     public async Task Get_OfAnAnalysis_ShowsItsTimesAndCosts()
     {
         JsonElement posted = await client.AnalyzeAsync(Small);
@@ -64,6 +108,103 @@ public sealed class AnalysisResourceTests(ServiceFactory service)
         JsonElement analysis = await response.JsonAsync();
         Assert.Equal("canceled", analysis.GetProperty("status").GetString());
         Assert.Equal(JsonValueKind.Null, analysis.GetProperty("heads").ValueKind);
+    }
+
+    [Fact]
+    public async Task Post_OfASmallAnalysis_IsAnsweredWhileALargeOneRuns()
+    {
+        JsonElement alone = await client.AnalyzeAsync(Small);
+        HttpResponseMessage posted = await client.PostJsonAsync("/v1/self-repair", Long, "respond-async");
+        JsonElement large = await posted.JsonAsync(HttpStatusCode.Accepted);
+        await UntilAsync(large, now => now.Status == AnalysisStatus.Running && now.Progress.Done > 0);
+
+        JsonElement small = await client.AnalyzeAsync(Small);
+
+        AnalysisState state = EntryOf(large).State;
+        Assert.Equal(AnalysisStatus.Running, state.Status);
+        Assert.Equal(alone.GetProperty("heads").GetRawText(), small.GetProperty("heads").GetRawText());
+        await UntilAsync(large, now => now.Progress.Done > state.Progress.Done);
+        await client.DeleteAsync(Self(large));
+    }
+
+    /// <summary>Two engines' worth of memories, of prompts and directions, meet in one.</summary>
+    [Fact]
+    public async Task Numbers_OfAnAnalysisThatOthersInterrupt_AreThoseOfOneThatRunsAlone()
+    {
+        const string Interrupted =
+            """{"prompt_set": "text", "limit": 30, "rows": ["all", "top"], "tokens": "top", "matrix": true}""";
+        const string Other = """{"prompt_set": "ioi", "limit": 3, "heads": ["L2H*"], "layernorm": ["downstream"]}""";
+        JsonElement alone = await client.AnalyzeAsync(Interrupted);
+        string other = (await client.AnalyzeAsync(Other)).GetProperty("heads").GetRawText();
+        Task<JsonElement> analysis = client.AnalyzeAsync(Interrupted);
+        while (!analysis.IsCompleted)
+        {
+            Assert.Equal(other, (await client.AnalyzeAsync(Other)).GetProperty("heads").GetRawText());
+        }
+
+        JsonElement together = await analysis;
+        Assert.All(
+            (string[])["heads", "heads_top", "layers", "matrix", "diagnostics"],
+            part => Assert.Equal(alone.GetProperty(part).GetRawText(), together.GetProperty(part).GetRawText()));
+    }
+
+    [Fact]
+    public async Task Get_OfAnAnalysisThatWaits_SaysForHowLong()
+    {
+        HttpResponseMessage posted = await client.PostJsonAsync("/v1/self-repair", Long, "respond-async");
+        JsonElement first = await posted.JsonAsync(HttpStatusCode.Accepted);
+        await UntilAsync(first, now => now.Status == AnalysisStatus.Running && now.Progress.Done > 0);
+        posted = await client.PostJsonAsync("/v1/self-repair", Long, "respond-async");
+        JsonElement second = await posted.JsonAsync(HttpStatusCode.Accepted);
+        await UntilAsync(second, now => now.Status == AnalysisStatus.Queued);
+
+        JsonElement progress;
+        do
+        {
+            progress = (await (await client.GetAsync(Self(second))).JsonAsync()).GetProperty("progress");
+        }
+        while (progress.GetProperty("eta_seconds").ValueKind == JsonValueKind.Null);
+
+        Assert.Equal(1, progress.GetProperty("queue_position").GetInt32());
+        JsonElement running = (await (await client.GetAsync(Self(first))).JsonAsync()).GetProperty("progress");
+        double least = running.GetProperty("eta_seconds").GetDouble();
+        Assert.InRange(progress.GetProperty("eta_seconds").GetDouble(), 1, double.MaxValue);
+        Assert.InRange(least, 1, double.MaxValue);
+        await client.DeleteAsync(Self(second));
+        await client.DeleteAsync(Self(first));
+    }
+
+    [Fact]
+    public async Task Cancel_OfAnAnalysisThatWaits_StopsIt()
+    {
+        HttpResponseMessage posted = await client.PostJsonAsync("/v1/self-repair", Long, "respond-async");
+        JsonElement first = await posted.JsonAsync(HttpStatusCode.Accepted);
+        posted = await client.PostJsonAsync("/v1/self-repair", Long, "respond-async");
+        JsonElement second = await posted.JsonAsync(HttpStatusCode.Accepted);
+
+        JsonElement analysis = await (await client.PostAsync(Self(second) + "/cancel", content: null)).JsonAsync();
+
+        Assert.Equal("canceled", analysis.GetProperty("status").GetString());
+        await client.DeleteAsync(Self(first));
+    }
+
+    [Fact]
+    public async Task Get_OfARunningAnalysis_CountsItsPhase()
+    {
+        HttpResponseMessage posted = await client.PostJsonAsync(
+            "/v1/self-repair",
+            Long.Replace("\"tokens\"", "\"rows\": [\"top\"], \"tokens\"", StringComparison.Ordinal),
+            "respond-async");
+        JsonElement started = await posted.JsonAsync(HttpStatusCode.Accepted);
+        await UntilAsync(started, now => now.Progress is { Phase: "sweep", Done: > 0 });
+
+        JsonElement progress = (await (await client.GetAsync(Self(started))).JsonAsync()).GetProperty("progress");
+
+        Assert.Equal("sweep", progress.GetProperty("phase").GetString());
+        long done = progress.GetProperty("done").GetInt64();
+        Assert.InRange(done, 1, progress.GetProperty("total").GetInt64());
+        Assert.InRange(progress.GetProperty("fraction").GetDouble(), 1e-9, 1);
+        await client.DeleteAsync(Self(started));
     }
 
     [Fact]
@@ -124,6 +265,7 @@ public sealed class AnalysisResourceTests(ServiceFactory service)
         JsonElement rest = await (await client.GetAsync($"/v1/analyses?tag=run={tag}&cursor={cursor}")).JsonAsync();
 
         Assert.Equal(second, Self(Assert.Single(page.GetProperty("analyses").EnumerateArray())));
+        Assert.Equal((2, 2), (page.GetProperty("total").GetInt32(), rest.GetProperty("total").GetInt32()));
         Assert.Equal(first, Self(Assert.Single(rest.GetProperty("analyses").EnumerateArray())));
         Assert.Equal(JsonValueKind.Null, rest.GetProperty("next_cursor").ValueKind);
     }
@@ -159,6 +301,17 @@ public sealed class AnalysisResourceTests(ServiceFactory service)
 
     private static string Self(JsonElement analysis) =>
         analysis.GetProperty("links").GetProperty("self").GetString()!;
+
+    /// <summary>Waits until an analysis is as awaited.</summary>
+    private async Task UntilAsync(JsonElement analysis, Func<AnalysisState, bool> isAwaited)
+    {
+        AnalysisEntry entry = EntryOf(analysis);
+        while (!isAwaited(entry.State))
+        {
+            Assert.False(entry.State.IsFinished, entry.State.Status.ToString());
+            await Task.Yield();
+        }
+    }
 
     private AnalysisEntry EntryOf(JsonElement analysis) =>
         service.Services.GetRequiredService<AnalysisStore>().Find(analysis.GetProperty("id").GetString()!);

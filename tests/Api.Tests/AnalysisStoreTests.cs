@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using SelfRepair.Api.Analyses;
+using SelfRepair.Api.Models;
 
 namespace SelfRepair.Api.Tests;
 
@@ -48,34 +49,23 @@ public sealed class AnalysisStoreTests
     }
 
     [Fact]
-    public void QueuePosition_OfTheThird_CountsThoseAheadThatAreUnfinished()
-    {
-        Finished(byteCount: 0);
-        AnalysisEntry second = store.Find(Add());
-        AnalysisEntry third = store.Find(Add());
-
-        Assert.Equal(0, store.QueuePosition(second));
-        Assert.Equal(1, store.QueuePosition(third));
-    }
-
-    [Fact]
     public void State_OfAnAnalysis_BooksTheTimeOfEachStage()
     {
         AnalysisEntry entry = store.Find(Add());
-        time.Advance(TimeSpan.FromSeconds(1));
-        entry.Prepare();
         time.Advance(TimeSpan.FromSeconds(2));
-        entry.Queue("hash");
+        entry.Compiled(new FakeWork());
+        using ModelTurn turn = new ModelTurns(time).Join(4);
+        entry.Queue(turn, "hash");
         time.Advance(TimeSpan.FromSeconds(3));
+        Assert.True(turn.TakeAsync(CancellationToken.None).IsCompletedSuccessfully);
         entry.Start();
-        entry.Advance("sweep", 1, 4);
         time.Advance(TimeSpan.FromSeconds(4));
-        entry.Advance("sweep", 2, 4);
-        double? eta = entry.State.Progress.EtaSeconds;
+        turn.Advance(2, 2);
+        double? eta = entry.ProgressOf(entry.State).EtaSeconds;
         entry.Succeed(new FakeResult(1));
 
         AnalysisState state = entry.State;
-        Assert.Equal(4.0, state.Queued.TotalSeconds);
+        Assert.Equal(3.0, state.Queued.TotalSeconds);
         Assert.Equal(2.0, state.Prepared.TotalSeconds);
         Assert.Equal(4.0, state.Ran!.Value.TotalSeconds);
         Assert.Equal(4, eta);
@@ -86,7 +76,7 @@ public sealed class AnalysisStoreTests
     {
         // Ids sort by milliseconds.
         time.Advance(TimeSpan.FromMilliseconds(1));
-        AnalysisEntry entry = new(new FakeWork(), time);
+        AnalysisEntry entry = new(new FakeDraft(), time);
         store.Add(entry);
         return entry.Id;
     }

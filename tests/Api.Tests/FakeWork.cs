@@ -4,28 +4,16 @@ using SelfRepair.Analysis.SelfRepair;
 using SelfRepair.Analysis.Tokens;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Api.Analyses;
-using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Models;
 using SelfRepair.Api.Prompts;
-using SelfRepair.Api.SelfRepair;
-using SelfRepair.Inference.Devices;
 using SelfRepair.Inference.Packages;
 
 namespace SelfRepair.Api.Tests;
 
-/// <summary>Work that is never run: analyses are finished by the test.</summary>
+/// <summary>Work that is never run.</summary>
 internal sealed class FakeWork : AnalysisWork
 {
     private static readonly ModelShape Shape = new(1, 1, 8, 8, 8, 16, 16, IsParallel: true);
-
-    /// <inheritdoc/>
-    public override string Kind => "fake";
-
-    /// <inheritdoc/>
-    public override ExperimentRequest Request { get; } = new SelfRepairRequest { PromptSet = "fake" };
-
-    /// <inheritdoc/>
-    public override Placement Placement => default;
 
     /// <inheritdoc/>
     public override PreparedPrompts Prompts { get; } = new(
@@ -38,6 +26,9 @@ internal sealed class FakeWork : AnalysisWork
         Warnings: []);
 
     /// <inheritdoc/>
+    public override long BlockPasses => 1;
+
+    /// <inheritdoc/>
     public override long ScoredPositionCount => 1;
 
     /// <inheritdoc/>
@@ -47,9 +38,6 @@ internal sealed class FakeWork : AnalysisWork
     public override IAnalysisResult Run(
         IRowEngine engine, IProgress<BlockPassProgress> progress, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override AnalysisResponse Show(AnalysisSnapshot snapshot) => throw new NotSupportedException();
 }
 
 /// <summary>A result of a size.</summary>

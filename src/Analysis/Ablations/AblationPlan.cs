@@ -41,11 +41,16 @@ internal sealed class AblationPlan
     /// <param name="settings">How heads are ablated.</param>
     /// <param name="prompts">The prompts.</param>
     /// <param name="endOfText">Id of &lt;|endoftext|&gt;; null: there is none.</param>
+    /// <param name="cancellationToken">Stops it, between two draws.</param>
     /// <exception cref="SourceTooShortException">A source can be continued by nothing.</exception>
-    public static AblationPlan For(AblationSettings settings, IReadOnlyList<Prompt> prompts, int? endOfText)
+    public static AblationPlan For(
+        AblationSettings settings,
+        IReadOnlyList<Prompt> prompts,
+        int? endOfText,
+        CancellationToken cancellationToken)
     {
         bool isDrawn = settings.Kind == AblationKind.Resample && settings.Sources is null;
-        SourceRow[][] rows = isDrawn ? Draw(settings, prompts, endOfText) : Given(settings, prompts);
+        SourceRow[][] rows = isDrawn ? Draw(settings, prompts, endOfText, cancellationToken) : Given(settings, prompts);
         return new AblationPlan(settings, rows, isDrawn);
     }
 
@@ -61,13 +66,18 @@ internal sealed class AblationPlan
     public int? LenderOf(int prompt, int draw) =>
         Settings.SourceSet is null && sourceRows[draw][prompt].Sources is [int lender] ? lender : null;
 
-    private static SourceRow[][] Draw(AblationSettings settings, IReadOnlyList<Prompt> prompts, int? endOfText)
+    private static SourceRow[][] Draw(
+        AblationSettings settings,
+        IReadOnlyList<Prompt> prompts,
+        int? endOfText,
+        CancellationToken cancellationToken)
     {
         SourcePairing pairing = new(settings.SourceSet ?? [.. prompts.Select(prompt => prompt.Tokens)], endOfText);
         int[] lengths = [.. prompts.Select(prompt => prompt.Tokens.Length)];
         SourceRow[][] rows = new SourceRow[settings.Draws][];
         for (int draw = 0; draw < rows.Length; draw++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             rows[draw] = settings.SourceSet is null
                 ? pairing.WithinSet(settings.Seed, draw)
                 : pairing.FromSet(lengths, settings.Seed, draw);

@@ -15,12 +15,14 @@ public sealed class SelfRepairExperiment
     /// <summary>Checks and plans a request.</summary>
     /// <param name="settings">The request.</param>
     /// <param name="shape">The model's dimensions.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="AnalysisException">The request does not fit the model or itself.</exception>
     /// <exception cref="ArgumentException">A number lies outside its range, or there is no prompt or head.</exception>
-    public SelfRepairExperiment(SelfRepairSettings settings, ModelShape shape)
+    public SelfRepairExperiment(
+        SelfRepairSettings settings, ModelShape shape, CancellationToken cancellationToken = default)
     {
         SelfRepairChecks.Run(settings, shape);
-        plan = new SelfRepairPlan(settings, shape);
+        plan = new SelfRepairPlan(settings, shape, cancellationToken);
     }
 
     /// <summary>Number of chunks of the sweep.</summary>
@@ -60,7 +62,6 @@ public sealed class SelfRepairExperiment
         CancellationToken cancellationToken)
     {
         BlockPassTally tally = new(progress);
-        tally.Expect(plan.BlockPasses());
         SelfRepairPhases phases = new(plan, engine, scheduler, tally);
         SweepInputs inputs = phases.Prepare(cancellationToken);
         SweepPartial sums = phases.Sweep(inputs, cancellationToken);

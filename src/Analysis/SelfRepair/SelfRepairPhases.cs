@@ -28,14 +28,15 @@ internal sealed class SelfRepairPhases(
     /// <summary>Runs what goes before the sweep.</summary>
     public SweepInputs Prepare(CancellationToken cancellationToken)
     {
+        Expect();
         int[] targets = FindTargets(cancellationToken);
         HeadOutputSums? means = plan.MeansOfOtherSet ? SumSources(cancellationToken) : null;
         if (!plan.NeedsScan)
         {
-            return new SweepInputs(targets, plan.TopCount == 0 ? new TopSelection(plan).Choose() : null, means);
+            return new SweepInputs(targets, plan.TopCount == 0 ? Choose(new TopSelection(plan)) : null, means);
         }
 
-        PreparingPasses += (long)plan.Settings.Prompts.Count * plan.Shape.LayerCount;
+        PreparingPasses += plan.CleanPasses;
         HeadOutputSums? sums = plan.NeedsOwnMeans ? scan.EmptySums() : null;
         TopSelection selection = new(plan);
         int chunk = 0;
@@ -50,7 +51,7 @@ internal sealed class SelfRepairPhases(
             chunk++;
         }
 
-        return new SweepInputs(targets, selection.Choose(), means ?? sums);
+        return new SweepInputs(targets, Choose(selection), means ?? sums);
     }
 
     /// <summary>Runs the sweep.</summary>
@@ -64,6 +65,23 @@ internal sealed class SelfRepairPhases(
         }
 
         return merged;
+    }
+
+    /// <summary>Says how much each phase is, before the first of them runs.</summary>
+    private void Expect()
+    {
+        tally.Expect(Targets, plan.NeedsTargets ? plan.CleanPasses : 0);
+        tally.Expect(Source, plan.SourceSetPasses);
+        tally.Expect(Clean, plan.NeedsScan ? plan.CleanPasses : 0);
+        tally.Expect(Ablated, new SweepPasses(plan).Most());
+    }
+
+    /// <summary>The top positions; how much the sweep is, is known from here on.</summary>
+    private TopPositions Choose(TopSelection selection)
+    {
+        TopPositions tops = selection.Choose();
+        tally.Expect(Ablated, new SweepPasses(plan).Of(tops));
+        return tops;
     }
 
     private IEnumerable<ScanPartial> ScanChunks(int[] targets, CancellationToken cancellationToken) => scheduler.Run(
@@ -81,7 +99,7 @@ internal sealed class SelfRepairPhases(
         }
 
         return new SweepChunk(
-            plan, engine, inputs, plan.SweepChunks[chunk], passes => tally.Add(Ablated, passes)).Run(cancellationToken);
+            plan, engine, inputs, plan.SweepChunks[chunk], new PhaseTally(tally, Ablated)).Run(cancellationToken);
     }
 
     private int[] FindTargets(CancellationToken cancellationToken)
@@ -91,7 +109,7 @@ internal sealed class SelfRepairPhases(
             return [.. plan.Settings.Prompts.Select(prompt => prompt.Target ?? 0)];
         }
 
-        PreparingPasses += (long)plan.Settings.Prompts.Count * plan.Shape.LayerCount;
+        PreparingPasses += plan.CleanPasses;
         IEnumerable<int[]> partials = scheduler.Run(
             Targets,
             plan.ScanChunks.Count,
@@ -102,7 +120,7 @@ internal sealed class SelfRepairPhases(
 
     private HeadOutputSums SumSources(CancellationToken cancellationToken)
     {
-        PreparingPasses += (long)plan.Settings.Ablation.SourceSet!.Count * plan.Shape.LayerCount;
+        PreparingPasses += plan.SourceSetPasses;
         HeadOutputSums merged = scan.EmptySums();
         foreach (HeadOutputSums sums in scheduler.Run(
             Source,

@@ -39,13 +39,14 @@ internal sealed class SelfRepairPlan
     /// <summary>Plans a valid request.</summary>
     /// <param name="settings">The request.</param>
     /// <param name="shape">The model's dimensions.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="SourceTooShortException">A source can be continued by nothing.</exception>
-    public SelfRepairPlan(SelfRepairSettings settings, ModelShape shape)
+    public SelfRepairPlan(SelfRepairSettings settings, ModelShape shape, CancellationToken cancellationToken)
     {
         Settings = settings;
         Shape = shape;
         Heads = [.. settings.Heads.Distinct().Order()];
-        Ablation = AblationPlan.For(settings.Ablation, settings.Prompts, settings.EndOfText);
+        Ablation = AblationPlan.For(settings.Ablation, settings.Prompts, settings.EndOfText, cancellationToken);
         offsets = Offsets(settings);
         int[] lengths = [.. settings.Prompts.Select(prompt => prompt.Tokens.Length)];
         SweepChunks = Chunk.Cut(lengths, MaxSweepTokens());
@@ -144,14 +145,22 @@ internal sealed class SelfRepairPlan
     /// <param name="layer">The head's layer.</param>
     public int PassesAfter(int layer) => Shape.LayerCount - layer - (Shape.IsParallel ? 1 : 0);
 
-    /// <summary>Block passes of all phases, every prompt being run for every head.</summary>
-    public long BlockPasses()
-    {
-        long cleanPasses = (NeedsTargets ? 1 : 0) + (NeedsScan ? 1 : 0);
-        long ofPrompts = Settings.Prompts.Count * ((cleanPasses * Shape.LayerCount) + SweepPassesPerPrompt());
-        long sources = MeansOfOtherSet ? Settings.Ablation.SourceSet!.Count : -SweepChunks.Sum(LentWithin);
-        return ofPrompts + (sources * Shape.LayerCount) + CheckedHeads().Sum(head => PassesAfter(head.Layer));
-    }
+    /// <summary>Block passes of a clean run of every prompt.</summary>
+    public long CleanPasses => (long)Settings.Prompts.Count * Shape.LayerCount;
+
+    /// <summary>Block passes of a clean run of every prompt of the other set that means are taken of; 0 where there is
+    /// none.</summary>
+    public long SourceSetPasses =>
+        MeansOfOtherSet ? (long)Settings.Ablation.SourceSet!.Count * Shape.LayerCount : 0;
+
+    /// <summary>How often a head runs through the later blocks for a prompt.</summary>
+    public long RunsOfHead =>
+        (long)Ablation.RunCount * (Settings.LayerNorm.HasFlag(LayerNormModes.Downstream) ? 2 : 1);
+
+    /// <summary>Block passes of all phases; an upper bound where heads are measured at their top positions
+    /// alone.</summary>
+    public long BlockPasses() =>
+        (((NeedsTargets ? 1 : 0) + (NeedsScan ? 1 : 0)) * CleanPasses) + SourceSetPasses + new SweepPasses(this).Most();
 
     /// <summary>The heads whose z is replaced by itself as a check: one of every layer that has a later
     /// block.</summary>
@@ -170,14 +179,9 @@ internal sealed class SelfRepairPlan
         return offsets;
     }
 
-    /// <summary>Source rows of a chunk that need no run.</summary>
-    private long LentWithin(Chunk chunk) => PromptsOf(chunk).Sum(prompt =>
-        Enumerable.Range(0, Ablation.SourceCount).LongCount(draw => LenderWithin(chunk, prompt, draw) is not null));
-
     private long SweepPassesPerPrompt()
     {
-        long runs = Ablation.RunCount * (Settings.LayerNorm.HasFlag(LayerNormModes.Downstream) ? 2 : 1);
-        long ablated = runs * Heads.Sum(head => (long)PassesAfter(head.Layer));
+        long ablated = RunsOfHead * Heads.Sum(head => (long)PassesAfter(head.Layer));
         return (Shape.LayerCount * (1L + Ablation.SourceCount)) + ablated;
     }
 

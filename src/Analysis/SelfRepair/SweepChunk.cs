@@ -19,7 +19,7 @@ internal sealed class SweepChunk
     private readonly SelfRepairPlan plan;
     private readonly IRowEngine engine;
     private readonly SweepInputs inputs;
-    private readonly Action<long> passed;
+    private readonly PhaseTally tally;
     private readonly Chunk chunk;
     private readonly SweepRows rows;
     private readonly SweepPartial partial;
@@ -29,13 +29,13 @@ internal sealed class SweepChunk
     /// <param name="engine">What runs rows.</param>
     /// <param name="inputs">What earlier phases found.</param>
     /// <param name="chunk">The prompts.</param>
-    /// <param name="passed">Told of block passes as they are done.</param>
-    public SweepChunk(SelfRepairPlan plan, IRowEngine engine, SweepInputs inputs, Chunk chunk, Action<long> passed)
+    /// <param name="tally">Told of block passes as they are done.</param>
+    public SweepChunk(SelfRepairPlan plan, IRowEngine engine, SweepInputs inputs, Chunk chunk, PhaseTally tally)
     {
         this.plan = plan;
         this.engine = engine;
         this.inputs = inputs;
-        this.passed = passed;
+        this.tally = tally;
         this.chunk = chunk;
         rows = new SweepRows(plan.Shape, plan.SharesProducts);
         partial = new SweepPartial(plan);
@@ -49,7 +49,7 @@ internal sealed class SweepChunk
         if (prompts.Length > 0)
         {
             HeadReplacement replacement = FindReplacement(prompts, cancellationToken);
-            TopPositions tops = inputs.Tops ?? TopSelection.Of(plan, prompts);
+            TopPositions tops = inputs.Tops ?? ChooseTops(prompts);
             SweepReduction reduction = new(plan, tops, prompts, partial);
             RunLayers(
                 from row in Enumerable.Range(0, plan.Heads.Count)
@@ -66,13 +66,21 @@ internal sealed class SweepChunk
         return partial;
     }
 
+    /// <summary>The top positions of a lone chunk, from its own clean runs.</summary>
+    private TopPositions ChooseTops(CleanPrompt[] prompts)
+    {
+        TopPositions tops = TopSelection.Of(plan, prompts);
+        tally.Expect(new SweepPasses(plan).Of(tops));
+        return tops;
+    }
+
     private bool IsNeeded(int row, int prompt) =>
         plan.NeedsAll || inputs.Tops is null || inputs.Tops.Has(row, prompt);
 
     private void Pass(long passes)
     {
         partial.BlockPasses += passes;
-        passed(passes);
+        tally.Add(passes);
     }
 
     /// <summary>Clean runs of the prompts that some head needs, and of the first prompt of all, in the order of

@@ -11,6 +11,27 @@ internal sealed class TopPositions(SelfRepairPlan plan, IReadOnlyList<int[]> cho
     /// <param name="prompt">Index of the prompt, from 0.</param>
     public bool Has(int row, int prompt) => !Of(row, prompt).IsEmpty;
 
+    /// <summary>The prompts that hold a top position of a head, ascending.</summary>
+    /// <param name="row">The head's row.</param>
+    public IEnumerable<int> PromptsOf(int row)
+    {
+        int prompt = 0;
+        int last = -1;
+        foreach (int position in chosen[row])
+        {
+            while (plan.OffsetOf(prompt + 1) <= position)
+            {
+                prompt++;
+            }
+
+            if (prompt != last)
+            {
+                yield return prompt;
+                last = prompt;
+            }
+        }
+    }
+
     /// <summary>Marks the top positions of one head in one prompt.</summary>
     /// <param name="row">The head's row.</param>
     /// <param name="prompt">Index of the prompt, from 0.</param>

@@ -13,7 +13,7 @@ public static class AnalysisCost
     public static AnalysisTiming Of(AnalysisSnapshot snapshot)
     {
         AnalysisState state = snapshot.State;
-        PreparedPrompts prompts = snapshot.Entry.Work.Prompts;
+        PreparedPrompts? prompts = state.Work?.Prompts;
         double? seconds = state.Result is null ? null : state.Ran?.TotalSeconds;
         long? passes = state.Result?.BlockPasses;
         return new AnalysisTiming(
@@ -21,14 +21,15 @@ public static class AnalysisCost
             state.Prepared.TotalSeconds,
             state.Ran?.TotalSeconds,
             passes,
-            seconds > 0 ? prompts.TokenCount / seconds : null,
-            seconds > 0 ? passes * MeanPassFlops(prompts) / seconds / Giga : null);
+            seconds > 0 ? prompts!.TokenCount / seconds : null,
+            seconds > 0 ? passes * MeanPassFlops(prompts!) / seconds / Giga : null);
     }
 
     /// <summary>Floating-point operations of one block at one prompt, averaged over the prompts: two for each
     /// multiplication of the matrices (4 d_model^2 + 2 d_model d_mlp a token) and of causal attention (d_model T (T +
     /// 1)).</summary>
-    private static double MeanPassFlops(PreparedPrompts prompts)
+    /// <param name="prompts">The prompts.</param>
+    public static double MeanPassFlops(PreparedPrompts prompts)
     {
         ModelShape shape = prompts.Model.Shape;
         double matrices = (4.0 * shape.DModel * shape.DModel) + (2.0 * shape.DModel * shape.DMlp);

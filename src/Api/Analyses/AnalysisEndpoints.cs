@@ -31,8 +31,8 @@ public static class AnalysisEndpoints
         [AsParameters] AnalysisListQuery query, AnalysisStore store) => TypedResults.Ok(query.Page(store));
 
     private static Results<Ok<AnalysisResponse>, ProblemResult> Get(
-        string id, AnalysisStore store, AnalysisViewer viewer, HttpRequest request) =>
-        TypedResults.Ok(viewer.Show(store.Find(id), request));
+        string id, AnalysisStore store, HttpRequest request) =>
+        TypedResults.Ok(AnalysisViewer.Show(store.Find(id), request));
 
     private static Results<NoContent, ProblemResult> Delete(string id, AnalysisStore store)
     {
@@ -41,19 +41,19 @@ public static class AnalysisEndpoints
     }
 
     private static async Task<Results<Ok<AnalysisResponse>, ProblemResult>> CancelAsync(
-        string id, AnalysisStore store, AnalysisViewer viewer, TimeProvider time, HttpContext context)
+        string id, AnalysisStore store, TimeProvider time, HttpContext context)
     {
         AnalysisEntry entry = store.Find(id);
         entry.Cancel();
         await Task.WhenAny(entry.Completion, Task.Delay(CancelWait, time, context.RequestAborted));
-        return TypedResults.Ok(viewer.Show(entry, context.Request));
+        return TypedResults.Ok(AnalysisViewer.Show(entry, context.Request));
     }
 
     private static TokenRowResult Tokens(string id, [AsParameters] TokenRowQuery query, AnalysisStore store)
     {
         AnalysisEntry entry = store.Find(id);
-        TokenColumns? columns = entry.ResultOrRefuse().TokenRows;
-        AnalysisWork work = entry.Work;
+        (AnalysisWork work, IAnalysisResult result) = entry.ResultOrRefuse();
+        TokenColumns? columns = result.TokenRows;
         IEnumerable<int> rows = columns is null
             ? throw new TokensNotKeptException("none", query.Subset ?? "top")
             : query.Select(columns, work.Prompts.Model.Shape, work.KeptTokens);

@@ -1,3 +1,5 @@
+using SelfRepair.Analysis.Plans;
+using SelfRepair.Api.Models;
 using SelfRepair.Api.Problems;
 
 namespace SelfRepair.Api.Analyses;
@@ -12,28 +14,31 @@ public sealed class AnalysisEntry : IDisposable
     private readonly TimeProvider time;
     private readonly Lock cancellationGate = new();
     private AnalysisState state;
+    private ModelTurn? turn;
     private long stageStarted;
+    private long phaseStarted;
+    private long phaseFirst;
     private bool isDisposed;
 
-    /// <summary>An analysis that waits.</summary>
-    /// <param name="work">What it does.</param>
+    /// <summary>An analysis that waits for its model.</summary>
+    /// <param name="draft">What was asked for.</param>
     /// <param name="time">The clock.</param>
-    public AnalysisEntry(AnalysisWork work, TimeProvider time)
+    public AnalysisEntry(AnalysisDraft draft, TimeProvider time)
     {
         this.time = time;
-        Work = work;
+        Draft = draft;
         CancellationToken = cancellation.Token;
         CreatedAt = time.GetUtcNow();
         Id = $"an_{Guid.CreateVersion7(CreatedAt):n}";
         stageStarted = time.GetTimestamp();
-        state = new AnalysisState { Status = AnalysisStatus.Queued, Progress = new AnalysisProgress("queued") };
+        state = new AnalysisState { Status = AnalysisStatus.Preparing, Progress = new AnalysisProgress("preparing") };
     }
 
     /// <summary>Its name: sorts by time of creation.</summary>
     public string Id { get; }
 
-    /// <summary>What it does.</summary>
-    public AnalysisWork Work { get; }
+    /// <summary>What was asked for.</summary>
+    public AnalysisDraft Draft { get; }
 
     /// <summary>When it was asked for.</summary>
     public DateTimeOffset CreatedAt { get; }
@@ -56,12 +61,31 @@ public sealed class AnalysisEntry : IDisposable
         }
     }
 
-    /// <summary>Its results.</summary>
+    /// <summary>How far it is, with its place in line and what is estimated of its end.</summary>
+    /// <param name="now">What is known of it.</param>
+    public AnalysisProgress ProgressOf(AnalysisState now)
+    {
+        if (turn is null || now.Status is not (AnalysisStatus.Queued or AnalysisStatus.Running))
+        {
+            return now.Progress;
+        }
+
+        (int ahead, double? seconds) = turn.Estimate;
+        return now.Progress with
+        {
+            QueuePosition = now.Status == AnalysisStatus.Queued ? ahead : null,
+            EtaSeconds = seconds,
+        };
+    }
+
+    /// <summary>Its results, and what they are of.</summary>
     /// <exception cref="AnalysisNotFinishedException">It has none.</exception>
-    public IAnalysisResult ResultOrRefuse()
+    public (AnalysisWork Work, IAnalysisResult Result) ResultOrRefuse()
     {
         AnalysisState now = State;
-        return now.Result ?? throw new AnalysisNotFinishedException(Id, now.Status);
+        return now is { Work: AnalysisWork work, Result: IAnalysisResult result }
+            ? (work, result)
+            : throw new AnalysisNotFinishedException(Id, now.Status);
     }
 
     /// <summary>Stops it, where it has not ended.</summary>
@@ -76,13 +100,16 @@ public sealed class AnalysisEntry : IDisposable
         }
     }
 
-    /// <summary>It waits for its model from now on.</summary>
-    public void Prepare() => Enter(AnalysisStatus.Preparing, new AnalysisProgress("preparing"));
+    /// <summary>It is checked against its model from now on, which may still have to be loaded.</summary>
+    /// <param name="work">What it does.</param>
+    public void Compiled(AnalysisWork work) => Change(now => now with { Work = work });
 
     /// <summary>It waits for its turn from now on.</summary>
+    /// <param name="place">Its place in line.</param>
     /// <param name="weightsSha256">SHA-256 of the model's folded weights.</param>
-    public void Queue(string weightsSha256)
+    public void Queue(ModelTurn place, string weightsSha256)
     {
+        turn = place;
         Enter(AnalysisStatus.Queued, new AnalysisProgress("queued"));
         Change(now => now with { WeightsSha256 = weightsSha256 });
     }
@@ -94,14 +121,24 @@ public sealed class AnalysisEntry : IDisposable
         Change(now => now with { StartedAt = time.GetUtcNow() });
     }
 
-    /// <summary>It is so far in the stage it is in.</summary>
-    /// <param name="phase">What is being done.</param>
-    /// <param name="done">Units done.</param>
-    /// <param name="total">Units in all.</param>
-    public void Advance(string phase, long done, long total) => Change(now => now with
+    /// <summary>Its model is so far.</summary>
+    /// <param name="value">How far.</param>
+    public void Advance(PreparationProgress value) => Change(now =>
     {
-        Progress = AnalysisProgress.Counted(phase, done, total, time.GetElapsedTime(stageStarted)),
+        string phase = value.Stage.ToString().ToLowerInvariant();
+        if (now.Progress.Phase != phase)
+        {
+            phaseStarted = time.GetTimestamp();
+            phaseFirst = value.Done;
+        }
+
+        return Rise(now, AnalysisProgress.Counted(
+            phase, phaseFirst, value.Done, value.Total, time.GetElapsedTime(phaseStarted)));
     });
+
+    /// <summary>Its run is so far.</summary>
+    /// <param name="value">How far.</param>
+    public void Advance(BlockPassProgress value) => Change(now => Rise(now, AnalysisProgress.Of(value)));
 
     /// <summary>It has ended with results.</summary>
     /// <param name="result">The results.</param>
@@ -127,6 +164,17 @@ public sealed class AnalysisEntry : IDisposable
         }
     }
 
+    /// <summary>Time that it waited between two batches, others having gone first.</summary>
+    private TimeSpan Paused => turn?.Paused ?? TimeSpan.Zero;
+
+    /// <summary>The next progress: what is done stays done, also where some of it is done again.</summary>
+    private static AnalysisState Rise(AnalysisState now, AnalysisProgress next)
+    {
+        bool isComparable = now.Status == AnalysisStatus.Running || now.Progress.Phase == next.Phase;
+        double? least = isComparable ? now.Progress.Fraction : null;
+        return now with { Progress = next.Fraction < least ? next with { Fraction = least } : next };
+    }
+
     private void Enter(AnalysisStatus status, AnalysisProgress progress) =>
         Change(now => Leave(now) with { Status = status, Progress = progress });
 
@@ -144,7 +192,7 @@ public sealed class AnalysisEntry : IDisposable
         return now.Status switch
         {
             AnalysisStatus.Preparing => now with { Prepared = now.Prepared + spent },
-            AnalysisStatus.Running => now with { Ran = spent },
+            AnalysisStatus.Running => now with { Ran = spent - Paused, Queued = now.Queued + Paused },
             _ => now with { Queued = now.Queued + spent },
         };
     }

@@ -6,22 +6,23 @@ namespace SelfRepair.Api.Analyses;
 
 /// <summary>Answers the POST of an experiment: waits for its analysis as long as the client prefers.</summary>
 /// <param name="runner">Runs analyses.</param>
-/// <param name="viewer">Shows them.</param>
+/// <param name="lifetime">Says when the service stops.</param>
 /// <param name="time">The clock.</param>
-public sealed class AnalysisGateway(AnalysisRunner runner, AnalysisViewer viewer, TimeProvider time)
+public sealed class AnalysisGateway(AnalysisRunner runner, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     /// <summary>Seconds after which a client is told to look again.</summary>
     private const int RetryAfterSeconds = 2;
 
     /// <summary>Runs an experiment and answers with its analysis.</summary>
     /// <param name="context">The POST.</param>
-    /// <param name="work">The experiment.</param>
+    /// <param name="draft">The experiment.</param>
     /// <returns>200 where it was done in time, 202 where not, its problem where it failed in time.</returns>
+    /// <exception cref="ServiceStoppingException">The service stops, and the analysis with it.</exception>
     public async Task<Results<Ok<AnalysisResponse>, Accepted<AnalysisResponse>, ProblemResult>> AnswerAsync(
-        HttpContext context, AnalysisWork work)
+        HttpContext context, AnalysisDraft draft)
     {
         WaitPreference preference = WaitPreference.Parse(context.Request.Headers["Prefer"]);
-        AnalysisEntry entry = runner.Submit(work);
+        AnalysisEntry entry = runner.Submit(draft);
         IHeaderDictionary headers = context.Response.Headers;
         string location = AnalysisLinks.Of(entry.Id).Self;
         headers.Location = location;
@@ -31,6 +32,11 @@ public sealed class AnalysisGateway(AnalysisRunner runner, AnalysisViewer viewer
         }
 
         await WaitAsync(entry, preference.Wait, context.RequestAborted);
+        if (entry.State.Status != AnalysisStatus.Succeeded && lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            throw new ServiceStoppingException();
+        }
+
         if (entry.State.Error is Problem problem)
         {
             return new ProblemResult(problem);
@@ -38,19 +44,24 @@ public sealed class AnalysisGateway(AnalysisRunner runner, AnalysisViewer viewer
 
         if (entry.State.IsFinished)
         {
-            return TypedResults.Ok(viewer.Show(entry, context.Request));
+            return TypedResults.Ok(AnalysisViewer.Show(entry, context.Request));
         }
 
         headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
-        return TypedResults.Accepted(location, viewer.Show(entry, context.Request));
+        return TypedResults.Accepted(location, AnalysisViewer.Show(entry, context.Request));
     }
 
     /// <summary>Waits for the end of an analysis. A client that goes away while it waits cancels it: nobody else knows
-    /// its id.</summary>
+    /// its id. One that does not wait leaves its analysis to run.</summary>
     private async Task WaitAsync(AnalysisEntry entry, TimeSpan wait, CancellationToken aborted)
     {
-        Task timeout = Task.Delay(wait, time, aborted);
-        await Task.WhenAny(entry.Completion, timeout);
+        if (wait == TimeSpan.Zero)
+        {
+            return;
+        }
+
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(aborted, lifetime.ApplicationStopping);
+        await Task.WhenAny(entry.Completion, Task.Delay(wait, time, ended.Token));
         if (aborted.IsCancellationRequested)
         {
             entry.Cancel();

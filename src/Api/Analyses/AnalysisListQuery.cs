@@ -38,22 +38,22 @@ public sealed record AnalysisListQuery(
         AnalysisEntry[] found =
         [
             .. store.All()
-                .Where(entry => Cursor is null || string.CompareOrdinal(entry.Id, Cursor) < 0)
                 .Where(entry => status is null || entry.State.Status == status)
-                .Where(Matches)
-                .Take(limit + 1),
+                .Where(Matches),
         ];
-        IEnumerable<AnalysisEntry> page = found.Take(limit);
+        AnalysisEntry[] rest =
+            [.. found.Where(entry => Cursor is null || string.CompareOrdinal(entry.Id, Cursor) < 0).Take(limit + 1)];
         return new AnalysisListResponse(
-            [.. page.Select(entry => AnalysisSummary.Of(entry, store.QueuePosition(entry)))],
-            found.Length > limit ? found[limit - 1].Id : null);
+            [.. rest.Take(limit).Select(AnalysisSummary.Of)],
+            found.Length,
+            rest.Length > limit ? rest[limit - 1].Id : null);
     }
 
     private bool Matches(AnalysisEntry entry)
     {
-        ExperimentRequest request = entry.Work.Request;
+        ExperimentRequest request = entry.Draft.Request;
         string[] tag = Tag?.Split('=', 2) ?? [];
-        return (Kind is null || entry.Work.Kind == Kind)
+        return (Kind is null || entry.Draft.Kind == Kind)
             && (Model is null || request.Model == Model)
             && (tag.Length == 0 || (request.Tags.TryGetValue(tag[0], out string? value)
                 && (tag.Length == 1 || tag[1] == value)));

@@ -4,8 +4,10 @@ namespace SelfRepair.Api.Analyses;
 
 /// <summary>A page of analyses.</summary>
 /// <param name="Analyses">The newest first.</param>
+/// <param name="Total">Analyses that the filters leave, on all pages.</param>
 /// <param name="NextCursor">cursor of the next page; null on the last.</param>
-public sealed record AnalysisListResponse(IReadOnlyList<AnalysisSummary> Analyses, string? NextCursor);
+public sealed record AnalysisListResponse(
+    IReadOnlyList<AnalysisSummary> Analyses, int Total, string? NextCursor);
 
 /// <summary>An analysis in a list.</summary>
 /// <param name="Id">Its name.</param>
@@ -32,16 +34,15 @@ public sealed record AnalysisSummary(
 {
     /// <summary>The summary of an analysis.</summary>
     /// <param name="entry">The analysis.</param>
-    /// <param name="queuePosition">Analyses ahead of it; null where it does not wait.</param>
-    public static AnalysisSummary Of(AnalysisEntry entry, int? queuePosition)
+    public static AnalysisSummary Of(AnalysisEntry entry)
     {
         AnalysisState state = entry.State;
-        ExperimentRequest request = entry.Work.Request;
+        ExperimentRequest request = entry.Draft.Request;
         return new AnalysisSummary(
             entry.Id,
-            entry.Work.Kind,
+            entry.Draft.Kind,
             state.Status,
-            state.Progress with { QueuePosition = queuePosition },
+            entry.ProgressOf(state),
             request.Model,
             request.Revision,
             entry.CreatedAt,

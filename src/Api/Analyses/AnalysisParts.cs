@@ -33,11 +33,15 @@ public sealed record AnalysisModel(
     int DVocab,
     bool Parallel)
 {
-    /// <summary>The model of an analysis.</summary>
+    /// <summary>The model of an analysis; null until its config is read.</summary>
     /// <param name="snapshot">The analysis.</param>
-    public static AnalysisModel Of(AnalysisSnapshot snapshot)
+    public static AnalysisModel? Of(AnalysisSnapshot snapshot)
     {
-        Models.ModelDescription model = snapshot.Entry.Work.Prompts.Model;
+        if (snapshot.State.Work?.Prompts.Model is not Models.ModelDescription model)
+        {
+            return null;
+        }
+
         ModelShape shape = model.Shape;
         return new AnalysisModel(
             model.Revision.Model.Id,

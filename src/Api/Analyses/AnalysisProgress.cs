@@ -1,13 +1,18 @@
+using SelfRepair.Analysis.Plans;
+
 namespace SelfRepair.Api.Analyses;
 
 /// <summary>How far an analysis is.</summary>
-/// <param name="Phase">What is being done: queued, preparing, then the experiment's own phases, done.</param>
-/// <param name="Fraction">Share of the phase's work that is done, 0 to 1; null where that is not known.</param>
+/// <param name="Phase">What is being done: preparing, downloading, folding, verifying, queued, then the experiment's
+/// own phases, done.</param>
+/// <param name="Fraction">Share of the work that is done, 0 to 1: of the whole run once it runs, of the phase before;
+/// null where that is not known. It never falls within a phase, nor while the analysis runs.</param>
 /// <param name="Done">Units of the phase's work that are done; null where it has none.</param>
-/// <param name="Total">Units of the phase's work in all; null where it has none.</param>
-/// <param name="QueuePosition">Analyses ahead of this one; null once it has begun.</param>
-/// <param name="EtaSeconds">Estimated seconds to the end of the phase; null where there is nothing to estimate
-/// from.</param>
+/// <param name="Total">Units of the phase's work in all; null where it has none. An upper bound where heads run at
+/// their top positions alone and these are not known yet.</param>
+/// <param name="QueuePosition">Analyses ahead of this one; null unless it is queued.</param>
+/// <param name="EtaSeconds">Estimated seconds to the end of the analysis, the wait for those ahead of it counted; while
+/// it is prepared, to the end of the phase. Null where nothing is known to estimate from.</param>
 public sealed record AnalysisProgress(
     string Phase,
     double? Fraction = null,
@@ -16,15 +21,23 @@ public sealed record AnalysisProgress(
     int? QueuePosition = null,
     double? EtaSeconds = null)
 {
-    /// <summary>Progress by counted units.</summary>
+    /// <summary>Progress of a phase before the run.</summary>
     /// <param name="phase">What is being done.</param>
+    /// <param name="first">Units that were done when the phase began.</param>
     /// <param name="done">Units done.</param>
     /// <param name="total">Units in all.</param>
     /// <param name="elapsed">Time since the phase began.</param>
-    public static AnalysisProgress Counted(string phase, long done, long total, TimeSpan elapsed)
+    public static AnalysisProgress Counted(string phase, long first, long done, long total, TimeSpan elapsed)
     {
-        double? fraction = total > 0 ? Math.Min(1, (double)done / total) : null;
-        double? eta = fraction > 0 ? elapsed.TotalSeconds * (1 - fraction.Value) / fraction.Value : null;
-        return new AnalysisProgress(phase, fraction, done, total, EtaSeconds: eta);
+        double? eta = done > first ? elapsed.TotalSeconds * Math.Max(0, total - done) / (done - first) : null;
+        return new AnalysisProgress(phase, Share(done, total), done, total, EtaSeconds: eta);
     }
+
+    /// <summary>Progress of a run.</summary>
+    /// <param name="passes">Block passes that ran.</param>
+    public static AnalysisProgress Of(BlockPassProgress passes) =>
+        new(passes.Phase, Share(passes.Done, passes.Total), passes.PhaseDone, passes.PhaseTotal);
+
+    private static double? Share(long done, long total) =>
+        total > 0 ? Math.Min(1, (double)done / total) : null;
 }

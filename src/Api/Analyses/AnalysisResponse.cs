@@ -15,7 +15,7 @@ public abstract class AnalysisResponse(AnalysisSnapshot snapshot)
 
     /// <summary>The experiment.</summary>
     [JsonPropertyOrder(First)]
-    public string Kind { get; } = snapshot.Entry.Work.Kind;
+    public string Kind { get; } = snapshot.Entry.Draft.Kind;
 
     /// <summary>Where it stands.</summary>
     [JsonPropertyOrder(First)]
@@ -23,8 +23,7 @@ public abstract class AnalysisResponse(AnalysisSnapshot snapshot)
 
     /// <summary>How far it is.</summary>
     [JsonPropertyOrder(First)]
-    public AnalysisProgress Progress { get; } =
-        snapshot.State.Progress with { QueuePosition = snapshot.QueuePosition };
+    public AnalysisProgress Progress { get; } = snapshot.Progress;
 
     /// <summary>When it was asked for.</summary>
     [JsonPropertyOrder(First)]
@@ -42,13 +41,14 @@ public abstract class AnalysisResponse(AnalysisSnapshot snapshot)
     [JsonPropertyOrder(First)]
     public string Units { get; } = "logits";
 
-    /// <summary>The model.</summary>
+    /// <summary>The model; null until its config and tokenizer are read, which a model of the Hub may have to be asked
+    /// for. <c>request</c> names it from the start.</summary>
     [JsonPropertyOrder(First)]
-    public AnalysisModel Model { get; } = AnalysisModel.Of(snapshot);
+    public AnalysisModel? Model { get; } = AnalysisModel.Of(snapshot);
 
     /// <summary>What it runs on.</summary>
     [JsonPropertyOrder(First)]
-    public AnalysisRuntime Runtime { get; } = AnalysisRuntime.Of(snapshot.Entry.Work.Placement);
+    public AnalysisRuntime Runtime { get; } = AnalysisRuntime.Of(snapshot.Entry.Draft.Placement);
 
     /// <summary>What it cost.</summary>
     [JsonPropertyOrder(First)]

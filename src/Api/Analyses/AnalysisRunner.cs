@@ -1,68 +1,89 @@
 using System.Collections.Concurrent;
 using SelfRepair.Analysis.Plans;
+using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Models;
 using SelfRepair.Api.Problems;
 
 namespace SelfRepair.Api.Analyses;
 
-/// <summary>Takes analyses from their request to their end: model, turn, run.</summary>
-/// <remarks>One analysis at a time runs on a model; those on other models do not wait for it.</remarks>
+/// <summary>Takes analyses from their request to their end: prompts, model, turn, run.</summary>
+/// <remarks>One analysis at a time runs on a model, a small one between the batches of a large one; those on other
+/// models do not wait for it.</remarks>
 /// <param name="host">Brings models into memory.</param>
 /// <param name="store">Keeps analyses.</param>
+/// <param name="lifetime">Says when the service stops.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Told of ends, and of faults of the service.</param>
 public sealed class AnalysisRunner(
-    ModelHost host, AnalysisStore store, TimeProvider time, ILogger<AnalysisRunner> logger) : IHostedService
+    ModelHost host,
+    AnalysisStore store,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<AnalysisRunner> logger) : IHostedService
 {
     private readonly ConcurrentDictionary<string, Task> running = new(StringComparer.Ordinal);
 
     /// <summary>Begins an analysis.</summary>
-    /// <param name="work">What it does.</param>
+    /// <param name="draft">What is asked for.</param>
     /// <exception cref="QueueFullException">Too many wait already.</exception>
-    public AnalysisEntry Submit(AnalysisWork work)
+    /// <exception cref="ServiceStoppingException">The service stops.</exception>
+    public AnalysisEntry Submit(AnalysisDraft draft)
     {
-        AnalysisEntry entry = new(work, time);
+        AnalysisEntry entry = new(draft, time);
         store.Add(entry);
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // Asked after it was added: whoever stops before cancels it, whoever stops later finds it here.
+            store.Remove(entry.Id);
+            throw new ServiceStoppingException();
+        }
+
         Task follow = Task.Run(() => FollowAsync(entry));
         running[entry.Id] = follow;
         follow.ContinueWith(_ => running.TryRemove(entry.Id, out Task? _), TaskScheduler.Default);
         return entry;
     }
 
-    /// <inheritdoc/>
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <summary>Stops what runs and waits for its end, so that no model is freed beneath it.</summary>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>Cancels what runs as soon as the service stops: clients that wait are told before their connections are
+    /// closed.</summary>
+    /// <param name="cancellationToken">Not looked at.</param>
+    public Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (AnalysisEntry entry in store.All())
+        lifetime.ApplicationStopping.Register(() =>
         {
-            entry.Cancel();
-        }
-
-        await Task.WhenAll(running.Values).WaitAsync(cancellationToken);
+            foreach (AnalysisEntry entry in store.All())
+            {
+                entry.Cancel();
+            }
+        });
+        return Task.CompletedTask;
     }
+
+    /// <summary>Waits for the end of what runs, so that no model is freed beneath it.</summary>
+    /// <param name="cancellationToken">Not looked at: it ends with the answers under way.</param>
+    public Task StopAsync(CancellationToken cancellationToken) => ServiceStop.WaitAsync(running.Values);
 
     private async Task FollowAsync(AnalysisEntry entry)
     {
         Task run = RunAsync(entry);
         await run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (run.IsFaulted)
-        {
-            Fail(entry, run.Exception.InnerException!);
-        }
-        else if (run.IsCanceled)
+        if (run.IsCanceled && entry.CancellationToken.IsCancellationRequested)
         {
             entry.Stop();
+        }
+        else if (!run.IsCompletedSuccessfully)
+        {
+            // A cancellation that nobody asked for is a fault too, such as a time limit of a library.
+            Fail(entry, run.Exception?.InnerException ?? new TaskCanceledException(run));
         }
 
         AnalysisState state = entry.State;
         logger.LogInformation(
-            "Analysis {Id}, {Kind} of {Model}, {Status} after {Seconds:0.000} s",
+            "Analysis {Id}, {Kind} of {Model}@{Revision}, {Status} after {Seconds:0.000} s",
             entry.Id,
-            entry.Work.Kind,
-            entry.Work.Prompts.Model.Revision.FullName,
+            entry.Draft.Kind,
+            entry.Draft.Request.Model,
+            entry.Draft.Request.Revision,
             state.Status,
             (state.FinishedAt - entry.CreatedAt)?.TotalSeconds);
         entry.Dispose();
@@ -72,33 +93,33 @@ public sealed class AnalysisRunner(
     private async Task RunAsync(AnalysisEntry entry)
     {
         CancellationToken cancellationToken = entry.CancellationToken;
-        entry.Prepare();
+        AnalysisWork work = await entry.Draft.CompileAsync(cancellationToken);
+        entry.Compiled(work);
         using ModelLease lease = await host.AcquireAsync(
-            entry.Work.Prompts.Model.Revision,
-            entry.Work.Placement,
+            work.Prompts.Model.Revision,
+            entry.Draft.Placement,
             new PreparationListener(entry),
             cancellationToken);
-        entry.Queue(lease.Model.WeightsSha256);
-        await lease.Model.Turn.WaitAsync(cancellationToken);
-        try
-        {
-            entry.Start();
-            IAnalysisResult result = await Task.Factory.StartNew(
-                () => entry.Work.Run(lease.Model.Engine, new RunListener(entry), cancellationToken),
-                cancellationToken,
-                TaskCreationOptions.LongRunning,
-                TaskScheduler.Default);
-            entry.Succeed(result);
-        }
-        finally
-        {
-            lease.Model.Turn.Release();
-        }
+        double passFlops = AnalysisCost.MeanPassFlops(work.Prompts);
+        using ModelTurn turn = lease.Model.Turns.Join(work.BlockPasses * passFlops);
+        entry.Queue(turn, lease.Model.WeightsSha256);
+        await turn.TakeAsync(cancellationToken);
+        entry.Start();
+        IAnalysisResult result = await Task.Factory.StartNew(
+            () => work.Run(
+                new TurnTakingEngine(lease.Model.Engine, turn),
+                new RunListener(entry, turn, passFlops),
+                cancellationToken),
+            cancellationToken,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+        entry.Succeed(result);
     }
 
     private void Fail(AnalysisEntry entry, Exception exception)
     {
-        Problem problem = ProblemCatalog.Describe(exception);
+        Problem problem =
+            PromptPlace.Apply(entry.Draft.Request.PromptSet is not null, ProblemCatalog.Describe(exception));
         if (problem.Kind.Status == StatusCodes.Status500InternalServerError)
         {
             logger.LogError(exception, "Analysis {Id} failed by a fault of the service", entry.Id);
@@ -109,12 +130,16 @@ public sealed class AnalysisRunner(
 
     private sealed class PreparationListener(AnalysisEntry entry) : IProgress<PreparationProgress>
     {
-        public void Report(PreparationProgress value) =>
-            entry.Advance("preparing", value.Done, value.Total);
+        public void Report(PreparationProgress value) => entry.Advance(value);
     }
 
-    private sealed class RunListener(AnalysisEntry entry) : IProgress<BlockPassProgress>
+    private sealed class RunListener(AnalysisEntry entry, ModelTurn turn, double passFlops)
+        : IProgress<BlockPassProgress>
     {
-        public void Report(BlockPassProgress value) => entry.Advance(value.Phase, value.Done, value.Total);
+        public void Report(BlockPassProgress value)
+        {
+            entry.Advance(value);
+            turn.Advance(value.Done * passFlops, Math.Max(0, value.Total - value.Done) * passFlops);
+        }
     }
 }

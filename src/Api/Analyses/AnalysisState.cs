@@ -20,11 +20,14 @@ public sealed record AnalysisState
     /// <summary>Time it waited for its turn.</summary>
     public TimeSpan Queued { get; init; }
 
-    /// <summary>Time it waited for its model.</summary>
+    /// <summary>Time it waited for its model and its tokens.</summary>
     public TimeSpan Prepared { get; init; }
 
     /// <summary>Time it ran; null before it ended.</summary>
     public TimeSpan? Ran { get; init; }
+
+    /// <summary>The experiment, ready to run; null until its model's config and tokenizer are read.</summary>
+    public AnalysisWork? Work { get; init; }
 
     /// <summary>SHA-256 of the model's folded weights; null before the model is loaded.</summary>
     public string? WeightsSha256 { get; init; }

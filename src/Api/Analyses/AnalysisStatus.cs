@@ -6,7 +6,8 @@ public enum AnalysisStatus
     /// <summary>Waits for its turn.</summary>
     Queued,
 
-    /// <summary>Waits for its model to be exported or loaded.</summary>
+    /// <summary>Waits for its model to be found, fetched, exported or loaded, and for its prompts to become
+    /// tokens.</summary>
     Preparing,
 
     /// <summary>Runs.</summary>

@@ -59,24 +59,6 @@ public sealed class AnalysisStore
         }
     }
 
-    /// <summary>Analyses on the same model that are ahead of one that waits; null where it does not wait.</summary>
-    /// <param name="entry">The analysis.</param>
-    public int? QueuePosition(AnalysisEntry entry)
-    {
-        if (entry.State.Status != AnalysisStatus.Queued)
-        {
-            return null;
-        }
-
-        string folder = entry.Work.Prompts.Model.Revision.Folder;
-        lock (gate)
-        {
-            return entries.Values
-                .TakeWhile(other => other.Id != entry.Id)
-                .Count(other => !other.State.IsFinished && other.Work.Prompts.Model.Revision.Folder == folder);
-        }
-    }
-
     /// <summary>Forgets an analysis, stopping it first.</summary>
     /// <param name="id">Its id.</param>
     /// <exception cref="AnalysisNotFoundException">There is none.</exception>
@@ -99,7 +81,7 @@ public sealed class AnalysisStore
             long byteCount = 0;
             for (int index = 0; index < newestFirst.Count; index++)
             {
-                byteCount += newestFirst[index].Work.ByteCount + (newestFirst[index].State.Result?.ByteCount ?? 0);
+                byteCount += BytesOf(newestFirst[index]);
 
                 // The newest stays whatever it holds: somebody waits for it.
                 if (index > 0 && (index >= MaxFinished || byteCount > MaxFinishedBytes))
@@ -108,6 +90,12 @@ public sealed class AnalysisStore
                 }
             }
         }
+    }
+
+    private static long BytesOf(AnalysisEntry entry)
+    {
+        AnalysisState state = entry.State;
+        return entry.Draft.ByteCount + (state.Work?.ByteCount ?? 0) + (state.Result?.ByteCount ?? 0);
     }
 
     private void Expire(AnalysisEntry entry)

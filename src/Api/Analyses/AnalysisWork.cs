@@ -1,32 +1,21 @@
 using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.Rows;
 using SelfRepair.Analysis.SelfRepair;
-using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Prompts;
-using SelfRepair.Inference.Devices;
 
 namespace SelfRepair.Api.Analyses;
 
-/// <summary>An experiment, checked and ready to run.</summary>
+/// <summary>An experiment, checked against its model and ready to run.</summary>
 public abstract class AnalysisWork
 {
-    /// <summary>The experiment's name: the last part of its path.</summary>
-    public abstract string Kind { get; }
-
-    /// <summary>The request with every default filled in.</summary>
-    public abstract ExperimentRequest Request { get; }
-
-    /// <summary>Where its model runs.</summary>
-    public abstract Placement Placement { get; }
-
     /// <summary>The prompts and the model that they were made for.</summary>
     public abstract PreparedPrompts Prompts { get; }
 
-    /// <summary>Bytes that its prompts hold in memory, estimated from above: tokens, and the texts of the
-    /// request.</summary>
-    public long ByteCount =>
-        (Prompts.TokenCount * sizeof(int))
-        + (Request.Prompts ?? []).Concat(Request.Ablation.Sources ?? []).Sum(prompt => prompt.ByteCount);
+    /// <summary>Bytes that its prompts hold in memory as tokens, estimated from above.</summary>
+    public long ByteCount => Prompts.TokenCount * sizeof(int);
+
+    /// <summary>Blocks that it runs, each for one prompt; an upper bound where that is not known before.</summary>
+    public abstract long BlockPasses { get; }
 
     /// <summary>Scored positions of all prompts.</summary>
     public abstract long ScoredPositionCount { get; }
@@ -40,8 +29,4 @@ public abstract class AnalysisWork
     /// <param name="cancellationToken">Stops it.</param>
     public abstract IAnalysisResult Run(
         IRowEngine engine, IProgress<BlockPassProgress> progress, CancellationToken cancellationToken);
-
-    /// <summary>The analysis as it is shown.</summary>
-    /// <param name="snapshot">What is known of it at the moment.</param>
-    public abstract AnalysisResponse Show(AnalysisSnapshot snapshot);
 }

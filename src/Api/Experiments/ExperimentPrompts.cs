@@ -16,6 +16,14 @@ public sealed class ExperimentPrompts(ModelCatalog catalog, ModelDescriber descr
     /// <summary>max_tokens where the request states none and the model takes as many.</summary>
     private const int DefaultMaxTokens = 128;
 
+    private const string SourcePointer = "/ablation/source";
+
+    /// <summary>Refuses a name that no model has. Whether the Hub has one of that name, only the Hub knows: it is not
+    /// asked here.</summary>
+    /// <param name="request">The request.</param>
+    /// <exception cref="ModelNotFoundException">There is no such model.</exception>
+    public void RequireModel(ExperimentRequest request) => catalog.Find(request.Model);
+
     /// <summary>The model that a request names, its shape and tokenizer fetched where they are not here.</summary>
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Ends a download.</param>
@@ -29,21 +37,16 @@ public sealed class ExperimentPrompts(ModelCatalog catalog, ModelDescriber descr
     /// <param name="request">The request.</param>
     /// <exception cref="PromptSetNotFoundException">There is no such prompt set.</exception>
     /// <exception cref="InvalidRequestException">None of the set's prompts is chosen.</exception>
-    public IReadOnlyList<PromptRequest> Choose(ExperimentRequest request)
+    /// <exception cref="AnalysisTooLargeException">There are too many, or they are too long.</exception>
+    public GivenPrompts Choose(ExperimentRequest request)
     {
-        if (request.Prompts is IReadOnlyList<PromptRequest> given)
-        {
-            return given;
-        }
-
-        PromptSet set = promptSets.Find(request.PromptSet!, "/prompt_set");
-        int offset = request.Offset ?? 0;
-        return offset < set.Prompts.Count
-            ? [.. set.Prompts.Skip(offset).Take(request.Limit ?? int.MaxValue)]
-            : throw new InvalidRequestException(
-                $"offset is {offset}, and the prompt set {set.Name} has {set.Prompts.Count} prompts, 0 to "
-                + $"{set.Prompts.Count - 1}.",
-                "/offset");
+        GivenPrompts given = new(
+            PromptsOf(request),
+            request.Ablation.Source is string source ? promptSets.Find(source, SourcePointer).Prompts : null);
+        RequestSize.Check(given.Prompts, request.Pack);
+        RequestSize.Check(given.SourceSet ?? [], request.Pack);
+        RequestSize.Check(request.Ablation.Sources ?? [], pack: false);
+        return given;
     }
 
     /// <summary>max_tokens of a request, its default filled in.</summary>
@@ -69,15 +72,15 @@ public sealed class ExperimentPrompts(ModelCatalog catalog, ModelDescriber descr
     /// <summary>The prompts as the model sees them.</summary>
     /// <param name="filled">The request with every default filled in.</param>
     /// <param name="model">Its model.</param>
-    /// <param name="prompts">Its prompts.</param>
+    /// <param name="given">Its prompts.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="AnalysisTooLargeException">There are too many prompts or tokens.</exception>
     public static PreparedPrompts Prepare(
-        ExperimentRequest filled, ModelDescription model, IReadOnlyList<PromptRequest> prompts)
+        ExperimentRequest filled, ModelDescription model, GivenPrompts given, CancellationToken cancellationToken)
     {
-        RequestSize.Check(prompts, filled.Pack);
         PreparedPrompts prepared = filled.Pack
-            ? Packed(PromptPacking.Pack(prompts, model, filled.MaxTokens!.Value, "/prompts"), model)
-            : Separate(filled, model, prompts);
+            ? Packed(Pack(filled, model, (given.Prompts, "/prompts"), cancellationToken), model)
+            : Separate(filled, model, given.Prompts, cancellationToken);
         RefuseTooMany(prepared.Prompts.Count, "prompts", RequestLimits.MaxPrompts);
         RefuseTooMany(prepared.TokenCount, "tokens", RequestLimits.MaxTokens);
         return prepared;
@@ -86,42 +89,68 @@ public sealed class ExperimentPrompts(ModelCatalog catalog, ModelDescriber descr
     /// <summary>Tokens of the other prompt set that an ablation takes from; null where it takes from none.</summary>
     /// <param name="filled">The request with every default filled in.</param>
     /// <param name="model">Its model.</param>
+    /// <param name="given">Its prompts.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <returns>[source][pos].</returns>
-    public IReadOnlyList<ReadOnlyMemory<int>>? SourceSet(ExperimentRequest filled, ModelDescription model)
+    public static IReadOnlyList<ReadOnlyMemory<int>>? SourceSet(
+        ExperimentRequest filled, ModelDescription model, GivenPrompts given, CancellationToken cancellationToken)
     {
-        const string Pointer = "/ablation/source";
-        if (filled.Ablation.Source is not string name)
+        if (given.SourceSet is not IReadOnlyList<PromptRequest> sources)
         {
             return null;
         }
 
-        IReadOnlyList<PromptRequest> sources = promptSets.Find(name, Pointer).Prompts;
-        RequestSize.Check(sources, filled.Pack);
         return filled.Pack
-            ? PromptPacking.Pack(sources, model, filled.MaxTokens!.Value, Pointer)
-            : TokenizerOf(filled, model).TokenizeSources(sources, Pointer, filled.MaxTokens!.Value);
+            ? Pack(filled, model, (sources, SourcePointer), cancellationToken)
+            : TokenizerOf(filled, model).TokenizeSources(
+                sources, SourcePointer, filled.MaxTokens!.Value, cancellationToken);
     }
 
     /// <summary>Tokens of the sources that an ablation is given, one a prompt; null where it is given none.</summary>
     /// <param name="filled">The request with every default filled in.</param>
     /// <param name="model">Its model.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <returns>[prompt][pos].</returns>
-    /// <exception cref="AnalysisTooLargeException">There are too many sources or tokens.</exception>
-    public static IReadOnlyList<ReadOnlyMemory<int>>? Sources(ExperimentRequest filled, ModelDescription model)
+    /// <exception cref="AnalysisTooLargeException">There are too many tokens.</exception>
+    public static IReadOnlyList<ReadOnlyMemory<int>>? Sources(
+        ExperimentRequest filled, ModelDescription model, CancellationToken cancellationToken) =>
+        filled.Ablation.Sources is IReadOnlyList<PromptRequest> sources
+            ? TokenizerOf(filled, model).TokenizeSources(
+                sources, "/ablation/sources", model.Shape.ContextLength, cancellationToken)
+            : null;
+
+    private IReadOnlyList<PromptRequest> PromptsOf(ExperimentRequest request)
     {
-        if (filled.Ablation.Sources is not IReadOnlyList<PromptRequest> sources)
+        if (request.Prompts is IReadOnlyList<PromptRequest> given)
         {
-            return null;
+            return given;
         }
 
-        RequestSize.Check(sources, pack: false);
-        return TokenizerOf(filled, model).TokenizeSources(sources, "/ablation/sources", model.Shape.ContextLength);
+        PromptSet set = promptSets.Find(request.PromptSet!, "/prompt_set");
+        int offset = request.Offset ?? 0;
+        return offset < set.Prompts.Count
+            ? [.. set.Prompts.Skip(offset).Take(request.Limit ?? int.MaxValue)]
+            : throw new InvalidRequestException(
+                $"offset is {offset}, and the prompt set {set.Name} has {set.Prompts.Count} prompts, 0 to "
+                + $"{set.Prompts.Count - 1}.",
+                "/offset");
     }
 
+    private static IReadOnlyList<ReadOnlyMemory<int>> Pack(
+        ExperimentRequest filled,
+        ModelDescription model,
+        (IReadOnlyList<PromptRequest> Prompts, string Pointer) texts,
+        CancellationToken cancellationToken) => PromptPacking.Pack(
+            texts.Prompts, model, filled.MaxTokens!.Value, texts.Pointer, cancellationToken);
+
     private static PreparedPrompts Separate(
-        ExperimentRequest filled, ModelDescription model, IReadOnlyList<PromptRequest> prompts)
+        ExperimentRequest filled,
+        ModelDescription model,
+        IReadOnlyList<PromptRequest> prompts,
+        CancellationToken cancellationToken)
     {
-        TokenizedPrompts tokenized = TokenizerOf(filled, model).Tokenize(prompts, "/prompts");
+        TokenizedPrompts tokenized =
+            TokenizerOf(filled, model).Tokenize(prompts, "/prompts", cancellationToken);
         return new PreparedPrompts(model, tokenized.Prompts, tokenized.TruncatedCount, tokenized.Warnings);
     }
 

@@ -35,6 +35,7 @@ public static class Composition
         services.AddSingleton<PackageStore>();
         services.AddHostedService(provider => provider.GetRequiredService<PackageStore>());
         services.AddSingleton<ModelHost>();
+        services.AddHostedService(provider => provider.GetRequiredService<ModelHost>());
         services.AddSingleton<ModelDirectory>();
         services.AddSingleton<ModelKeeper>();
         services.AddSingleton<EmbeddedModel>();
@@ -57,7 +58,6 @@ public static class Composition
     public static void AddAnalyses(this IServiceCollection services)
     {
         services.AddSingleton<AnalysisStore>();
-        services.AddSingleton<AnalysisViewer>();
         services.AddSingleton<AnalysisRunner>();
         services.AddHostedService(provider => provider.GetRequiredService<AnalysisRunner>());
         services.AddSingleton<AnalysisGateway>();
@@ -75,6 +75,7 @@ public static class Composition
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = RequestLimits.MaxBodyBytes;
         });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ServiceStop.Grace);
         builder.Services.AddHostedService<StartupBanner>();
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
@@ -13,23 +14,37 @@ namespace SelfRepair.Api.Hosting;
 /// <param name="folder">Where the records lie; it is made.</param>
 public sealed class FileHashes(string folder)
 {
+    /// <summary>Bytes read at once: they stay in the second-level cache until they are hashed.</summary>
+    private const int BufferBytes = 1 << 18;
+
     private readonly ConcurrentDictionary<FileIdentity, Lazy<string>> known = new();
 
     /// <summary>SHA-256 of a file, in lower-case hexadecimal.</summary>
     /// <param name="path">The file, or a link to it.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public string Of(string path)
+    public string Of(string path, CancellationToken cancellationToken = default)
     {
         FileIdentity file = FileIdentity.Of(path);
-        Lazy<string> hash = known.GetOrAdd(file, _ => new Lazy<string>(() => Recall(file) ?? Compute(file)));
-        try
+        while (true)
         {
-            return hash.Value;
-        }
-        catch
-        {
-            known.TryRemove(file, out _);
-            throw;
+            cancellationToken.ThrowIfCancellationRequested();
+            Lazy<string> hash = known.GetOrAdd(
+                file, _ => new Lazy<string>(() => Recall(file) ?? Compute(file, cancellationToken)));
+            try
+            {
+                return hash.Value;
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                // Another caller began it and was stopped: this one goes on.
+                known.TryRemove(KeyValuePair.Create(file, hash));
+            }
+            catch
+            {
+                known.TryRemove(KeyValuePair.Create(file, hash));
+                throw;
+            }
         }
     }
 
@@ -53,12 +68,12 @@ public sealed class FileHashes(string folder)
     private string? Recall(FileIdentity file) =>
         Read(RecordPath(file)) is HashRecord record && record.File == file ? record.Sha256 : null;
 
-    private string Compute(FileIdentity file)
+    private string Compute(FileIdentity file, CancellationToken cancellationToken)
     {
         string hash;
         using (FileStream stream = File.OpenRead(file.Path))
         {
-            hash = Convert.ToHexStringLower(SHA256.HashData(stream));
+            hash = Sha256Of(stream, cancellationToken);
         }
 
         // What was written to meanwhile is another file by now, and hashed again when it is asked for.
@@ -68,6 +83,20 @@ public sealed class FileHashes(string folder)
         }
 
         return hash;
+    }
+
+    private static string Sha256Of(FileStream stream, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        for (int count; (count = stream.Read(buffer, 0, buffer.Length)) > 0;)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            hash.AppendData(buffer, 0, count);
+        }
+
+        ArrayPool<byte>.Shared.Return(buffer);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     private void Record(FileIdentity file, string sha256)

@@ -19,15 +19,16 @@ public sealed class CheckpointFingerprints(FileHashes hashes)
     /// <summary>SHA-256 over a checkpoint's source and the names and contents of its files, in lower-case
     /// hexadecimal.</summary>
     /// <param name="revision">The revision.</param>
+    /// <param name="cancellationToken">Stops the hashing.</param>
     /// <exception cref="OnnxExport.ExportException">Its folder has no weights that are understood, or a file of the Hub
     /// cache is not what its name says.</exception>
-    public string Of(ModelRevision revision)
+    public string Of(ModelRevision revision, CancellationToken cancellationToken)
     {
         StringBuilder content = new();
         content.Append(revision.Model.Id).Append('@').Append(revision.Commit ?? revision.Name).Append('\n');
         foreach (string path in Files(revision).Order(StringComparer.Ordinal))
         {
-            content.Append(Path.GetFileName(path)).Append(' ').Append(HashOf(path)).Append('\n');
+            content.Append(Path.GetFileName(path)).Append(' ').Append(HashOf(path, cancellationToken)).Append('\n');
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content.ToString())));
@@ -45,9 +46,9 @@ public sealed class CheckpointFingerprints(FileHashes hashes)
 
     /// <summary>The hash of a file. A large one of the Hub cache lies under its own: other tools of the Hub write there
     /// what came, unchecked, and here it costs nothing to compare.</summary>
-    private string HashOf(string path)
+    private string HashOf(string path, CancellationToken cancellationToken)
     {
-        string hash = hashes.Of(path);
+        string hash = hashes.Of(path, cancellationToken);
         string name = Path.GetFileName(FileIdentity.Of(path).Path);
         return EntityTag.TryParse(name, out EntityTag? tag) && tag.IsSha256 && tag.Value != hash
             ? throw new CorruptCheckpointException(

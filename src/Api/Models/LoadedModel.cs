@@ -10,9 +10,10 @@ public sealed class LoadedModel : IDisposable
 {
     private readonly ModelPackage package;
 
-    private LoadedModel(string key, ModelPackage package, RowEngine engine)
+    private LoadedModel(string key, ModelPackage package, RowEngine engine, TimeProvider time)
     {
         this.package = package;
+        Turns = new ModelTurns(time);
         Key = key;
         Engine = engine;
         WeightsSha256 = package.Manifest.Files[PackageFiles.Weights].Sha256;
@@ -27,34 +28,43 @@ public sealed class LoadedModel : IDisposable
     /// <summary>SHA-256 of its folded weights.</summary>
     public string WeightsSha256 { get; }
 
-    /// <summary>One analysis at a time runs on a model; the others wait here in order.</summary>
-    public SemaphoreSlim Turn { get; } = new(1, 1);
+    /// <summary>Whose turn it is.</summary>
+    public ModelTurns Turns { get; }
 
     /// <summary>Loads an exported package: opens it and makes the sessions of the main job while its files are
     /// hashed.</summary>
     /// <param name="exported">The package, which the model does not own.</param>
     /// <param name="placement">Where it runs.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="InferenceException">The package is damaged, or the model cannot run there.</exception>
-    public static LoadedModel Load(PackageLease exported, Placement placement) =>
-        ModelPackage.Open(exported.Folder, package => Start(exported.Key, package, placement));
+    public static LoadedModel Load(
+        PackageLease exported, Placement placement, TimeProvider time, CancellationToken cancellationToken) =>
+        ModelPackage.Open(
+            exported.Folder,
+            package =>
+            {
+                RowEngine engine = Start(package, placement, cancellationToken);
+                return new LoadedModel(exported.Key, package, engine, time);
+            },
+            cancellationToken);
 
     /// <summary>Frees sessions and weights. Nothing may run on the engine any more.</summary>
     public void Dispose()
     {
-        Turn.Dispose();
         Engine.Dispose();
         package.Dispose();
     }
 
-    private static LoadedModel Start(string key, ModelPackage package, Placement placement)
+    private static RowEngine Start(ModelPackage package, Placement placement, CancellationToken cancellationToken)
     {
         EngineOptions options = new() { Device = placement.Device, Precision = placement.Precision };
         RowEngine engine = RowEngine.Open(package, options);
         try
         {
-            engine.Prepare();
-            WarmUp.Run(engine);
-            return new LoadedModel(key, package, engine);
+            engine.Prepare(cancellationToken);
+            WarmUp.Run(engine, cancellationToken);
+            return engine;
         }
         catch
         {

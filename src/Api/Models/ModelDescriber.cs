@@ -93,6 +93,27 @@ public sealed class ModelDescriber(FileHashes hashes)
             }
         }
 
-        return tokenizer.Value;
+        try
+        {
+            return tokenizer.Value;
+        }
+        catch
+        {
+            Forget(content, tokenizer);
+            throw;
+        }
+    }
+
+    /// <summary>Lets go of a tokenizer that could not be opened: the file of its content may be another one next
+    /// time.</summary>
+    private void Forget(string content, Lazy<TextTokenizer> tokenizer)
+    {
+        lock (gate)
+        {
+            if (tokenizers.TryGetValue(content, out Lazy<TextTokenizer>? kept) && kept == tokenizer)
+            {
+                tokenizers.Remove(content);
+            }
+        }
     }
 }

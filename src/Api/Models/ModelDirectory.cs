@@ -31,8 +31,9 @@ public sealed class ModelDirectory(
 
     private ModelResponse Describe(ModelSource model, IReadOnlyList<StoredPackage> stored)
     {
-        ModelRevision first = model.Revisions()[0];
-        (Architecture? architecture, string? error) = ArchitectureOf(first);
+        // One of the Hub that was just asked for may not be here at all.
+        ModelRevision? first = model.Revisions().FirstOrDefault();
+        (Architecture? architecture, string? error) = first is null ? (null, null) : ArchitectureOf(first);
         return new ModelResponse
         {
             Id = model.Id,
@@ -40,7 +41,7 @@ public sealed class ModelDirectory(
             Error = error,
             Shape = architecture is null ? null : ToResponse(architecture.Shape),
             MemoryBytes = architecture is null ? null : host.BytesOf(architecture, default),
-            HasTokenizer = first.TokenizerPath is not null,
+            HasTokenizer = first?.TokenizerPath is not null,
             Revisions = Revisions(model, stored),
         };
     }

@@ -60,15 +60,14 @@ public static class ModelEndpoints
         string name, [AsParameters] ModelLoadQuery query, HttpContext context)
     {
         ModelSource model = query.Catalog.Find(name);
-        ModelRevision revision =
-            await model.ResolveAsync(query.Revision ?? ModelCatalog.MainRevision, context.RequestAborted);
         WaitPreference preference = WaitPreference.Parse(context.Request.Headers["Prefer"]);
         if (preference.Applied is string applied)
         {
             context.Response.Headers["Preference-Applied"] = applied;
         }
 
-        bool isLoaded = await query.Keeper.LoadAsync(revision, preference.Wait, context.RequestAborted);
+        bool isLoaded = await query.Keeper.LoadAsync(
+            model, query.Revision ?? ModelCatalog.MainRevision, preference.Wait, context.RequestAborted);
         ModelResponse response = query.Directory.Describe(model);
         return isLoaded ? TypedResults.Ok(response) : TypedResults.Accepted($"/v1/models/{model.Id}", response);
     }
@@ -82,11 +81,17 @@ public static class ModelEndpoints
     }
 
     private static async Task<Results<Ok<TokenizeResponse>, ProblemResult>> TokenizeAsync(
-        TokenizeRequest request, ModelCatalog catalog, ModelDescriber describer, CancellationToken cancellationToken)
+        TokenizeRequest request,
+        ModelCatalog catalog,
+        ModelDescriber describer,
+        IHostApplicationLifetime lifetime,
+        CancellationToken cancellationToken)
     {
         request.Check();
+        using var ended =
+            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         ModelDescription model = describer.Describe(
-            await catalog.Find(request.Model).ResolveAsync(request.Revision, cancellationToken));
+            await catalog.Find(request.Model).ResolveAsync(request.Revision, ended.Token));
         return model.Tokenizer is null
             ? throw new ModelHasNoTokenizerException(request.Model, request.Texts is null ? "/token_ids" : "/texts")
             : TypedResults.Ok(TokenizeResponse.Of(request, model, model.Tokenizer));

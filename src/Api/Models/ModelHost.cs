@@ -17,13 +17,17 @@ namespace SelfRepair.Api.Models;
 /// <param name="shelf">Removes damaged packages.</param>
 /// <param name="describer">Says how large models are.</param>
 /// <param name="settings">Says how much memory there is.</param>
+/// <param name="lifetime">Stops loads with the service.</param>
+/// <param name="time">The clock.</param>
 /// <param name="logger">Says what is loaded and freed.</param>
 public sealed class ModelHost(
     PackageStore packages,
     PackageShelf shelf,
     ModelDescriber describer,
     ServiceSettings settings,
-    ILogger<ModelHost> logger) : IDisposable
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<ModelHost> logger) : IHostedService, IDisposable
 {
     /// <summary>Share of a GPU's memory for weights. The largest Pythia takes 57% of an 80 GB GPU in fp32.</summary>
     private const double WeightShare = 0.75;
@@ -102,12 +106,25 @@ public sealed class ModelHost(
         }
     }
 
-    /// <summary>Frees every model. Nothing may be leased any more.</summary>
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Waits until loads under way, which stop with the service, have freed what they made.</summary>
+    /// <param name="cancellationToken">Not looked at: it ends with the answers under way.</param>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return ServiceStop.WaitAsync([.. slots.Values.Select(slot => slot.Loading)]);
+        }
+    }
+
+    /// <summary>Frees every model that nobody uses; one that is still leased goes with the process.</summary>
     public void Dispose()
     {
         lock (gate)
         {
-            foreach (Slot slot in slots.Values.Where(slot => slot.Loading.IsCompletedSuccessfully))
+            foreach (Slot slot in slots.Values.Where(slot => slot.IsIdle))
             {
                 slot.Loading.Result.Dispose();
             }
@@ -219,7 +236,7 @@ public sealed class ModelHost(
         long started = Stopwatch.GetTimestamp();
         try
         {
-            LoadedModel model = LoadedModel.Load(package, placement);
+            LoadedModel model = LoadedModel.Load(package, placement, time, lifetime.ApplicationStopping);
             logger.LogInformation(
                 "Loaded {Model} on {Device} in {Seconds:0.00} s",
                 revision.FullName,
@@ -250,7 +267,7 @@ public sealed class ModelHost(
     {
         lock (gate)
         {
-            if (slot.Loading.IsFaulted && slots.GetValueOrDefault(slot.Key) == slot)
+            if ((slot.Loading.IsFaulted || slot.Loading.IsCanceled) && slots.GetValueOrDefault(slot.Key) == slot)
             {
                 slots.Remove(slot.Key);
                 slot.Package.Dispose();

@@ -21,13 +21,16 @@ public sealed class ModelKeeper(
     ILogger<ModelKeeper> logger)
 {
     /// <summary>Brings a model into memory and waits for it for a while; the load goes on after that.</summary>
-    /// <param name="revision">The model's revision.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="revision">The revision's name.</param>
     /// <param name="wait">How long.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether it is loaded.</returns>
-    public async Task<bool> LoadAsync(ModelRevision revision, TimeSpan wait, CancellationToken cancellationToken)
+    /// <exception cref="RevisionNotFoundException">It has no such revision.</exception>
+    public async Task<bool> LoadAsync(
+        ModelSource model, string revision, TimeSpan wait, CancellationToken cancellationToken)
     {
-        Task load = HoldAsync(revision);
+        Task load = HoldAsync(model, revision);
         await Task.WhenAny(load, Task.Delay(wait, time, cancellationToken));
         if (load.IsCompleted)
         {
@@ -37,7 +40,7 @@ public sealed class ModelKeeper(
 
         _ = load.ContinueWith(
             failed => logger.LogWarning(
-                failed.Exception!.InnerException, "{Model} cannot be loaded", revision.FullName),
+                failed.Exception!.InnerException, "{Model}@{Revision} cannot be loaded", model.Id, revision),
             CancellationToken.None,
             TaskContinuationOptions.OnlyOnFaulted,
             TaskScheduler.Default);
@@ -86,9 +89,13 @@ public sealed class ModelKeeper(
         }
     }
 
-    private async Task HoldAsync(ModelRevision revision)
+    private async Task HoldAsync(ModelSource model, string revision)
     {
+        CancellationToken stopping = lifetime.ApplicationStopping;
         using ModelLease lease = await host.AcquireAsync(
-            revision, devices.Default, new Progress<PreparationProgress>(), lifetime.ApplicationStopping);
+            await model.ResolveAsync(revision, stopping),
+            devices.Default,
+            new Progress<PreparationProgress>(),
+            stopping);
     }
 }

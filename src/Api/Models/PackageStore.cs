@@ -51,7 +51,7 @@ public sealed class PackageStore(
         ModelRevision revision, IProgress<PreparationProgress> progress, CancellationToken cancellationToken)
     {
         await revision.Model.FetchAsync(revision, progress, cancellationToken);
-        string key = await Task.Run(() => KeyOf(revision), cancellationToken);
+        string key = await Task.Run(() => KeyOf(revision, cancellationToken), cancellationToken);
         keys[revision.Folder] = key;
         PackageLease package = shelf.Lease(key);
         try
@@ -84,11 +84,9 @@ public sealed class PackageStore(
     }
 
     /// <summary>Waits until exports under way, which stop with the service, have removed what they began.</summary>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task StopAsync(CancellationToken cancellationToken) =>
-        await Task.WhenAll(exports.Values.Select(export => export.Value.Completion))
-            .WaitAsync(cancellationToken)
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    /// <param name="cancellationToken">Not looked at: it ends with the answers under way.</param>
+    public Task StopAsync(CancellationToken cancellationToken) =>
+        ServiceStop.WaitAsync(exports.Values.Select(export => export.Value.Completion));
 
     private PackageExport Begin(ModelRevision revision, string key) => new(progress =>
     {
@@ -103,10 +101,10 @@ public sealed class PackageStore(
         }
     });
 
-    private string KeyOf(ModelRevision revision) =>
+    private string KeyOf(ModelRevision revision, CancellationToken cancellationToken) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{fingerprints.Of(revision)}-f{PackageManifest.CurrentFoldingVersion}");
+            $"{fingerprints.Of(revision, cancellationToken)}-f{PackageManifest.CurrentFoldingVersion}");
 
     private void Export(ModelRevision revision, string key, IProgress<ExportProgress> progress)
     {

@@ -16,7 +16,8 @@ internal static class WarmUp
     /// <summary>Sweeps one head of the first layer over two prompts: the smallest work that goes through every session
     /// of the main job, the clean pass of every block and the ablated pass of every later one.</summary>
     /// <param name="engine">The engine.</param>
-    public static void Run(IRowEngine engine)
+    /// <param name="cancellationToken">Stops it.</param>
+    public static void Run(IRowEngine engine, CancellationToken cancellationToken)
     {
         if (engine.Shape.ContextLength < TokenCount)
         {
@@ -26,6 +27,6 @@ internal static class WarmUp
         Prompt prompt = new() { Id = string.Empty, Tokens = new int[TokenCount] };
         SelfRepairSettings settings = new() { Prompts = [prompt, prompt], Heads = [new HeadId(0, 0)] };
         new SelfRepairExperiment(settings, engine.Shape).Run(
-            engine, new InOrderScheduler(), progress: null, CancellationToken.None);
+            engine, new InOrderScheduler(), progress: null, cancellationToken);
     }
 }

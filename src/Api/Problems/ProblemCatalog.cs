@@ -99,6 +99,7 @@ public static class ProblemCatalog
         ProblemRow.Of<TokensNotKeptException>(ProblemKinds.TokensNotKept),
         ProblemRow.Of<RowsNotComputedException>(ProblemKinds.RowsNotComputed),
         ProblemRow.Of<QueueFullException>(ProblemKinds.QueueFull),
+        ProblemRow.Of<ServiceStoppingException>(ProblemKinds.ServiceStopping),
         ProblemRow.Of<NotAcceptableException>(ProblemKinds.NotAcceptable),
         ProblemRow.Of<ModelNotFoundException>(ProblemKinds.ModelNotFound, _ => "/model"),
         ProblemRow.Of<ModelTooLargeException>(ProblemKinds.ModelTooLarge, _ => "/model"),

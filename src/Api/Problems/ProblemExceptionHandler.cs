@@ -6,8 +6,10 @@ using SelfRepair.Api.Json;
 namespace SelfRepair.Api.Problems;
 
 /// <summary>The edge: turns whatever a request threw into a problem.</summary>
+/// <param name="lifetime">Says whether the service stops.</param>
 /// <param name="logger">Gets what is a fault of the service.</param>
-public sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
+public sealed class ProblemExceptionHandler(
+    IHostApplicationLifetime lifetime, ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
 {
     /// <inheritdoc/>
     public async ValueTask<bool> TryHandleAsync(
@@ -20,9 +22,12 @@ public sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> log
             return true;
         }
 
+        // What the service's end cut short is not a fault of the service.
+        bool isStopped =
+            exception is OperationCanceledException && lifetime.ApplicationStopping.IsCancellationRequested;
         Problem problem = exception is BadHttpRequestException bad
             ? OfBadRequest(httpContext, bad)
-            : ProblemCatalog.Describe(exception);
+            : ProblemCatalog.Describe(isStopped ? new ServiceStoppingException() : exception);
         if (problem.Kind.Status == StatusCodes.Status500InternalServerError)
         {
             logger.LogError(exception, "The request failed by a fault of the service");

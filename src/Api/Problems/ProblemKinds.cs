@@ -253,6 +253,12 @@ public static class ProblemKinds
         "not-ready", 503, "The service is not ready.",
         "The embedded model is still being prepared, which takes seconds after the start.");
 
+    /// <summary>503: the process was told to end.</summary>
+    public static readonly ProblemKind ServiceStopping = new(
+        "service-stopping", 503, "The service is stopping.",
+        "The service was told to end. Its analyses end with it. Send the request again after the seconds that "
+        + "Retry-After names, when the service has started again.");
+
     /// <summary>503: a GPU's memory is full.</summary>
     public static readonly ProblemKind DeviceOutOfMemory = new(
         "device-out-of-memory", 503, "The GPU's memory is full.",

@@ -17,9 +17,14 @@ public sealed class PromptPlace(bool isPromptSet)
     /// <param name="context">The request.</param>
     /// <param name="problem">The problem as the catalog has it.</param>
     public static Problem Apply(HttpContext context, Problem problem) =>
-        context.Features.Get<PromptPlace>() is { IsPromptSet: true }
-            ? problem with { Errors = [.. problem.Errors.Select(ToSet)] }
-            : problem;
+        Apply(context.Features.Get<PromptPlace>() is { IsPromptSet: true }, problem);
+
+    /// <summary>The problem with pointers that exist in a request's body.</summary>
+    /// <param name="isPromptSet">Whether the request's prompts come from a set.</param>
+    /// <param name="problem">The problem as the catalog has it.</param>
+    public static Problem Apply(bool isPromptSet, Problem problem) => isPromptSet
+        ? problem with { Errors = [.. problem.Errors.Select(ToSet)] }
+        : problem;
 
     private bool IsPromptSet => isPromptSet;
 

@@ -15,19 +15,24 @@ public static class PromptPacking
     /// <param name="model">The model whose tokenizer counts.</param>
     /// <param name="windowLength">Tokens of a window, at least 2.</param>
     /// <param name="pointer">JSON pointer to the texts.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The windows, [window][pos].</returns>
     /// <exception cref="InvalidRequestException">A prompt is more than text, no window is filled, or the vocabulary has
     /// no &lt;|endoftext|&gt;.</exception>
     /// <exception cref="ModelHasNoTokenizerException">The model has no tokenizer.</exception>
     /// <exception cref="AnalysisTooLargeException">There are too many tokens.</exception>
     public static IReadOnlyList<ReadOnlyMemory<int>> Pack(
-        IReadOnlyList<PromptRequest> requests, ModelDescription model, int windowLength, string pointer)
+        IReadOnlyList<PromptRequest> requests,
+        ModelDescription model,
+        int windowLength,
+        string pointer,
+        CancellationToken cancellationToken)
     {
         TextTokenizer tokenizer = model.Tokenizer
             ?? throw new ModelHasNoTokenizerException(model.Revision.Model.Id, pointer);
         int separator = tokenizer.EndOfText ?? throw new InvalidRequestException(
             $"pack joins texts by <|endoftext|>, and the vocabulary of {model.Revision.Model.Id} has none.", "/pack");
-        List<int> joined = Join(requests, tokenizer, separator, pointer);
+        List<int> joined = Join(requests, tokenizer, separator, pointer, cancellationToken);
         int contentLength = windowLength - 1;
         int windowCount = joined.Count / contentLength;
         return windowCount == 0
@@ -39,11 +44,16 @@ public static class PromptPacking
     }
 
     private static List<int> Join(
-        IReadOnlyList<PromptRequest> requests, TextTokenizer tokenizer, int separator, string pointer)
+        IReadOnlyList<PromptRequest> requests,
+        TextTokenizer tokenizer,
+        int separator,
+        string pointer,
+        CancellationToken cancellationToken)
     {
         List<int> joined = [];
         for (int index = 0; index < requests.Count; index++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (requests[index] is not { Text: string text, Target: null, Foil: null, Foils: null, Counterpart: null })
             {
                 throw new InvalidRequestException(

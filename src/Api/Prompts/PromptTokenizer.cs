@@ -18,16 +18,19 @@ public sealed class PromptTokenizer(ModelDescription model, TokenizerSettings se
     /// <summary>Tokenizes prompts, one by one.</summary>
     /// <param name="requests">The prompts.</param>
     /// <param name="pointer">JSON pointer to their list.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="ModelHasNoTokenizerException">There is text and no tokenizer.</exception>
     /// <exception cref="PromptTooLongException">A prompt must not be cut and is too long.</exception>
     /// <exception cref="TargetNotSingleTokenException">A target or foil is several tokens, or none.</exception>
     /// <exception cref="AnalysisTooLargeException">There are too many tokens.</exception>
-    public TokenizedPrompts Tokenize(IReadOnlyList<PromptRequest> requests, string pointer)
+    public TokenizedPrompts Tokenize(
+        IReadOnlyList<PromptRequest> requests, string pointer, CancellationToken cancellationToken)
     {
         List<Prompt> prompts = new(requests.Count);
         int truncatedCount = 0;
         for (int index = 0; index < requests.Count; index++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             PromptRequest request = requests[index];
             (Prompt prompt, bool isTruncated) = TokenizeOne(request, index, JsonPointer.At(pointer, index));
             prompts.Add(prompt);
@@ -42,13 +45,15 @@ public sealed class PromptTokenizer(ModelDescription model, TokenizerSettings se
     /// <param name="requests">The prompts.</param>
     /// <param name="pointer">JSON pointer to their list.</param>
     /// <param name="maxTokens">Tokens that a text is cut to.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="ModelHasNoTokenizerException">There is text and no tokenizer.</exception>
     /// <exception cref="AnalysisTooLargeException">There are too many tokens.</exception>
     public IReadOnlyList<ReadOnlyMemory<int>> TokenizeSources(
-        IReadOnlyList<PromptRequest> requests, string pointer, int maxTokens) =>
+        IReadOnlyList<PromptRequest> requests, string pointer, int maxTokens, CancellationToken cancellationToken) =>
     [
         .. requests.Select((request, index) =>
         {
+            cancellationToken.ThrowIfCancellationRequested();
             ReadOnlyMemory<int> tokens = Tokens(request.Text, request.TokenIds, JsonPointer.At(pointer, index));
             ReadOnlyMemory<int> kept = request.Text is null ? tokens : CutTo(tokens, maxTokens);
             Count(kept.Length, index);

@@ -14,20 +14,30 @@ namespace SelfRepair.Api.SelfRepair;
 /// <param name="devices">Chooses devices.</param>
 public sealed class SelfRepairCompiler(ExperimentPrompts prompts, DeviceCheck devices)
 {
-    /// <summary>The experiment that a request asks for.</summary>
+    /// <summary>What a request asks for, refused where it is wrong whatever the model is.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="cancellationToken">Ends a download of the model's shape and tokenizer.</param>
-    public async Task<SelfRepairWork> CompileAsync(SelfRepairRequest request, CancellationToken cancellationToken)
+    public SelfRepairDraft Draft(SelfRepairRequest request)
     {
         Check(request);
         Placement placement = devices.Check(request);
+        prompts.RequireModel(request);
+        return new SelfRepairDraft(request, placement, prompts.Choose(request), this);
+    }
+
+    /// <summary>The experiment that a request asks for, refused where it is wrong for its model.</summary>
+    /// <param name="request">The request, already found right as far as no model is needed.</param>
+    /// <param name="given">Its prompts as they were given.</param>
+    /// <param name="cancellationToken">Ends it, a download of the model's shape and tokenizer too.</param>
+    public async Task<SelfRepairWork> CompileAsync(
+        SelfRepairRequest request, GivenPrompts given, CancellationToken cancellationToken)
+    {
         ModelDescription model = await prompts.DescribeAsync(request, cancellationToken);
-        IReadOnlyList<PromptRequest> chosen = prompts.Choose(request);
-        SelfRepairRequest filled = Fill(request, model, chosen);
-        PreparedPrompts prepared = ExperimentPrompts.Prepare(filled, model, chosen);
-        SelfRepairExperiment experiment = new(ToSettings(filled, model, prepared), model.Shape);
+        SelfRepairRequest filled = Fill(request, model, given.Prompts);
+        PreparedPrompts prepared = ExperimentPrompts.Prepare(filled, model, given, cancellationToken);
+        SelfRepairSettings settings = ToSettings(filled, model, given, prepared, cancellationToken);
+        SelfRepairExperiment experiment = new(settings, model.Shape, cancellationToken);
         RefuseTooManyRows(experiment);
-        return new SelfRepairWork(filled, placement, prepared, experiment);
+        return new SelfRepairWork(filled, prepared, experiment);
     }
 
     private static void Check(SelfRepairRequest request) =>
@@ -55,12 +65,16 @@ public sealed class SelfRepairCompiler(ExperimentPrompts prompts, DeviceCheck de
             Positions = ExperimentPrompts.PositionsOf(request, chosen),
         };
 
-    private SelfRepairSettings ToSettings(
-        SelfRepairRequest filled, ModelDescription model, PreparedPrompts prepared) => new()
+    private static SelfRepairSettings ToSettings(
+        SelfRepairRequest filled,
+        ModelDescription model,
+        GivenPrompts given,
+        PreparedPrompts prepared,
+        CancellationToken cancellationToken) => new()
         {
             Prompts = prepared.Prompts,
             Heads = HeadSelection.Parse(filled.Heads.Names ?? [HeadSelection.All], model.Shape),
-            Ablation = ToSettings(filled, model),
+            Ablation = ToSettings(filled, model, given, cancellationToken),
             Positions = filled.Positions!.Choice,
             Metric = filled.Metric,
             TopFraction = filled.TopFraction,
@@ -75,16 +89,20 @@ public sealed class SelfRepairCompiler(ExperimentPrompts prompts, DeviceCheck de
             EndOfText = model.Tokenizer?.EndOfText,
         };
 
-    private AblationSettings ToSettings(SelfRepairRequest filled, ModelDescription model) => new()
-    {
-        Kind = filled.Ablation.Type,
-        Seed = filled.Ablation.Seed,
-        Draws = filled.Ablation.Draws,
-        Average = filled.Ablation.Average,
-        Strength = filled.Ablation.Strength,
-        SourceSet = prompts.SourceSet(filled, model),
-        Sources = ExperimentPrompts.Sources(filled, model),
-    };
+    private static AblationSettings ToSettings(
+        SelfRepairRequest filled,
+        ModelDescription model,
+        GivenPrompts given,
+        CancellationToken cancellationToken) => new()
+        {
+            Kind = filled.Ablation.Type,
+            Seed = filled.Ablation.Seed,
+            Draws = filled.Ablation.Draws,
+            Average = filled.Ablation.Average,
+            Strength = filled.Ablation.Strength,
+            SourceSet = ExperimentPrompts.SourceSet(filled, model, given, cancellationToken),
+            Sources = ExperimentPrompts.Sources(filled, model, cancellationToken),
+        };
 
     private static void RefuseTooManyRows(SelfRepairExperiment experiment)
     {

@@ -22,20 +22,19 @@ public static class SelfRepairEndpoints
             .Produces<HeadRowsResponse>(StatusCodes.Status200OK, Formats.Json, Formats.Csv);
     }
 
-    private static async Task<Results<Ok<AnalysisResponse>, Accepted<AnalysisResponse>, ProblemResult>> PostAsync(
+    private static Task<Results<Ok<AnalysisResponse>, Accepted<AnalysisResponse>, ProblemResult>> PostAsync(
         SelfRepairRequest request, HttpContext context, SelfRepairCompiler compiler, AnalysisGateway gateway)
     {
         PromptPlace.Set(context, request.PromptSet is not null);
-        SelfRepairWork work = await compiler.CompileAsync(request, context.RequestAborted);
-        return await gateway.AnswerAsync(context, work);
+        return gateway.AnswerAsync(context, compiler.Draft(request));
     }
 
     private static HeadRowsResult Heads(string id, string? subset, AnalysisStore store)
     {
         AnalysisEntry entry = store.Find(id);
-        SelfRepairResult result = entry.ResultOrRefuse() as SelfRepairResult
-            ?? throw new InvalidOperationException("Every analysis is of self-repair.");
-        return HeadRowsResult.Of(result.Report, ParseSubset(subset), ((SelfRepairWork)entry.Work).Columns);
+        return entry.ResultOrRefuse() is (SelfRepairWork work, SelfRepairResult result)
+            ? HeadRowsResult.Of(result.Report, ParseSubset(subset), work.Columns)
+            : throw new InvalidOperationException("Every analysis is of self-repair.");
     }
 
     private static HeadSubset? ParseSubset(string? subset) => subset switch

@@ -1,26 +1,23 @@
-using SelfRepair.Analysis.Ablations;
 using SelfRepair.Analysis.SelfRepair;
 using SelfRepair.Api.Analyses;
-using SelfRepair.Api.Prompts;
 
 namespace SelfRepair.Api.SelfRepair;
 
 /// <summary>A self-repair analysis.</summary>
 /// <param name="snapshot">What is known of it at the moment.</param>
-/// <param name="request">Its request, every default filled in.</param>
-/// <param name="pairs">Which prompts lend to which.</param>
-/// <param name="report">Its results; null unless it succeeded.</param>
-public sealed class SelfRepairResponse(
-    AnalysisSnapshot snapshot, SelfRepairRequest request, IReadOnlyList<Pair> pairs, SelfRepairReport? report)
-    : AnalysisResponse(snapshot)
+/// <param name="sent">Its request as it was sent.</param>
+public sealed class SelfRepairResponse(AnalysisSnapshot snapshot, SelfRepairRequest sent) : AnalysisResponse(snapshot)
 {
-    private readonly RowOptions columns = SelfRepairColumns.Of(request);
+    private readonly RowOptions columns = SelfRepairColumns.Of(sent);
+    private readonly SelfRepairReport? report = (snapshot.State.Result as SelfRepairResult)?.Report;
 
-    /// <summary>The request, every default filled in.</summary>
-    public SelfRepairRequest Request { get; } = request;
+    /// <summary>The request: as it was sent until the model's config and tokenizer are read, then with every default
+    /// filled in.</summary>
+    public SelfRepairRequest Request { get; } = (snapshot.State.Work as SelfRepairWork)?.Request ?? sent;
 
-    /// <summary>The prompts in numbers.</summary>
-    public AnalysisData Data { get; } = DataOf(snapshot, pairs);
+    /// <summary>The prompts in numbers; null until they are tokens.</summary>
+    public AnalysisData? Data { get; } =
+        snapshot.State.Work is SelfRepairWork work ? DataOf(work) : null;
 
     /// <summary>One row a head over all scored positions; null where not asked or not there yet.</summary>
     public HeadTable? Heads => HeadTable.Of(report?.Heads, columns);
@@ -46,22 +43,24 @@ public sealed class SelfRepairResponse(
 
     /// <summary>What is likely wrong with the request or its rows, a sentence each.</summary>
     public IReadOnlyList<string> Warnings { get; } =
-        [.. snapshot.Entry.Work.Prompts.Warnings, .. report?.Warnings ?? []];
+    [
+        .. snapshot.State.Work?.Prompts.Warnings ?? [],
+        .. (snapshot.State.Result as SelfRepairResult)?.Report.Warnings ?? [],
+    ];
 
     /// <summary>What else there is for a request like this one, a sentence or two each.</summary>
     public IReadOnlyList<string> Hints { get; } =
-        [.. snapshot.Entry.Work.Prompts.Hints, .. report?.Hints ?? []];
+    [
+        .. snapshot.State.Work?.Prompts.Hints ?? [],
+        .. (snapshot.State.Result as SelfRepairResult)?.Report.Hints ?? [],
+    ];
 
-    private static AnalysisData DataOf(AnalysisSnapshot snapshot, IReadOnlyList<Pair> pairs)
-    {
-        PreparedPrompts prompts = snapshot.Entry.Work.Prompts;
-        return new AnalysisData(
-            prompts.Prompts.Count,
-            prompts.TokenCount,
-            snapshot.Entry.Work.ScoredPositionCount,
-            prompts.TruncatedCount,
-            pairs);
-    }
+    private static AnalysisData DataOf(SelfRepairWork work) => new(
+        work.Prompts.Prompts.Count,
+        work.Prompts.TokenCount,
+        work.ScoredPositionCount,
+        work.Prompts.TruncatedCount,
+        work.Pairs);
 }
 
 /// <summary>Mean change in the direct effect of every head and MLP layer while one head is ablated, logits.</summary>

@@ -1,39 +1,36 @@
+using SelfRepair.Analysis.Ablations;
 using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.Rows;
 using SelfRepair.Analysis.SelfRepair;
 using SelfRepair.Api.Analyses;
-using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Prompts;
-using SelfRepair.Inference.Devices;
 
 namespace SelfRepair.Api.SelfRepair;
 
 /// <summary>A self-repair experiment, checked and ready to run.</summary>
 /// <param name="request">The request with every default filled in.</param>
-/// <param name="placement">Where its model runs.</param>
 /// <param name="prompts">Its prompts.</param>
 /// <param name="experiment">The experiment.</param>
 public sealed class SelfRepairWork(
-    SelfRepairRequest request, Placement placement, PreparedPrompts prompts, SelfRepairExperiment experiment)
-    : AnalysisWork
+    SelfRepairRequest request, PreparedPrompts prompts, SelfRepairExperiment experiment) : AnalysisWork
 {
-    /// <inheritdoc/>
-    public override string Kind => "self-repair";
-
-    /// <inheritdoc/>
-    public override ExperimentRequest Request => request;
-
-    /// <inheritdoc/>
-    public override Placement Placement => placement;
+    /// <summary>The request with every default filled in.</summary>
+    public SelfRepairRequest Request => request;
 
     /// <inheritdoc/>
     public override PreparedPrompts Prompts => prompts;
+
+    /// <inheritdoc/>
+    public override long BlockPasses => experiment.BlockPasses;
 
     /// <inheritdoc/>
     public override long ScoredPositionCount => experiment.ScoredPositions;
 
     /// <inheritdoc/>
     public override KeepTokens KeptTokens => request.Tokens;
+
+    /// <summary>Which prompts lend to which; empty where no source is drawn.</summary>
+    public IReadOnlyList<Pair> Pairs => experiment.Pairs;
 
     /// <summary>Which optional columns its rows have.</summary>
     public RowOptions Columns { get; } = SelfRepairColumns.Of(request);
@@ -42,11 +39,6 @@ public sealed class SelfRepairWork(
     public override IAnalysisResult Run(
         IRowEngine engine, IProgress<BlockPassProgress> progress, CancellationToken cancellationToken) =>
         new SelfRepairResult(experiment.Run(engine, new InOrderScheduler(), progress, cancellationToken));
-
-    /// <inheritdoc/>
-    public override AnalysisResponse Show(AnalysisSnapshot snapshot) =>
-        new SelfRepairResponse(
-            snapshot, request, experiment.Pairs, (snapshot.State.Result as SelfRepairResult)?.Report);
 }
 
 /// <summary>The results of a self-repair experiment.</summary>

@@ -34,18 +34,26 @@ public sealed class MatMulProbe : IDisposable
         this.outputWidth = outputWidth;
         isHalf = placement.Precision == NumberPrecision.Fp16;
         device = ExecutionDevice.Open(placement.Device);
-        using DeviceCopy copy = new(device);
-        TensorElementType type = isHalf ? TensorElementType.Float16 : TensorElementType.Float;
-        input = DeviceTensor.Allocate(device, type, maxRows, inputWidth);
-        output = DeviceTensor.Allocate(device, type, maxRows, outputWidth);
-        Fill(input, copy);
-        if (placement != default)
+        try
         {
-            weight = DeviceTensor.Allocate(device, type, inputWidth, outputWidth);
-            Fill(weight, copy);
-        }
+            using DeviceCopy copy = new(device);
+            TensorElementType type = isHalf ? TensorElementType.Float16 : TensorElementType.Float;
+            input = DeviceTensor.Allocate(device, type, maxRows, inputWidth);
+            output = DeviceTensor.Allocate(device, type, maxRows, outputWidth);
+            Fill(input, copy);
+            if (placement != default)
+            {
+                weight = DeviceTensor.Allocate(device, type, inputWidth, outputWidth);
+                Fill(weight, copy);
+            }
 
-        session = Create();
+            session = Create();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>Runs the product once.</summary>
@@ -73,10 +81,10 @@ public sealed class MatMulProbe : IDisposable
     /// <summary>Frees the session and its tensors.</summary>
     public void Dispose()
     {
-        session.Dispose();
+        session?.Dispose();
         runOptions.Dispose();
-        input.Dispose();
-        output.Dispose();
+        input?.Dispose();
+        output?.Dispose();
         weight?.Dispose();
         device.Dispose();
     }

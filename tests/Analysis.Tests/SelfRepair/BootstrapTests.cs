@@ -1,3 +1,4 @@
+using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.SelfRepair;
 using SelfRepair.Analysis.Statistics;
 using SelfRepair.Testing;
@@ -44,6 +45,22 @@ public sealed class BootstrapTests
         Assert.NotNull(report.Heads![0][Term.SelfRepair]!.Low);
     }
 
+    /// <summary>The model has done its part by then, and seconds of resamples of the only row are left.</summary>
+    [Fact]
+    public void Run_CancelledWithinABootstrap_Stops()
+    {
+        using CancellationTokenSource cancellation = new();
+        SelfRepairSettings settings = OneHead([.. Enumerable.Repeat(3, 2000)]) with
+        {
+            Bootstrap = 200_000,
+            TopRows = false,
+            KeepTokens = KeepTokens.None,
+        };
+
+        Assert.ThrowsAny<OperationCanceledException>(() => new SelfRepairExperiment(settings, engine.Shape).Run(
+            engine, new InOrderScheduler(), new CancelAtTheEnd(cancellation), cancellation.Token));
+    }
+
     private SelfRepairSettings OneHead(params int[] lengths)
     {
         SelfRepairSettings settings = Requests.Of(engine, lengths);
@@ -56,5 +73,17 @@ public sealed class BootstrapTests
         return Enumerable.Range(0, prompts.Length)
             .SelectMany(_ => prompts[generator.NextBelow(prompts.Length)])
             .Average(value => (double)value);
+    }
+
+    /// <summary>Cancels soon after the last pass is told of.</summary>
+    private sealed class CancelAtTheEnd(CancellationTokenSource cancellation) : IProgress<BlockPassProgress>
+    {
+        public void Report(BlockPassProgress value)
+        {
+            if (value.Done == value.Total)
+            {
+                ThreadPool.QueueUserWorkItem(_ => cancellation.Cancel());
+            }
+        }
     }
 }

@@ -93,10 +93,57 @@ public sealed class HubServiceTests : IAsyncLifetime
         JsonElement progress = model.GetProperty("revisions")[0].GetProperty("progress");
         Assert.Equal("downloading", progress.GetProperty("stage").GetString());
         Assert.Equal(654_528, progress.GetProperty("total").GetInt64());
-        Assert.Equal("preparing", analysis.GetProperty("progress").GetProperty("phase").GetString());
+        Assert.Equal("preparing", analysis.GetProperty("status").GetString());
+        Assert.Equal("downloading", analysis.GetProperty("progress").GetProperty("phase").GetString());
         Assert.Equal(300_000, analysis.GetProperty("progress").GetProperty("done").GetInt64());
         go.SetResult();
         await UntilAsync(client, location, answer => answer.GetProperty("status").GetString() == "succeeded");
+    }
+
+    /// <summary>Nothing of the model is here yet, not even its config.</summary>
+    [Fact]
+    public async Task Post_ThatDoesNotWaitForAHubThatDoesNotAnswer_IsAcceptedAndCanBeCanceled()
+    {
+        TaskCompletionSource never = new();
+        hub.Faults.Add(new HubFault(HubTrouble.Stall)
+        {
+            On = "hub",
+            Path = "config.json",
+            Times = int.MaxValue,
+            Until = never.Task,
+        });
+        HttpClient client = Service();
+
+        HttpResponseMessage accepted =
+            await client.PostJsonAsync("/v1/self-repair", HubCheckpoints.Request, "respond-async");
+
+        JsonElement analysis = await accepted.JsonAsync(HttpStatusCode.Accepted);
+        Assert.Equal("preparing", analysis.GetProperty("status").GetString());
+        Assert.Equal(JsonValueKind.Null, analysis.GetProperty("model").ValueKind);
+        Assert.Equal(JsonValueKind.Null, analysis.GetProperty("data").ValueKind);
+        Assert.Equal(HubCheckpoints.Name, analysis.GetProperty("request").GetProperty("model").GetString());
+        JsonElement canceled =
+            await (await client.PostAsync(accepted.Headers.Location + "/cancel", content: null)).JsonAsync();
+        Assert.Equal("canceled", canceled.GetProperty("status").GetString());
+        never.SetResult();
+    }
+
+    [Fact]
+    public async Task Get_OfAnAnalysisOfAModelThatTheHubDoesNotHave_ShowsTheProblem()
+    {
+        HttpClient client = Service();
+        HttpResponseMessage accepted = await client.PostJsonAsync(
+            "/v1/self-repair",
+            """{"model": "EleutherAI/pythia-14", "prompts": [{"token_ids": [1, 2]}]}""",
+            "respond-async");
+        Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
+
+        JsonElement analysis = await EndAsync(client, accepted.Headers.Location!.ToString());
+
+        Assert.Equal("failed", analysis.GetProperty("status").GetString());
+        JsonElement error = analysis.GetProperty("error");
+        Assert.Equal("model-not-found", error.GetProperty("code").GetString());
+        Assert.Equal("/model", error.GetProperty("errors")[0].GetProperty("pointer").GetString());
     }
 
     [Fact]
@@ -262,6 +309,19 @@ public sealed class HubServiceTests : IAsyncLifetime
             }
 
             Assert.DoesNotContain("failed", answer.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>Asks after an analysis until it has ended.</summary>
+    private static async Task<JsonElement> EndAsync(HttpClient client, string path)
+    {
+        while (true)
+        {
+            JsonElement answer = await (await client.GetAsync(path)).JsonAsync();
+            if (answer.GetProperty("finished_at").ValueKind != JsonValueKind.Null)
+            {
+                return answer;
+            }
         }
     }
 

@@ -22,6 +22,33 @@ public sealed class FileHashesTests : IDisposable
     [Fact]
     public void Of_AFile_IsItsSha256() => Assert.Equal(HashOfAbc, new FileHashes(Records).Of(file));
 
+    [Fact]
+    public async Task Of_ALargeFile_StopsWhereItIsCancelled()
+    {
+        using CancellationTokenSource cancellation = new();
+        string large = Large();
+        Task<string> hash = Task.Run(() => new FileHashes(Records).Of(large, cancellation.Token));
+
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => hash);
+    }
+
+    [Fact]
+    public async Task Of_AFileWhoseFirstReaderIsStopped_GoesOnForTheOthers()
+    {
+        using CancellationTokenSource cancellation = new();
+        FileHashes hashes = new(Records);
+        string large = Large();
+        Task<string> stopped = Task.Run(() => hashes.Of(large, cancellation.Token));
+        Task<string> other = Task.Run(() => hashes.Of(large, CancellationToken.None));
+
+        await cancellation.CancelAsync();
+
+        Assert.Equal(64, (await other).Length);
+        await Task.WhenAny(stopped);
+    }
+
     /// <summary>A wrong hash, once told, is believed: the file is not read.</summary>
     [Fact]
     public void Of_AFileThatAnEarlierProcessKnew_IsNotReadAgain()
@@ -111,4 +138,13 @@ public sealed class FileHashesTests : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    /// <summary>A file of a gigabyte, all of it a hole: no disk is filled, and hashing takes a while.</summary>
+    private string Large()
+    {
+        string path = Path.Combine(folder, "large");
+        using FileStream large = File.Create(path);
+        large.SetLength(1L << 30);
+        return path;
+    }
 }

@@ -40,6 +40,20 @@ public sealed class SyntheticCheckpoint(
         }
     }
 
+    /// <summary>Writes it with weights that are all 0 and take no room on the disk: a hole in one safetensors
+    /// file.</summary>
+    /// <param name="folder">The folder; it is made.</param>
+    public void WriteHollow(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "config.json"), Config().ToJsonString());
+        using FileStream file = File.Create(Path.Combine(folder, "model.safetensors"));
+        SyntheticTensor[] tensors = [.. SyntheticTensor.Of(shape).Select(tensor => tensor with { Number = number })];
+        SafetensorsShard.Write(
+            file, tensors, (tensor, _) => file.Position += tensor.ByteCount);
+        file.SetLength(file.Position);
+    }
+
     private static void Write(
         string path, StoredFormat format, SyntheticTensor[] tensors, SyntheticNumbers numbers)
     {

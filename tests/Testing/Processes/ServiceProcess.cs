@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using SelfRepair.Testing.Memory;
 
@@ -69,6 +70,19 @@ public sealed partial class ServiceProcess : IDisposable
         using HttpResponseMessage response = await Client.GetAsync("/health/ready");
         return response.IsSuccessStatusCode;
     });
+
+    /// <summary>Tells it to end, as an init system or Ctrl-C does, and waits until it has.</summary>
+    /// <param name="signal">SIGTERM or SIGINT.</param>
+    /// <returns>Its exit status.</returns>
+    public async Task<int> StopAsync(PosixSignal signal)
+    {
+        string name = signal == PosixSignal.SIGINT ? "INT" : "TERM";
+        using Process kill = Process.Start("sh", ["-c", $"kill -{name} {process.Id}"]);
+        await kill.WaitForExitAsync();
+        return kill.ExitCode == 0
+            ? await EndAsync(CancellationToken.None)
+            : throw new InvalidOperationException($"The service cannot be sent {signal}.");
+    }
 
     /// <summary>Ends it as a power cut would.</summary>
     public async Task KillAsync()

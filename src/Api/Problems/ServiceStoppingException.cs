@@ -1,0 +1,5 @@
+namespace SelfRepair.Api.Problems;
+
+/// <summary>A request cannot be answered any more: the service stops.</summary>
+public sealed class ServiceStoppingException() : ApiException(
+    "The service is stopping. Its analyses end with it. Send the request again once the service has started.");

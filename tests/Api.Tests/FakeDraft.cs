@@ -1,0 +1,26 @@
+using SelfRepair.Api.Analyses;
+using SelfRepair.Api.Experiments;
+using SelfRepair.Api.SelfRepair;
+using SelfRepair.Inference.Devices;
+
+namespace SelfRepair.Api.Tests;
+
+/// <summary>What was asked for where nothing is ever run: analyses are finished by the test.</summary>
+internal sealed class FakeDraft : AnalysisDraft
+{
+    /// <inheritdoc/>
+    public override string Kind => "fake";
+
+    /// <inheritdoc/>
+    public override ExperimentRequest Request { get; } = new SelfRepairRequest { PromptSet = "fake" };
+
+    /// <inheritdoc/>
+    public override Placement Placement => default;
+
+    /// <inheritdoc/>
+    public override Task<AnalysisWork> CompileAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<AnalysisWork>(new FakeWork());
+
+    /// <inheritdoc/>
+    public override AnalysisResponse Show(AnalysisSnapshot snapshot) => throw new NotSupportedException();
+}

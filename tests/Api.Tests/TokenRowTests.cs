@@ -185,6 +185,7 @@ public sealed class TokenRowTests(ServiceFactory service)
     [InlineData("?subset=best", "validation")]
     [InlineData("?heads=L9H0", "unknown-head")]
     [InlineData("?context=-1", "validation")]
+    [InlineData("?context=256&limit=10000", "validation")]
     [InlineData("?context=100000", "validation")]
     [InlineData("?prompt=x", "bad-request")]
     public async Task Tokens_OfAQueryThatCannotBe_AreRefused(string query, string code)

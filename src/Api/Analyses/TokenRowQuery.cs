@@ -28,6 +28,9 @@ public sealed record TokenRowQuery(
 
     private const int MaxLimit = 10_000;
 
+    /// <summary>Tokens that are written as context in one JSON page, which memory holds whole: some 5 MB.</summary>
+    private const long MaxPageContext = 1_000_000;
+
     private const string TopSubset = "top";
 
     private const string AllSubset = "all";
@@ -67,7 +70,8 @@ public sealed record TokenRowQuery(
 
     /// <summary>One page of the rows wanted.</summary>
     /// <param name="rows">The rows wanted.</param>
-    /// <exception cref="InvalidRequestException">limit or cursor is none.</exception>
+    /// <exception cref="InvalidRequestException">limit or cursor is none, or the page would hold too much
+    /// context.</exception>
     public TokenRowPage Page(IEnumerable<int> rows)
     {
         int limit = Limit ?? DefaultLimit;
@@ -75,6 +79,14 @@ public sealed record TokenRowQuery(
         if (limit is < 1 or > MaxLimit)
         {
             throw new InvalidRequestException($"limit is {limit}; it is 1 to {MaxLimit}.", pointer: null);
+        }
+
+        if (Context > MaxPageContext / limit)
+        {
+            throw new InvalidRequestException(
+                $"A page of {limit} rows with {Context} tokens of context each is above {MaxPageContext} tokens. Ask "
+                + $"for a smaller limit or context, or for {Formats.JsonLines}, which has no pages.",
+                pointer: null);
         }
 
         if (Cursor is not null && !int.TryParse(Cursor, NumberStyles.None, CultureInfo.InvariantCulture, out first))

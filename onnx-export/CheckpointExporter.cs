@@ -37,10 +37,10 @@ public static class CheckpointExporter
             [PackageFiles.Model] = WriteModel(folder, checkpoint),
         };
         string tokenizer = Path.Combine(checkpointFolder, PackageFiles.Tokenizer);
-        if (File.Exists(tokenizer))
+        if (CheckpointFile.IsThere(tokenizer))
         {
-            files[PackageFiles.Tokenizer] =
-                HashedFile.Write(folder.PathOf(PackageFiles.Tokenizer), File.ReadAllBytes(tokenizer));
+            files[PackageFiles.Tokenizer] = HashedFile.Write(
+                folder.PathOf(PackageFiles.Tokenizer), CheckpointFile.Read(tokenizer, File.ReadAllBytes));
         }
 
         PackageManifest manifest = Describe(checkpoint.Config, SourceOf(checkpointFolder, options), files);

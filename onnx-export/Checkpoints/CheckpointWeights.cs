@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using SelfRepair.Inference.Packages;
 using SelfRepair.OnnxExport.TorchFiles;
 
 namespace SelfRepair.OnnxExport.Checkpoints;
@@ -68,20 +69,22 @@ internal sealed class CheckpointWeights : IDisposable
 
     private static (string FileName, bool IsIndex, Func<string, WeightsFile> Open) Find(string folder)
     {
-        foreach ((string fileName, Func<string, WeightsFile> open) in Formats)
-        {
-            if (File.Exists(Path.Combine(folder, fileName)))
-            {
-                return (fileName, false, open);
-            }
+        (string FileName, bool IsIndex, Func<string, WeightsFile> Open)[] forms =
+        [
+            .. from format in Formats
+               from isIndex in new[] { false, true }
+               select (format.FileName + (isIndex ? IndexSuffix : string.Empty), isIndex, format.Open),
+        ];
+        PathState StateOf(string name) => PathLook.At(Path.Combine(folder, name));
 
-            if (File.Exists(Path.Combine(folder, fileName + IndexSuffix)))
-            {
-                return (fileName + IndexSuffix, true, open);
-            }
-        }
-
-        throw new MissingCheckpointFileException(Formats[0].FileName);
+        // A link that leads nowhere is named where nothing better is there.
+        (string FileName, bool IsIndex, Func<string, WeightsFile> Open)? found =
+            forms.Cast<(string FileName, bool IsIndex, Func<string, WeightsFile> Open)?>()
+                .FirstOrDefault(form => CheckpointFile.IsThere(Path.Combine(folder, form!.Value.FileName)));
+        return found ?? throw (Array.Find(forms, form => StateOf(form.FileName) == PathState.BrokenLink)
+            is { FileName: string broken }
+                ? new UnreadableFileException(broken, "is a link that leads nowhere")
+                : new MissingCheckpointFileException(Formats[0].FileName));
     }
 
     private void AddShards(string folder, string indexName, Func<string, WeightsFile> open)
@@ -102,7 +105,7 @@ internal sealed class CheckpointWeights : IDisposable
 
     private IReadOnlyDictionary<string, StoredTensor> AddFile(string path, Func<string, WeightsFile> open)
     {
-        WeightsFile file = open(path);
+        WeightsFile file = CheckpointFile.Read(path, open);
         files.Add(file);
         return file.Tensors;
     }

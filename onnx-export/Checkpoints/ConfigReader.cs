@@ -29,24 +29,26 @@ internal static class ConfigReader
     /// <summary>Reads a checkpoint's config.json.</summary>
     /// <param name="folder">The checkpoint.</param>
     /// <exception cref="MissingCheckpointFileException">There is none.</exception>
-    /// <exception cref="InvalidConfigException">It cannot be read, or a value is absent or impossible.</exception>
+    /// <exception cref="UnreadableFileException">It cannot be read.</exception>
+    /// <exception cref="InvalidConfigException">It is not JSON, or a value is absent or impossible.</exception>
     /// <exception cref="UnsupportedCheckpointException">It describes another kind of model.</exception>
     public static CheckpointConfig Read(string folder)
     {
-        var file = new FileInfo(Path.Combine(folder, FileName));
-        if (!file.Exists)
+        string path = Path.Combine(folder, FileName);
+        if (PathLook.At(path) == PathState.Missing)
         {
             throw new MissingCheckpointFileException(FileName);
         }
 
-        if (file.Length > MaxFileBytes)
+        long length = CheckpointFile.Read(path, FileIdentity.Of).Bytes;
+        if (length > MaxFileBytes)
         {
-            throw new InvalidConfigException("", $"has {file.Length} bytes; at most {MaxFileBytes} are read.");
+            throw new InvalidConfigException("", $"has {length} bytes; at most {MaxFileBytes} are read.");
         }
 
         try
         {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(file.FullName));
+            using JsonDocument document = JsonDocument.Parse(CheckpointFile.Read(path, File.ReadAllBytes));
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? Interpret(new ConfigValues(document.RootElement))
                 : throw new InvalidConfigException("", "is not a JSON object.");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SelfRepair.Inference.Packages;
 
 namespace SelfRepair.OnnxExport.Checkpoints;
 
@@ -25,7 +26,7 @@ internal static class ShardIndex
             throw new ShardPathException(fileName, path);
         }
 
-        return Array.Find(names, name => !File.Exists(Path.Combine(folder, name))) is string missing
+        return Array.Find(names, name => !CheckpointFile.IsThere(Path.Combine(folder, name))) is string missing
             ? throw new MissingCheckpointFileException(missing)
             : shards;
     }
@@ -37,7 +38,7 @@ internal static class ShardIndex
 
     private static Dictionary<string, string> Parse(string path, string fileName)
     {
-        long length = new FileInfo(path).Length;
+        long length = CheckpointFile.Read(path, FileIdentity.Of).Bytes;
         if (length > MaxFileBytes)
         {
             throw Fault(fileName, $"it has {length} bytes; at most {MaxFileBytes} are read.");
@@ -45,7 +46,7 @@ internal static class ShardIndex
 
         try
         {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using JsonDocument document = JsonDocument.Parse(CheckpointFile.Read(path, File.ReadAllBytes));
             return Parse(document.RootElement, fileName);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)

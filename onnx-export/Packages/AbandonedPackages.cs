@@ -6,25 +6,44 @@ public static class AbandonedPackages
     /// <summary>What the name of a package that is being written ends with.</summary>
     internal const string PartialSuffix = ".partial";
 
-    /// <summary>Removes those of a folder; what a live process writes, this one or another, stays.</summary>
+    /// <summary>Removes those of a folder, and marks that no folder is left of; what a live process writes, this one or
+    /// another, stays.</summary>
     /// <param name="folder">The folder that packages lie in; it exists.</param>
-    /// <returns>How many there were.</returns>
-    /// <exception cref="IOException">One cannot be removed.</exception>
-    public static int Remove(string folder)
+    /// <param name="kept">Told of each that cannot be removed, by name, and why; the others are removed all the
+    /// same.</param>
+    /// <returns>How many packages there were.</returns>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be listed.</exception>
+    public static int Remove(string folder, Action<string, Exception> kept)
     {
-        int count = 0;
-        foreach (string partial in Directory.GetDirectories(folder, "*" + PartialSuffix))
+        string[] marked =
+        [
+            .. Directory.GetFiles(folder, "*" + PartialSuffix + WriterMark.Suffix)
+                .Select(mark => mark[..^WriterMark.Suffix.Length]),
+        ];
+        return Directory.GetDirectories(folder, "*" + PartialSuffix)
+            .Union(marked, StringComparer.Ordinal)
+            .Count(partial => TryRemove(partial, kept));
+    }
+
+    private static bool TryRemove(string partial, Action<string, Exception> kept)
+    {
+        try
         {
             using WriterMark? mark = WriterMark.TryTakeOver(partial);
 
             // Its writer may have ended well since the folder was listed.
-            if (mark is not null && Directory.Exists(partial))
+            bool isAbandoned = mark is not null && Directory.Exists(partial);
+            if (isAbandoned)
             {
                 Directory.Delete(partial, recursive: true);
-                count++;
             }
-        }
 
-        return count;
+            return isAbandoned;
+        }
+        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
+        {
+            kept(Path.GetFileName(partial), refusal);
+            return false;
+        }
     }
 }

@@ -22,7 +22,15 @@ internal sealed class PackageFolder : IDisposable
         string name = $".{Path.GetFileName(this.target)}.{Guid.NewGuid():N}{AbandonedPackages.PartialSuffix}";
         Location = Path.Combine(parent, name);
         mark = WriterMark.Set(Location);
-        Directory.CreateDirectory(Location);
+        try
+        {
+            Directory.CreateDirectory(Location);
+        }
+        catch
+        {
+            mark.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The folder while it is written.</summary>
@@ -44,12 +52,21 @@ internal sealed class PackageFolder : IDisposable
     /// <summary>Removes the folder if it was not published.</summary>
     public void Dispose()
     {
-        if (!isPublished && Directory.Exists(Location))
+        try
         {
-            Directory.Delete(Location, recursive: true);
+            if (!isPublished && Directory.Exists(Location))
+            {
+                Directory.Delete(Location, recursive: true);
+            }
         }
-
-        mark.Dispose();
+        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
+        {
+            // What ended the export says more; what stays here without a writer is removed by the next start.
+        }
+        finally
+        {
+            mark.Dispose();
+        }
     }
 
     private void RefuseExisting()

@@ -7,7 +7,8 @@ namespace SelfRepair.OnnxExport.Packages;
 /// no writer any more.</remarks>
 internal sealed class WriterMark : IDisposable
 {
-    private const string Suffix = ".lock";
+    /// <summary>What its name has behind the folder's.</summary>
+    public const string Suffix = ".lock";
 
     private readonly string path;
     private readonly FileStream held;
@@ -32,8 +33,18 @@ internal sealed class WriterMark : IDisposable
     /// <summary>Takes the mark away.</summary>
     public void Dispose()
     {
-        File.Delete(path);
-        held.Dispose();
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
+        {
+            // Free, it marks nothing any more.
+        }
+        finally
+        {
+            held.Dispose();
+        }
     }
 
     private static WriterMark? TryTake(string folder, FileMode mode)

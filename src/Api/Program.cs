@@ -53,7 +53,8 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (Exception refusal) when (refusal is InvalidSettingException or NormalizationUnavailableException or IOException)
+catch (Exception refusal) when (refusal is InvalidSettingException or NormalizationUnavailableException or IOException
+    or UnauthorizedAccessException)
 {
     console.Fatal("{Sentence:l}", refusal.Message);
     return 1;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using SelfRepair.Testing.Processes;
 
 namespace SelfRepair.Machine.Tests;
@@ -15,7 +14,7 @@ public sealed class Machine : IDisposable
     public Machine()
     {
         Folder = Directory.CreateTempSubdirectory("selfrepair-machine-").FullName;
-        Run("chmod", "755", Folder);
+        Shell.Run("chmod 755 \"$1\"", Folder);
         Bind(AppContext.BaseDirectory, "app");
         Bind(Path.GetDirectoryName(Environment.ProcessPath)!, "dotnet");
     }
@@ -34,7 +33,7 @@ public sealed class Machine : IDisposable
     public string MakeFolder(string name, int user = ServiceLaunch.Nobody)
     {
         string folder = Directory.CreateDirectory(PathOf(name)).FullName;
-        Run("chown", $"{user}:{user}", folder);
+        Shell.Run("chown \"$1:$1\" \"$2\"", $"{user}", folder);
         return folder;
     }
 
@@ -45,10 +44,44 @@ public sealed class Machine : IDisposable
     public string MakeDisk(string name, long bytes)
     {
         string folder = Directory.CreateDirectory(PathOf(name)).FullName;
-        Run("mount", "-t", "tmpfs", "-o", $"size={bytes},mode=0777", "tmpfs", folder);
+        Shell.Run("mount -t tmpfs -o \"size=$1,mode=0777\" tmpfs \"$2\"", $"{bytes}", folder);
         mounts.Add(folder);
         return folder;
     }
+
+    /// <summary>Gives a file system in memory another size.</summary>
+    /// <param name="folder">Where it is mounted.</param>
+    /// <param name="options">Options of mount, such as a size, or ro.</param>
+    public static void Remount(string folder, string options) =>
+        Shell.Run("mount -o \"remount,$1\" \"$2\"", options, folder);
+
+    /// <summary>Fills a disk to its last byte.</summary>
+    /// <param name="folder">A folder on it.</param>
+    /// <returns>The file that does; without it there is room again.</returns>
+    public static string Fill(string folder)
+    {
+        string path = Path.Combine(folder, "filler");
+        using FileStream filler = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        byte[] zeros = new byte[1 << 16];
+        for (int length = zeros.Length; length > 0;)
+        {
+            try
+            {
+                filler.Write(zeros, 0, length);
+            }
+            catch (IOException)
+            {
+                length /= 2;
+            }
+        }
+
+        return path;
+    }
+
+    /// <summary>Gives everything in a folder to the user that the service runs as.</summary>
+    /// <param name="folder">The folder.</param>
+    public static void GiveAway(string folder) =>
+        Shell.Run("chown -R \"$1:$1\" \"$2\"", $"{ServiceLaunch.Nobody}", folder);
 
     /// <summary>How the service is started here: offline, without a home, as a user without rights.</summary>
     /// <param name="data">The data folder.</param>
@@ -77,24 +110,12 @@ public sealed class Machine : IDisposable
         };
     }
 
-    /// <summary>Runs a command of the system, which succeeds.</summary>
-    /// <param name="program">The program.</param>
-    /// <param name="arguments">Its arguments.</param>
-    public static void Run(string program, params string[] arguments)
-    {
-        ProcessStartInfo start = new(program, arguments) { RedirectStandardError = true };
-        using Process process = Process.Start(start)!;
-        string error = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"{program}: {error}");
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {
         foreach (string mount in mounts.AsEnumerable().Reverse())
         {
-            Run("umount", "--lazy", mount);
+            Shell.Run("umount --lazy \"$1\"", mount);
         }
 
         Directory.Delete(Folder, recursive: true);
@@ -103,7 +124,7 @@ public sealed class Machine : IDisposable
     private void Bind(string source, string name)
     {
         string folder = Directory.CreateDirectory(PathOf(name)).FullName;
-        Run("mount", "--bind", source, folder);
+        Shell.Run("mount --bind \"$1\" \"$2\"", source, folder);
         mounts.Add(folder);
     }
 }

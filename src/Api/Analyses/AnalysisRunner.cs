@@ -124,6 +124,10 @@ public sealed class AnalysisRunner(
         {
             logger.LogError(exception, "Analysis {Id} failed by a fault of the service", entry.Id);
         }
+        else if (problem.Kind.Status == StatusCodes.Status507InsufficientStorage)
+        {
+            logger.LogWarning(exception, "Analysis {Id} failed for want of room, or of the right to write", entry.Id);
+        }
 
         entry.Fail(problem);
     }

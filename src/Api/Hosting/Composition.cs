@@ -26,6 +26,9 @@ public static class Composition
     /// <param name="services">Where to add.</param>
     public static void AddModels(this IServiceCollection services)
     {
+        services.AddSingleton<LeftOutLog>();
+        services.AddSingleton<ModelFolders>();
+        services.AddHostedService<FolderCheck>();
         services.AddSingleton<ModelCatalog>();
         services.AddSingleton<ModelDescriber>();
         services.AddSingleton(provider => new FileHashes(

@@ -56,12 +56,22 @@ public sealed class FileHashes(string folder)
     /// <summary>Forgets files that are gone.</summary>
     public void Sweep()
     {
-        foreach (string record in Directory.Exists(folder) ? Directory.GetFiles(folder) : [])
+        try
         {
-            if (Read(record) is not HashRecord read || !File.Exists(read.File.Path))
+            foreach (string record in Directory.Exists(folder) ? Directory.GetFiles(folder) : [])
             {
-                File.Delete(record);
+                // One that was never finished has another name than its file's.
+                if (Read(record) is not HashRecord read
+                    || !File.Exists(read.File.Path)
+                    || RecordPath(read.File) != record)
+                {
+                    File.Delete(record);
+                }
             }
+        }
+        catch (Exception refusal) when (DataFolder.Refuses(refusal))
+        {
+            // Another user's, or a disk that is only read: what is out of date is not believed, and harms nobody.
         }
     }
 
@@ -109,10 +119,22 @@ public sealed class FileHashes(string folder)
             File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(new HashRecord(file, sha256)));
             File.Move(temporary, path, overwrite: true);
         }
-        catch (IOException)
+        catch (Exception refusal) when (DataFolder.Refuses(refusal))
         {
             // A full disk, most likely: the hash is good all the same, and found again after the next start.
+            Discard(temporary);
+        }
+    }
+
+    private static void Discard(string temporary)
+    {
+        try
+        {
             File.Delete(temporary);
+        }
+        catch (Exception refusal) when (DataFolder.Refuses(refusal))
+        {
+            // Then it was not made either.
         }
     }
 
@@ -123,9 +145,9 @@ public sealed class FileHashes(string folder)
     {
         try
         {
-            return File.Exists(path) ? JsonSerializer.Deserialize<HashRecord>(File.ReadAllBytes(path)) : null;
+            return PathLook.IsFile(path) ? JsonSerializer.Deserialize<HashRecord>(File.ReadAllBytes(path)) : null;
         }
-        catch (Exception exception) when (exception is JsonException or IOException)
+        catch (Exception exception) when (exception is JsonException || DataFolder.Refuses(exception))
         {
             // Torn by a loss of power, or swept by another service.
             return null;

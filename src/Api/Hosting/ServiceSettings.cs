@@ -1,4 +1,5 @@
 using System.Globalization;
+using SelfRepair.Inference.Packages;
 
 namespace SelfRepair.Api.Hosting;
 
@@ -71,14 +72,17 @@ public sealed record ServiceSettings
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new InvalidSettingException(
-                SettingNames.Data, $"the folder '{folder}' cannot be written: {exception.Message}");
+                SettingNames.Data,
+                $"the folder '{folder}' cannot be written: {exception.Message} Name a folder that the user who "
+                + "runs the service may write.");
         }
     }
 
     private static string DefaultDataFolder()
     {
+        // Not created here: where that fails, the sentence of an unwritable folder says more.
         string local = Environment.GetFolderPath(
-            Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
+            Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         return local.Length > 0
             ? Path.Combine(local, "selfrepair")
             : throw new InvalidSettingException(
@@ -89,12 +93,18 @@ public sealed record ServiceSettings
     {
         string[] folders = (given ?? string.Empty)
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        string? missing = Array.Find(folders, folder => !Directory.Exists(folder));
-        return missing is null
-            ? [.. folders.Select(Path.GetFullPath)]
-            : throw new InvalidSettingException(
-                SettingNames.Models, $"there is no folder '{missing}'. Create it or leave it out.");
+        return [.. folders.Select(ModelFolderOf).DistinctBy(PathLook.Resolve, StringComparer.Ordinal)];
     }
+
+    private static string ModelFolderOf(string given) => PathLook.At(given) switch
+    {
+        PathState.Folder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(given)),
+        PathState.Missing => throw new InvalidSettingException(
+            SettingNames.Models, $"there is no folder '{given}'. Create it or leave it out."),
+        _ => throw new InvalidSettingException(
+            SettingNames.Models,
+            $"'{given}' {PathLook.FaultOfFolder(given)}. Name a folder whose subfolders are checkpoints."),
+    };
 
     private static int ThreadsOf(string? given)
     {

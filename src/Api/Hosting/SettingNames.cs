@@ -53,8 +53,8 @@ public static class SettingNames
                                                               that are not localhost, which need the next setting
           SELFREPAIR_ALLOW_ANONYMOUS  false                   true: anyone who reaches the service may use it
           SELFREPAIR_DATA             user's data folder      where exported models and prompt sets are kept
-          SELFREPAIR_MODELS           none                    folders, separated as in PATH, whose subfolders are
-                                                              checkpoints in Hugging Face layout
+          SELFREPAIR_MODELS           none                    folders, separated as in PATH, whose subfolders, NAME
+                                                              or ORG/NAME, are checkpoints in Hugging Face layout
           SELFREPAIR_DEVICE           auto                    cpu, cuda or cuda:N; auto: the first GPU where ONNX
                                                               Runtime's CUDA build finds one, else the CPU
           SELFREPAIR_THREADS          physical cores          threads that run batches of rows, one each

@@ -1,3 +1,5 @@
+using SelfRepair.Inference.Packages;
+
 namespace SelfRepair.Api.Hub;
 
 /// <summary>A cache in the layout of the Hub's own tools: who lies where.</summary>
@@ -22,7 +24,20 @@ public sealed class HubCache(HubSettings settings)
         + "# For information about cache directory tags, see:\n"
         + "#\thttps://bford.info/cachedir/\n";
 
+    /// <summary>A commit and some white space.</summary>
+    private const int MaxReferenceLength = 256;
+
+    /// <summary>Names of revisions may have slashes; nothing that loops, nor that may not be listed, is one.</summary>
+    private static readonly EnumerationOptions References = new()
+    {
+        RecurseSubdirectories = true,
+        MaxRecursionDepth = 8,
+        IgnoreInaccessible = true,
+        AttributesToSkip = 0,
+    };
+
     /// <summary>The repositories that have a folder here.</summary>
+    /// <exception cref="UnauthorizedAccessException">The cache may not be listed.</exception>
     public IEnumerable<HubModelId> Repositories()
     {
         IEnumerable<string> folders = Directory.Exists(settings.CacheFolder)
@@ -40,10 +55,16 @@ public sealed class HubCache(HubSettings settings)
     /// <summary>The snapshots of a repository that are here: by the names that point at them, then those without a name
     /// by commit.</summary>
     /// <param name="id">The repository.</param>
+    /// <exception cref="UnauthorizedAccessException">Its folders may not be listed.</exception>
     public IReadOnlyList<(HubRevision Revision, string Commit)> Revisions(HubModelId id)
     {
-        List<(HubRevision, string Commit)> named = NamedRevisions(id);
         string snapshots = Path.Combine(Folder(id), "snapshots");
+        if (PathLook.At(Folder(id)) == PathState.Unreadable || PathLook.At(snapshots) == PathState.Unreadable)
+        {
+            throw new UnauthorizedAccessException("The snapshots of a repository may not be listed.");
+        }
+
+        List<(HubRevision, string Commit)> named = NamedRevisions(id);
         IEnumerable<string> commits = Directory.Exists(snapshots)
             ? Directory.EnumerateDirectories(snapshots).Select(folder => Path.GetFileName(folder))
             : [];
@@ -60,6 +81,8 @@ public sealed class HubCache(HubSettings settings)
     /// <summary>The commit that a revision was when it was last asked for; null where it never was.</summary>
     /// <param name="id">The repository.</param>
     /// <param name="revision">The revision.</param>
+    /// <exception cref="IOException">It is noted in what is no file.</exception>
+    /// <exception cref="UnauthorizedAccessException">The note may not be read.</exception>
     public string? CommitOf(HubModelId id, HubRevision revision)
     {
         if (revision.IsCommit)
@@ -68,9 +91,9 @@ public sealed class HubCache(HubSettings settings)
         }
 
         string path = RefPath(id, revision);
-        if (File.Exists(path))
+        if (PathLook.At(path) is not (PathState.Missing or PathState.BrokenLink))
         {
-            string text = File.ReadAllText(path).Trim();
+            string text = ReadReference(path);
             return HubRevision.IsFullCommit(text) ? text : null;
         }
 
@@ -126,7 +149,7 @@ public sealed class HubCache(HubSettings settings)
         }
 
         string reference = RefPath(id, revision);
-        if (!revision.IsCommit && !(File.Exists(reference) && File.ReadAllText(reference) == commit))
+        if (!revision.IsCommit && !(CachedFile.IsThere(reference) && ReadReference(reference) == commit))
         {
             WriteWhole(reference, commit, Folder(id));
         }
@@ -168,14 +191,14 @@ public sealed class HubCache(HubSettings settings)
     {
         string refs = Path.Combine(Folder(id), "refs");
         IEnumerable<string> paths = Directory.Exists(refs)
-            ? Directory.EnumerateFiles(refs, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            ? Directory.EnumerateFiles(refs, "*", References).Order(StringComparer.Ordinal)
             : [];
         List<(HubRevision, string)> revisions = [];
         foreach (string path in paths)
         {
             string name = Path.GetRelativePath(refs, path).Replace(Path.DirectorySeparatorChar, '/');
             if (HubRevision.TryParse(name, out HubRevision? revision)
-                && CommitOf(id, revision) is string commit
+                && TryReadCommit(id, revision) is string commit
                 && Directory.Exists(SnapshotFolder(id, commit)))
             {
                 revisions.Add((revision, commit));
@@ -183,6 +206,32 @@ public sealed class HubCache(HubSettings settings)
         }
 
         return revisions;
+    }
+
+    /// <summary>A note that cannot be read leaves its commit without that name.</summary>
+    private string? TryReadCommit(HubModelId id, HubRevision revision)
+    {
+        try
+        {
+            return CommitOf(id, revision);
+        }
+        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static string ReadReference(string path)
+    {
+        // A pipe that nobody writes would be waited for.
+        if (!CachedFile.IsThere(path))
+        {
+            throw new IOException("A revision of the Hub cache is noted in what is no file.");
+        }
+
+        using StreamReader reader = new(path);
+        char[] text = new char[MaxReferenceLength];
+        return new string(text, 0, reader.ReadBlock(text)).Trim();
     }
 
     private string RefPath(HubModelId id, HubRevision revision) =>

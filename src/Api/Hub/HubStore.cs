@@ -21,9 +21,9 @@ public sealed class HubStore(
     private readonly HubRetry retry = new(time);
     private readonly ConcurrentDictionary<HubTransfer, bool> transfers = new();
 
-    /// <summary>The repositories that are in the cache with at least their config.json.</summary>
-    public IReadOnlyList<HubModelId> CachedModels() =>
-        [.. cache.Repositories().Where(id => CachedRevisions(id).Count > 0)];
+    /// <summary>The repositories that are in the cache with at least their config.json, or that cannot be
+    /// read.</summary>
+    public IReadOnlyList<HubModelId> CachedModels() => [.. cache.Repositories().Where(MayBeModel)];
 
     /// <summary>The revisions of a repository that are in the cache with at least their config.json.</summary>
     /// <param name="id">The repository.</param>
@@ -239,6 +239,18 @@ public sealed class HubStore(
             .Sum(file => file.Size - Math.Min(file.Size, LengthOf(cache.PartialPath(id, file.Tag))));
 
     private long RoomOf() => DiskRoom.Of(settings.CacheFolder);
+
+    private bool MayBeModel(HubModelId id)
+    {
+        try
+        {
+            return CachedRevisions(id).Count > 0;
+        }
+        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
+    }
 
     private static long LengthOf(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
 

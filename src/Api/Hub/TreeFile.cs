@@ -13,7 +13,7 @@ public sealed record TreeFile(IReadOnlySet<string> Paths)
     /// <returns>The listing; null where there is none that is understood.</returns>
     public static TreeFile? Read(string path)
     {
-        if (!File.Exists(path))
+        if (!CachedFile.IsThere(path))
         {
             return null;
         }
@@ -28,7 +28,8 @@ public sealed record TreeFile(IReadOnlySet<string> Paths)
                 : null;
         }
         catch (Exception exception)
-            when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+            when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException
+                or IOException or UnauthorizedAccessException)
         {
             return null;
         }

@@ -49,18 +49,19 @@ public static class WantedFiles
 
     /// <summary>The shards that an index names.</summary>
     /// <param name="indexPath">The index on disk.</param>
-    /// <returns>Their names, each once; null where the index is none, or a name leaves its folder.</returns>
+    /// <returns>Their names, each once; null where the index is none, cannot be read, or a name leaves its
+    /// folder.</returns>
     public static IReadOnlyList<string>? Shards(string indexPath)
     {
-        // In a cache of links only the opened file knows its length.
-        using FileStream file = File.OpenRead(indexPath);
-        if (file.Length > MaxIndexBytes)
-        {
-            return null;
-        }
-
         try
         {
+            // In a cache of links only the opened file knows its length.
+            using FileStream file = File.OpenRead(indexPath);
+            if (file.Length > MaxIndexBytes)
+            {
+                return null;
+            }
+
             using JsonDocument index = JsonDocument.Parse(file);
             string[] names =
             [
@@ -71,7 +72,8 @@ public static class WantedFiles
             return names.Length > 0 && names.All(IsFileName) ? names : null;
         }
         catch (Exception exception)
-            when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
+            when (exception is JsonException or InvalidOperationException or KeyNotFoundException
+                or IOException or UnauthorizedAccessException)
         {
             return null;
         }

@@ -48,8 +48,8 @@ public sealed class CheckpointFingerprints(FileHashes hashes)
     /// what came, unchecked, and here it costs nothing to compare.</summary>
     private string HashOf(string path, CancellationToken cancellationToken)
     {
-        string hash = hashes.Of(path, cancellationToken);
-        string name = Path.GetFileName(FileIdentity.Of(path).Path);
+        string hash = CheckpointFile.Read(path, one => hashes.Of(one, cancellationToken));
+        string name = Path.GetFileName(CheckpointFile.Read(path, PathLook.Resolve));
         return EntityTag.TryParse(name, out EntityTag? tag) && tag.IsSha256 && tag.Value != hash
             ? throw new CorruptCheckpointException(
                 Path.GetFileName(path),

@@ -7,15 +7,21 @@ namespace SelfRepair.Api.Models;
 /// <param name="Store">Finds and fetches it.</param>
 public sealed record HubModel(HubModelId HubId, HubStore Store) : ModelSource(HubId.Name, ModelOrigin.Hub)
 {
-    /// <summary>Its revisions in the Hub cache: main first, then steps by number, then others by name.</summary>
-    public override IReadOnlyList<ModelRevision> Revisions() =>
-    [
-        .. Store.CachedRevisions(HubId)
-            .Select(known => Of(known.Revision.Name, known.Snapshot))
-            .OrderBy(revision => revision.Name == ModelCatalog.MainRevision ? 0 : 1)
-            .ThenBy(revision => revision.Step ?? int.MaxValue)
-            .ThenBy(revision => revision.Name, StringComparer.Ordinal),
-    ];
+    private const string CacheFault = "its folder in the Hub cache cannot be read";
+
+    /// <summary>Its revisions in the Hub cache.</summary>
+    public override RevisionLook Look()
+    {
+        try
+        {
+            return RevisionLook.Of(
+                Store.CachedRevisions(HubId).Select(known => Of(known.Revision.Name, known.Snapshot)));
+        }
+        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
+        {
+            return new RevisionLook([], [new LeftOut(ModelCatalog.MainRevision, CacheFault)]);
+        }
+    }
 
     /// <inheritdoc/>
     public override async Task<ModelRevision> ResolveAsync(string name, CancellationToken cancellationToken)
@@ -25,20 +31,19 @@ public sealed record HubModel(HubModelId HubId, HubStore Store) : ModelSource(Hu
             throw new HubRevisionNotFoundException(HubId, name, []);
         }
 
-        HubSnapshot snapshot = await Store.GetAsync(
-            HubId, revision, HubScope.Description, new Progress<HubProgress>(), cancellationToken);
-        return Of(name, snapshot);
+        HubSnapshot snapshot = await GetAsync(
+            revision, HubScope.Description, new Progress<HubProgress>(), cancellationToken);
+        ModelRevision resolved = Of(name, snapshot);
+        return CheckpointAccess.FaultOf(resolved) is string fault
+            ? throw new ModelUnreadableException(resolved.FullName, fault)
+            : resolved;
     }
 
     /// <inheritdoc/>
     public override Task FetchAsync(
         ModelRevision revision, IProgress<PreparationProgress> progress, CancellationToken cancellationToken) =>
-        Store.GetAsync(
-            HubId,
-            HubRevision.OfCommit(revision.Commit!),
-            HubScope.Checkpoint,
-            new Listener(progress),
-            cancellationToken);
+        GetAsync(
+            HubRevision.OfCommit(revision.Commit!), HubScope.Checkpoint, new Listener(progress), cancellationToken);
 
     /// <inheritdoc/>
     public override PreparationProgress? DownloadOf(ModelRevision revision) =>
@@ -46,6 +51,20 @@ public sealed record HubModel(HubModelId HubId, HubStore Store) : ModelSource(Hu
 
     private static PreparationProgress ToPreparation(HubProgress progress) =>
         new(PreparationStage.Downloading, progress.DoneBytes, progress.TotalBytes);
+
+    /// <summary>Gets the model; what cannot be read in the cache is a refusal of this model.</summary>
+    private async Task<HubSnapshot> GetAsync(
+        HubRevision revision, HubScope scope, IProgress<HubProgress> progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Store.GetAsync(HubId, revision, scope, progress, cancellationToken);
+        }
+        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelUnreadableException(HubId.Name, CacheFault, refusal);
+        }
+    }
 
     private ModelRevision Of(string name, HubSnapshot snapshot)
     {

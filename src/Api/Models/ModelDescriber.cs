@@ -17,7 +17,7 @@ public sealed class ModelDescriber(FileHashes hashes)
 
     private readonly Lock gate = new();
     private readonly OrderedDictionary<string, Lazy<TextTokenizer>> tokenizers = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, (FileStamp[] Files, Architecture Architecture)> architectures =
+    private readonly ConcurrentDictionary<string, (FileIdentity[] Files, Architecture Architecture)> architectures =
         new(StringComparer.Ordinal);
 
     /// <summary>Describes a revision. The checkpoint's tensors are checked by name, type and shape, where they are
@@ -30,7 +30,9 @@ public sealed class ModelDescriber(FileHashes hashes)
         Architecture architecture = revision.HasWeights
             ? ArchitectureOf(revision.Folder)
             : CheckpointConfig.Read(revision.Folder).ToArchitecture();
-        TextTokenizer? tokenizer = revision.TokenizerPath is string path ? Open(path) : null;
+        TextTokenizer? tokenizer = revision.TokenizerPath is string path
+            ? CheckpointFile.Read(path, Open)
+            : null;
         return new ModelDescription(revision, architecture, tokenizer);
     }
 
@@ -52,7 +54,7 @@ public sealed class ModelDescriber(FileHashes hashes)
     /// that it has read before.</summary>
     private Architecture ArchitectureOf(string folder)
     {
-        if (architectures.TryGetValue(folder, out (FileStamp[] Files, Architecture Architecture) known)
+        if (architectures.TryGetValue(folder, out (FileIdentity[] Files, Architecture Architecture) known)
             && known.Files.SequenceEqual(StampsOf(folder)))
         {
             return known.Architecture;
@@ -64,12 +66,12 @@ public sealed class ModelDescriber(FileHashes hashes)
         return architecture;
     }
 
-    private static FileStamp[] StampsOf(string folder) =>
+    private static FileIdentity[] StampsOf(string folder) =>
     [
         .. Checkpoint.FilesOf(folder)
             .Select(name => Path.Combine(folder, name))
-            .Where(File.Exists)
-            .Select(FileStamp.Of),
+            .Where(CheckpointFile.IsThere)
+            .Select(path => CheckpointFile.Read(path, FileIdentity.Of)),
     ];
 
     private TextTokenizer Open(string path)

@@ -18,7 +18,12 @@ public sealed class ModelDirectory(
     public IReadOnlyList<ModelResponse> Describe(IEnumerable<ModelSource> models)
     {
         IReadOnlyList<StoredPackage> stored = shelf.All();
-        return [.. models.Select(model => Describe(model, stored))];
+
+        // A folder may be taken away between the list and the look at it.
+        return
+        [
+            .. models.Select(model => Describe(model, stored)).Where(response => response.Revisions.Count > 0),
+        ];
     }
 
     /// <summary>A model with its revisions.</summary>
@@ -27,12 +32,14 @@ public sealed class ModelDirectory(
 
     /// <summary>The revisions of a model.</summary>
     /// <param name="model">The model.</param>
-    public RevisionListResponse Revisions(ModelSource model) => new(model.Id, Revisions(model, shelf.All()));
+    public RevisionListResponse Revisions(ModelSource model) =>
+        new(model.Id, Revisions(model.Revisions(), shelf.All()));
 
     private ModelResponse Describe(ModelSource model, IReadOnlyList<StoredPackage> stored)
     {
         // One of the Hub that was just asked for may not be here at all.
-        ModelRevision? first = model.Revisions().FirstOrDefault();
+        IReadOnlyList<ModelRevision> revisions = model.Revisions();
+        ModelRevision? first = revisions.FirstOrDefault();
         (Architecture? architecture, string? error) = first is null ? (null, null) : ArchitectureOf(first);
         return new ModelResponse
         {
@@ -42,12 +49,13 @@ public sealed class ModelDirectory(
             Shape = architecture is null ? null : ToResponse(architecture.Shape),
             MemoryBytes = architecture is null ? null : host.BytesOf(architecture, default),
             HasTokenizer = first?.TokenizerPath is not null,
-            Revisions = Revisions(model, stored),
+            Revisions = Revisions(revisions, stored),
         };
     }
 
-    private RevisionResponse[] Revisions(ModelSource model, IReadOnlyList<StoredPackage> stored) =>
-        [.. model.Revisions().Select(revision => ToResponse(revision, PackageBytesOf(revision, stored)))];
+    private RevisionResponse[] Revisions(
+        IReadOnlyList<ModelRevision> revisions, IReadOnlyList<StoredPackage> stored) =>
+        [.. revisions.Select(revision => ToResponse(revision, PackageBytesOf(revision, stored)))];
 
     /// <summary>Bytes of a revision's package on the disk; where a checkpoint was exchanged for another, of the one
     /// used last.</summary>

@@ -250,6 +250,10 @@ public sealed class ModelHost(
             shelf.Discard(package.Key);
             throw;
         }
+        catch (Exception failure) when (DataFolder.Refuses(failure))
+        {
+            throw DataFolder.RefusalOf(failure, settings, $"the package of {revision.FullName}");
+        }
     }
 
     private void Leave(Slot left)

@@ -8,16 +8,22 @@ namespace SelfRepair.Api.Models;
 public abstract record ModelSource(string Id, ModelOrigin Origin)
 {
     /// <summary>Its revisions that are on this machine, main first.</summary>
-    public abstract IReadOnlyList<ModelRevision> Revisions();
+    public IReadOnlyList<ModelRevision> Revisions() => Look().Revisions;
+
+    /// <summary>Its revisions that are on this machine, and what there is of them that cannot be read.</summary>
+    public abstract RevisionLook Look();
 
     /// <summary>A revision that is on this machine.</summary>
     /// <param name="name">Its name, as asked for.</param>
     /// <exception cref="RevisionNotFoundException">There is none.</exception>
-    public ModelRevision Revision(string name)
+    /// <exception cref="ModelUnreadableException">It cannot be read.</exception>
+    public virtual ModelRevision Revision(string name)
     {
-        IReadOnlyList<ModelRevision> revisions = Revisions();
-        return revisions.FirstOrDefault(revision => revision.Name == name)
-            ?? throw new RevisionNotFoundException(Id, name, [.. revisions.Select(revision => revision.Name)]);
+        RevisionLook look = Look();
+        return look.Revisions.FirstOrDefault(revision => revision.Name == name)
+            ?? throw (look.Faults.FirstOrDefault(fault => fault.Name == name) is LeftOut fault
+                ? new ModelUnreadableException($"{Id}@{name}", fault.Reason)
+                : new RevisionNotFoundException(Id, name, [.. look.Revisions.Select(revision => revision.Name)]));
     }
 
     /// <summary>Whether a package was exported of this model. A folder may have the name of a model of the Hub: only

@@ -32,7 +32,7 @@ public sealed class PackageLease(string key, string folder, Action release) : ID
                 Path.Combine(Folder, PackageFiles.Model), FileMode.Open, FileAccess.Read, FileShare.Read);
             if (held is not null)
             {
-                Directory.SetLastWriteTimeUtc(Folder, now.UtcDateTime);
+                NoteUse(now);
             }
 
             return held is not null;
@@ -45,6 +45,19 @@ public sealed class PackageLease(string key, string folder, Action release) : ID
         {
             // A package without its model is damaged: whoever opens it says so.
             return Directory.Exists(Folder);
+        }
+    }
+
+    private void NoteUse(DateTimeOffset now)
+    {
+        try
+        {
+            Directory.SetLastWriteTimeUtc(Folder, now.UtcDateTime);
+        }
+        catch (Exception refusal) when (refusal is UnauthorizedAccessException
+            or IOException and not (DirectoryNotFoundException or FileNotFoundException))
+        {
+            // A package of another user, or on a disk that is only read: it serves all the same.
         }
     }
 

@@ -22,15 +22,25 @@ public sealed class PackageShelf(ServiceSettings settings, TimeProvider time, IL
     private long reservedBytes;
 
     /// <summary>Every whole package, the one used longest ago first.</summary>
-    public IReadOnlyList<StoredPackage> All() =>
-        Directory.Exists(root)
-            ? [.. new DirectoryInfo(root).EnumerateDirectories()
-                .Where(folder => !folder.Name.StartsWith('.'))
-                .OrderBy(folder => folder.LastWriteTimeUtc)
-                .ThenBy(folder => folder.Name, StringComparer.Ordinal)
-                .Select(Read)
-                .OfType<StoredPackage>()]
-            : [];
+    public IReadOnlyList<StoredPackage> All()
+    {
+        try
+        {
+            return Directory.Exists(root)
+                ? [.. new DirectoryInfo(root).EnumerateDirectories()
+                    .Where(folder => !folder.Name.StartsWith('.'))
+                    .OrderBy(folder => folder.LastWriteTimeUtc)
+                    .ThenBy(folder => folder.Name, StringComparer.Ordinal)
+                    .Select(Read)
+                    .OfType<StoredPackage>()]
+                : [];
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // Packages of another user: none that this service could take away.
+            return [];
+        }
+    }
 
     /// <summary>Removes what processes that were killed left half-written or half-removed.</summary>
     public void Sweep()
@@ -40,17 +50,27 @@ public sealed class PackageShelf(ServiceSettings settings, TimeProvider time, IL
             return;
         }
 
-        string[] removed = Directory.GetDirectories(root, "*" + RemovedSuffix);
-        Array.ForEach(removed, Delete);
-        int count = AbandonedPackages.Remove(root);
-        if (count + removed.Length > 0)
+        try
         {
-            logger.LogInformation(
-                "Removed {Partial} packages that were never finished and {Removed} that were on their way out",
-                count,
-                removed.Length);
+            string[] removed = Directory.GetDirectories(root, "*" + RemovedSuffix);
+            Array.ForEach(removed, Delete);
+            int count = AbandonedPackages.Remove(root, Keep);
+            if (count + removed.Length > 0)
+            {
+                logger.LogInformation(
+                    "Removed {Partial} packages that were never finished and {Removed} that were on their way out",
+                    count,
+                    removed.Length);
+            }
+        }
+        catch (UnauthorizedAccessException refusal)
+        {
+            logger.LogWarning("The packages in the data folder cannot be listed: {Reason:l}", refusal.Message);
         }
     }
+
+    private void Keep(string name, Exception refusal) => logger.LogWarning(
+        "{Name:l}, which was never finished, cannot be removed: {Reason:l}", name, refusal.Message);
 
     /// <summary>Keeps a package, there or to be, from being removed.</summary>
     /// <param name="key">Its name.</param>
@@ -143,6 +163,12 @@ public sealed class PackageShelf(ServiceSettings settings, TimeProvider time, IL
             removed = MoveAside(key);
             return true;
         }
+        catch (UnauthorizedAccessException)
+        {
+            // Another user's: it is not this service's to take away.
+            removed = null;
+            return false;
+        }
     }
 
     /// <summary>Gives a package another name.</summary>
@@ -167,7 +193,7 @@ public sealed class PackageShelf(ServiceSettings settings, TimeProvider time, IL
         {
             Directory.Delete(removed, recursive: true);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (DataFolder.Refuses(exception))
         {
             // Another service may be at it; what stays is removed by the next start.
             logger.LogWarning(exception, "A removed package is not wholly deleted yet");
@@ -192,10 +218,15 @@ public sealed class PackageShelf(ServiceSettings settings, TimeProvider time, IL
         string manifest = Path.Combine(folder.FullName, PackageFiles.Manifest);
         try
         {
+            if (!PathLook.IsFile(manifest))
+            {
+                return null;
+            }
+
             PackageManifest read = PackageManifest.Parse(File.ReadAllBytes(manifest));
             return new StoredPackage(folder.Name, read.Source, read.Files.Values.Sum(file => file.Bytes));
         }
-        catch (Exception exception) when (exception is JsonException or IOException)
+        catch (Exception exception) when (exception is JsonException || DataFolder.Refuses(exception))
         {
             return null;
         }

@@ -15,6 +15,7 @@ namespace SelfRepair.Api.Models;
 /// <param name="describer">Says how large they will be.</param>
 /// <param name="fingerprints">Names checkpoints by source and content.</param>
 /// <param name="hashes">Knows hashes of files, some of which are gone when the service starts.</param>
+/// <param name="settings">Says where the data folder is.</param>
 /// <param name="lifetime">Stops exports with the service.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Told of exports.</param>
@@ -23,6 +24,7 @@ public sealed class PackageStore(
     ModelDescriber describer,
     CheckpointFingerprints fingerprints,
     FileHashes hashes,
+    ServiceSettings settings,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<PackageStore> logger) : IHostedService
@@ -57,7 +59,7 @@ public sealed class PackageStore(
         try
         {
             // Asked again after an export: what it made, another service may have evicted already.
-            while (!package.TryHold(time.GetUtcNow()))
+            while (!TryHold(package, revision))
             {
                 PackageExport export = exports.GetOrAdd(
                     key, _ => new Lazy<PackageExport>(() => Begin(revision, key))).Value;
@@ -88,6 +90,18 @@ public sealed class PackageStore(
     public Task StopAsync(CancellationToken cancellationToken) =>
         ServiceStop.WaitAsync(exports.Values.Select(export => export.Value.Completion));
 
+    private bool TryHold(PackageLease package, ModelRevision revision)
+    {
+        try
+        {
+            return package.TryHold(time.GetUtcNow());
+        }
+        catch (Exception failure) when (DataFolder.Refuses(failure))
+        {
+            throw DataFolder.RefusalOf(failure, settings, $"the package of {revision.FullName}");
+        }
+    }
+
     private PackageExport Begin(ModelRevision revision, string key) => new(progress =>
     {
         try
@@ -112,8 +126,8 @@ public sealed class PackageStore(
         using PackageLease package = shelf.Lease(key);
         long started = Stopwatch.GetTimestamp();
         logger.LogInformation("Exporting {Model}", revision.FullName);
-        using IDisposable room =
-            shelf.MakeRoom(ModelSize.Of(describer.Describe(revision).Architecture).PackageBytes);
+        long byteCount = ModelSize.Of(describer.Describe(revision).Architecture).PackageBytes;
+        using IDisposable room = shelf.MakeRoom(byteCount);
         try
         {
             ExportOptions options = new()
@@ -130,6 +144,11 @@ public sealed class PackageStore(
             // Somebody was quicker: an export that ended since the question, or another service on this data folder.
             logger.LogInformation("{Model} was exported already", revision.FullName);
             return;
+        }
+        catch (Exception failure) when (DataFolder.Refuses(failure))
+        {
+            throw DataFolder.RefusalOf(
+                failure, settings, $"the package of {revision.FullName}, {byteCount} bytes");
         }
 
         logger.LogInformation(

@@ -66,6 +66,7 @@ public static class ProblemCatalog
 
         // Reading a checkpoint.
         ProblemRow.Of<MissingCheckpointFileException>(ProblemKinds.UnsupportedCheckpoint, _ => "/model"),
+        ProblemRow.Of<UnreadableFileException>(ProblemKinds.ModelUnreadable, _ => "/model"),
         ProblemRow.Of<MissingTensorException>(ProblemKinds.UnsupportedCheckpoint, _ => "/model"),
         ProblemRow.Of<TensorShapeException>(ProblemKinds.UnsupportedCheckpoint, _ => "/model"),
         ProblemRow.Of<InvalidConfigException>(ProblemKinds.UnsupportedCheckpoint, _ => "/model"),
@@ -102,6 +103,7 @@ public static class ProblemCatalog
         ProblemRow.Of<ServiceStoppingException>(ProblemKinds.ServiceStopping),
         ProblemRow.Of<NotAcceptableException>(ProblemKinds.NotAcceptable),
         ProblemRow.Of<ModelNotFoundException>(ProblemKinds.ModelNotFound, _ => "/model"),
+        ProblemRow.Of<ModelUnreadableException>(ProblemKinds.ModelUnreadable, _ => "/model"),
         ProblemRow.Of<ModelTooLargeException>(ProblemKinds.ModelTooLarge, _ => "/model"),
         ProblemRow.Of<ModelInUseException>(ProblemKinds.ModelInUse),
         ProblemRow.Of<ModelNotDeletableException>(ProblemKinds.ModelNotDeletable),
@@ -119,6 +121,8 @@ public static class ProblemCatalog
         ProblemRow.Of<UnsupportedFormatException>(ProblemKinds.UnsupportedMediaType),
         ProblemRow.Of<UnknownCharsetException>(ProblemKinds.UnsupportedMediaType),
         ProblemRow.Of<InvalidPromptSetException>(ProblemKinds.InvalidPromptSet),
+        ProblemRow.Of<DataDiskFullException>(ProblemKinds.DiskFull),
+        ProblemRow.Of<DataFolderException>(ProblemKinds.DataFolderUnusable),
         ProblemRow.Of<InvalidSettingException>(ProblemKinds.Internal),
     ];
 

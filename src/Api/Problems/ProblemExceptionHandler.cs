@@ -32,6 +32,10 @@ public sealed class ProblemExceptionHandler(
         {
             logger.LogError(exception, "The request failed by a fault of the service");
         }
+        else if (problem.Kind.Status == StatusCodes.Status507InsufficientStorage)
+        {
+            logger.LogWarning(exception, "The request failed for want of room, or of the right to write");
+        }
 
         await ProblemWriter.WriteAsync(httpContext, PromptPlace.Apply(httpContext, problem));
         return true;

@@ -36,7 +36,8 @@ public static class ProblemKinds
     /// <summary>404: no such model.</summary>
     public static readonly ProblemKind ModelNotFound = new(
         "model-not-found", 404, "There is no such model.",
-        "A model is the embedded one, the name of a folder inside one of the SELFREPAIR_MODELS folders, or "
+        "A model is the embedded one, the name of a folder inside one of the SELFREPAIR_MODELS folders (two "
+        + "levels make ORG/NAME), or "
         + "a model of the Hugging Face Hub such as EleutherAI/pythia-160m. GET /v1/models lists those that "
         + "are here.");
 
@@ -221,6 +222,12 @@ public static class ProblemKinds
         "The model's folder is not a GPT-NeoX checkpoint that this service computes rightly. The detail names the file "
         + "and what is wrong with it.");
 
+    /// <summary>422: a model whose folder or files may not be read.</summary>
+    public static readonly ProblemKind ModelUnreadable = new(
+        "model-unreadable", 422, "The model is there, but cannot be read.",
+        "A folder, file or link of the model is broken, or the user that the service runs as may not read it. The "
+        + "detail names it. Lists leave such a model out, and the service's log says so.");
+
     /// <summary>422.</summary>
     public static readonly ProblemKind NonFiniteWeights = new(
         "non-finite-weights", 422, "The model's numbers are not finite.",
@@ -289,11 +296,19 @@ public static class ProblemKinds
         "A file of the package in the service's data folder is not what was exported. The package was removed; the "
         + "next request for the model exports it again.");
 
-    /// <summary>507: no room, or no leave, to keep a model of the Hub.</summary>
+    /// <summary>507: no room for what a request needs to keep.</summary>
     public static readonly ProblemKind DiskFull = new(
         "disk-full", 507, "There is no room on the disk.",
-        "A download is not begun where its disk has no room for it, and stops where the room ends. What was "
-        + "downloaded is kept, and nothing is broken: free some room and send the request again.");
+        "The disk of the data folder or of the Hub cache is full, or this user's share of it is used up. Nothing "
+        + "half-written stays, but for the bytes of a download, which goes on from there: free some room and send the "
+        + "request again.");
+
+    /// <summary>507: a data folder that cannot be written.</summary>
+    public static readonly ProblemKind DataFolderUnusable = new(
+        "data-folder-unusable", 507, "The service's data folder cannot be used.",
+        "Exported models and uploaded prompt sets are kept in the folder that SELFREPAIR_DATA names, and the user "
+        + "that the service runs as may not write or read there, or its disk fails. Give that user the right, or name "
+        + "another folder.");
 
     /// <summary>507: a cache that cannot be written.</summary>
     public static readonly ProblemKind HubCacheUnwritable = new(

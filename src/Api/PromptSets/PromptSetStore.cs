@@ -4,6 +4,7 @@ using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Json;
 using SelfRepair.Api.Problems;
 using SelfRepair.Api.Prompts;
+using SelfRepair.Inference.Packages;
 
 namespace SelfRepair.Api.PromptSets;
 
@@ -15,6 +16,7 @@ public sealed partial class PromptSetStore(ServiceSettings settings)
     public const int MaxUploaded = 100;
 
     private const string Extension = ".jsonl";
+    private const string PartSuffix = ".part";
 
     private static readonly string BuiltInFolder = Path.Combine(AppContext.BaseDirectory, "prompt-sets");
 
@@ -61,10 +63,7 @@ public sealed partial class PromptSetStore(ServiceSettings settings)
         lock (gate)
         {
             RefuseTaken(name);
-            Directory.CreateDirectory(uploadFolder);
-            string path = PathOf(uploadFolder, name);
-            File.WriteAllLines(path + ".part", Lines(prompts));
-            File.Move(path + ".part", path);
+            Write(name, Lines(prompts));
         }
 
         return PromptSetSummary.Of(new PromptSet(name, Description(uploadFolder, name), IsBuiltIn: false, prompts));
@@ -84,8 +83,49 @@ public sealed partial class PromptSetStore(ServiceSettings settings)
             }
 
             string path = PathOf(uploadFolder, name);
-            File.Delete(path);
+            try
+            {
+                File.Delete(path);
+            }
+            catch (Exception failure) when (DataFolder.Refuses(failure))
+            {
+                throw DataFolder.RefusalOf(failure, settings, $"to delete the prompt set '{name}'");
+            }
+
             cache.Forget(path);
+        }
+    }
+
+    /// <summary>Writes a set whole, or not at all.</summary>
+    private void Write(string name, IEnumerable<string> lines)
+    {
+        string path = PathOf(uploadFolder, name);
+        try
+        {
+            Directory.CreateDirectory(uploadFolder);
+            File.WriteAllLines(path + PartSuffix, lines);
+            File.Move(path + PartSuffix, path);
+        }
+        catch (Exception failure) when (DataFolder.Refuses(failure))
+        {
+            throw DataFolder.RefusalOf(failure, settings, $"the prompt set '{name}'");
+        }
+        finally
+        {
+            // Nothing, where it was written whole.
+            Discard(path + PartSuffix);
+        }
+    }
+
+    private static void Discard(string part)
+    {
+        try
+        {
+            File.Delete(part);
+        }
+        catch (Exception refusal) when (DataFolder.Refuses(refusal))
+        {
+            // Then it was not made either.
         }
     }
 
@@ -147,6 +187,7 @@ public sealed partial class PromptSetStore(ServiceSettings settings)
     private static IReadOnlyList<string> Names(string folder) =>
         Directory.Exists(folder)
             ? [.. Directory.EnumerateFiles(folder, "*" + Extension)
+                .Where(path => PathLook.At(path) == PathState.File)
                 .Select(path => Path.GetFileNameWithoutExtension(path))
                 .Order(StringComparer.Ordinal)]
             : [];

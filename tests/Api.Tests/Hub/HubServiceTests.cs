@@ -227,6 +227,25 @@ public sealed class HubServiceTests : IAsyncLifetime
         Assert.DoesNotContain(cache, problem.ToString(), StringComparison.Ordinal);
     }
 
+    /// <summary>As the refusal of a damaged file says.</summary>
+    [Fact]
+    public async Task Post_WhereABlobWasDeleted_FetchesItAgain()
+    {
+        await Service().AnalyzeAsync(HubCheckpoints.Request);
+        File.Delete(Path.Combine(
+            cache,
+            "models--EleutherAI--pythia-14m",
+            "blobs",
+            HubRepository.TagOf("model.safetensors", HubCheckpoints.Parallel()["model.safetensors"])));
+        HttpClient client = Service();
+
+        JsonElement before = await (await client.GetAsync(ModelPath)).JsonAsync();
+        JsonElement analysis = await client.AnalyzeAsync(HubCheckpoints.Request);
+
+        Assert.Equal("remote", before.GetProperty("revisions")[0].GetProperty("state").GetString());
+        Assert.Equal("succeeded", analysis.GetProperty("status").GetString());
+    }
+
     /// <summary>Two commits and a local folder of one content: each has a package of its own, and all names of one
     /// commit show the same.</summary>
     [Fact]

@@ -136,6 +136,28 @@ public sealed class FileHashesTests : IDisposable
         Assert.Equal(Told, new FileHashes(Records).Of(file));
     }
 
+    /// <summary>As a process leaves it that is killed while it writes.</summary>
+    [Fact]
+    public void Sweep_OfARecordThatWasNeverFinished_RemovesIt()
+    {
+        FileHashes hashes = new(Records);
+        hashes.Learn(file, Told);
+        string record = Assert.Single(Directory.GetFiles(Records));
+        File.Copy(record, record + ".0123456789abcdef0123456789abcdef");
+
+        hashes.Sweep();
+
+        Assert.Equal([record], Directory.GetFiles(Records));
+    }
+
+    [Fact]
+    public void Of_AFileWhoseRecordCannotBeKept_IsItsSha256()
+    {
+        File.WriteAllText(Records, "in the way");
+
+        Assert.Equal(HashOfAbc, new FileHashes(Records).Of(file));
+    }
+
     /// <inheritdoc/>
     public void Dispose() => Directory.Delete(folder, recursive: true);
 

@@ -21,6 +21,7 @@ public sealed class PackageShelfTests : IDisposable
         string marked = Leave(".a.1.partial");
         File.WriteAllBytes(marked + ".lock", []);
         Leave(".b.2.partial");
+        File.WriteAllBytes(Path.Combine(Packages, ".e.5.partial.lock"), []);
         Leave(".c.3.removed");
         string live = Leave(".d.4.partial");
         using FileStream? writer =

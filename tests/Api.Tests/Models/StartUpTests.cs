@@ -1,4 +1,5 @@
 using SelfRepair.Api.Hosting;
+using SelfRepair.Testing.Checkpoints;
 using SelfRepair.Testing.Processes;
 
 namespace SelfRepair.Api.Tests.Models;
@@ -21,5 +22,28 @@ public sealed class StartUpTests
 
         Assert.Contains("did not start", refusal.Message, StringComparison.Ordinal);
         Directory.Delete(data, recursive: true);
+    }
+
+    /// <summary>Beside a pipe in a file's place, which nobody ever writes.</summary>
+    [Fact]
+    public async Task Start_WhereTheSettingNamesACheckpointItself_SaysToNameItsParent()
+    {
+        string folder = Directory.CreateTempSubdirectory("selfrepair-start-").FullName;
+        string models = GoldenCheckpoint.CopyTo(Path.Combine(folder, "pythia-70m"));
+        File.Delete(Path.Combine(GoldenCheckpoint.CopyTo(Path.Combine(models, "pipe")), "config.json"));
+        Shell.Run("mkfifo \"$1\"", Path.Combine(models, "pipe", "config.json"));
+
+        using ServiceProcess service = await ServiceProcess.StartAsync(new()
+        {
+            [SettingNames.Data] = Path.Combine(folder, "data"),
+            [SettingNames.Models] = models,
+        });
+
+        await service.UntilAsync(() => Task.FromResult(
+            service.Log.Contains("names this checkpoint itself; name its parent", StringComparison.Ordinal)
+            && service.Log.Contains("Left out pipe", StringComparison.Ordinal)));
+        await service.UntilReadyAsync();
+        await service.KillAsync();
+        Directory.Delete(folder, recursive: true);
     }
 }

@@ -10,6 +10,7 @@ public sealed partial class ServiceProcess : IDisposable
 {
     private readonly Process process;
     private readonly ProcessLog log;
+    private bool isDisposed;
 
     private ServiceProcess(Process process, ProcessLog log, Uri address)
     {
@@ -104,6 +105,12 @@ public sealed partial class ServiceProcess : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (isDisposed)
+        {
+            return;
+        }
+
+        isDisposed = true;
         if (!process.HasExited)
         {
             process.Kill();

@@ -129,6 +129,27 @@ public sealed class HubServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Load_ThatDoesNotWaitForAHubThatDoesNotAnswer_IsAccepted()
+    {
+        TaskCompletionSource never = new();
+        hub.Faults.Add(new HubFault(HubTrouble.Stall)
+        {
+            On = "hub",
+            Path = "config.json",
+            Times = int.MaxValue,
+            Until = never.Task,
+        });
+
+        HttpResponseMessage accepted = await Service().PostJsonAsync(ModelPath + "/load", "", "respond-async");
+
+        JsonElement model = await accepted.JsonAsync(HttpStatusCode.Accepted);
+        Assert.Equal(HubCheckpoints.Name, model.GetProperty("id").GetString());
+        Assert.Equal(JsonValueKind.Null, model.GetProperty("shape").ValueKind);
+        Assert.Equal(0, model.GetProperty("revisions").GetArrayLength());
+        never.SetResult();
+    }
+
+    [Fact]
     public async Task Get_OfAnAnalysisOfAModelThatTheHubDoesNotHave_ShowsTheProblem()
     {
         HttpClient client = Service();

@@ -51,9 +51,10 @@ public static class Composition
     /// <exception cref="InvalidSettingException">A setting of theirs is wrong.</exception>
     public static void AddHub(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(HubSettings.Read(builder.Configuration));
+        builder.Services.AddSingleton(HubSettings.Read(builder.Configuration, Environment.GetEnvironmentVariable));
         builder.Services.AddSingleton<HubHttp>();
         builder.Services.AddSingleton<HubStore>();
+        builder.Services.AddHostedService<HubStartNotice>();
     }
 
     /// <summary>Analyses and the experiments that make them.</summary>

@@ -71,6 +71,10 @@ public static class SettingNames
           HF_TOKEN                    the file token          access token, for private and gated models
           HF_HUB_OFFLINE              0                       1: make no request, use what is in the cache
 
+        HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY (or in small letters) mean what they mean to curl: a proxy such
+        as http://user:password@proxy.example:3128 (also socks5://), and hosts, domains, addresses and ranges such as
+        10.0.0.0/8 that are asked directly; * means all.
+
         HF_TOKEN_PATH, HF_HUB_ETAG_TIMEOUT, HF_HUB_DOWNLOAD_TIMEOUT, HF_HUB_DISABLE_SYMLINKS and TRANSFORMERS_OFFLINE
         mean what they mean to those tools.
         """;

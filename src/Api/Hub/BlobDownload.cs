@@ -120,7 +120,11 @@ public sealed class BlobDownload(
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new HubExchangeException("The Hub's store stopped sending.");
+            throw new HubExchangeException(
+                $"The Hub's store sent nothing for {settings.DownloadTimeout.TotalSeconds:0.###} s.")
+            {
+                IsSilence = true,
+            };
         }
     }
 

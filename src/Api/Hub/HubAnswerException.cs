@@ -6,4 +6,5 @@ namespace SelfRepair.Api.Hub;
 /// <param name="what">What was asked and what came.</param>
 /// <param name="innerException">What lies beneath, if anything.</param>
 public sealed class HubAnswerException(string what, Exception? innerException = null)
-    : ApiException($"{what} HF_ENDPOINT names the Hub that is asked; a proxy may stand between.", innerException);
+    : ApiException(
+        $"{what} HF_ENDPOINT names the Hub that is asked; a mirror or a proxy may stand between.", innerException);

@@ -133,11 +133,10 @@ public sealed class HubCache(HubSettings settings)
     public string LockPath(HubModelId id, EntityTag tag) =>
         Path.Combine(settings.CacheFolder, ".locks", id.FolderName, tag.Value + ".lock");
 
-    /// <summary>Makes the folders of a commit and notes that a revision is it.</summary>
+    /// <summary>Makes the folders of a commit.</summary>
     /// <param name="id">The repository.</param>
-    /// <param name="revision">The revision.</param>
     /// <param name="commit">The commit.</param>
-    public void Pin(HubModelId id, HubRevision revision, string commit)
+    public void Pin(HubModelId id, string commit)
     {
         Directory.CreateDirectory(Path.Combine(Folder(id), "blobs"));
         Directory.CreateDirectory(SnapshotFolder(id, commit));
@@ -147,7 +146,15 @@ public sealed class HubCache(HubSettings settings)
         {
             WriteWhole(tag, DirectoryTag, settings.CacheFolder);
         }
+    }
 
+    /// <summary>Notes that a revision is a commit, as the Hub's tools do for whatever is no full commit: a beginning of
+    /// one too.</summary>
+    /// <param name="id">The repository.</param>
+    /// <param name="revision">The revision.</param>
+    /// <param name="commit">The commit.</param>
+    public void Note(HubModelId id, HubRevision revision, string commit)
+    {
         string reference = RefPath(id, revision);
         if (!revision.IsCommit && !(CachedFile.IsThere(reference) && ReadReference(reference) == commit))
         {

@@ -10,6 +10,9 @@ public sealed class HubClient(HubSettings settings, HubHttp http)
 {
     private const string CommitHeader = "X-Repo-Commit";
 
+    /// <summary>How long a refusal waits for the names that could have been meant.</summary>
+    private static readonly TimeSpan HintTimeout = TimeSpan.FromSeconds(2);
+
     /// <summary>Longest answer of the API that is read, in bytes: that of ten thousand files is shorter.</summary>
     private const int MaxAnswerBytes = 1 << 24;
 
@@ -85,15 +88,17 @@ public sealed class HubClient(HubSettings settings, HubHttp http)
     /// where the Hub fails over it, there is no hint.</summary>
     private async Task<IReadOnlyCollection<string>> NamesAsync(HubModelId id, CancellationToken cancellationToken)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(HintTimeout);
         try
         {
-            using HttpResponseMessage response = await AskAsync("refs", id, cancellationToken);
+            using HttpResponseMessage response = await AskAsync("refs", id, limit.Token);
             if (!response.IsSuccessStatusCode)
             {
                 return [];
             }
 
-            using JsonDocument answer = await JsonAsync(response, cancellationToken);
+            using JsonDocument answer = await JsonAsync(response, limit.Token);
             return
             [
                 .. ItemsOf(answer.RootElement, "branches", "name")
@@ -101,7 +106,8 @@ public sealed class HubClient(HubSettings settings, HubHttp http)
                     .Where(name => HubRevision.TryParse(name, out _)),
             ];
         }
-        catch (Exception failure) when (failure is HubExchangeException or HubAnswerException)
+        catch (Exception failure) when (failure is HubExchangeException or HubAnswerException or HubProxyException
+            || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return [];
         }
@@ -135,11 +141,11 @@ public sealed class HubClient(HubSettings settings, HubHttp http)
         }
         catch (HttpRequestException failure)
         {
-            throw new HubExchangeException($"The answer of {settings.Endpoint.Host} broke off.", null, failure);
+            throw new HubExchangeException("The Hub's answer broke off.", null, failure);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new HubExchangeException($"The answer of {settings.Endpoint.Host} took too long.");
+            throw new HubExchangeException("The Hub's answer took too long.") { IsSilence = true };
         }
     }
 
@@ -168,8 +174,8 @@ public sealed class HubClient(HubSettings settings, HubHttp http)
         };
     }
 
-    private HubAnswerException NoHub(Exception? cause = null) =>
-        new($"{settings.Endpoint.Host} did not answer as the Hub does.", cause);
+    private static HubAnswerException NoHub(Exception? cause = null) =>
+        new("What answers at HF_ENDPOINT does not answer as the Hub does.", cause);
 
     private static string? ErrorCode(HttpResponseMessage response) => Header(response, "X-Error-Code");
 

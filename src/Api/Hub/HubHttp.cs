@@ -16,30 +16,34 @@ public sealed partial class HubHttp : IDisposable
     /// early.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
 
+    /// <summary>Where a mirror may send a question on to. They are asked without the token.</summary>
+    private static readonly Uri[] KnownHubs = [new("https://huggingface.co"), new("https://hf.co")];
+
     private readonly HubSettings settings;
     private readonly SocketsHttpHandler handler;
     private readonly HttpClient client;
-    private readonly Uri[] hubs;
 
     /// <summary>Exchanges by settings.</summary>
     /// <param name="settings">Where the Hub is, and the token.</param>
     public HubHttp(HubSettings settings)
     {
         this.settings = settings;
-        hubs = [settings.Endpoint, new Uri("https://huggingface.co"), new Uri("https://hf.co")];
         handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
             ConnectTimeout = settings.AnswerTimeout,
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+            UseProxy = true,
+            Proxy = settings.Proxies,
         };
         client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         client.DefaultRequestHeaders.UserAgent.ParseAdd($"selfrepair/{ServiceVersion.Current.Split('+')[0]}");
         client.DefaultRequestHeaders.AcceptEncoding.ParseAdd("identity");
     }
 
-    /// <summary>Sends a request and follows where it leads.</summary>
+    /// <summary>Sends a request and follows where it leads. The token goes to the scheme, host and port of the endpoint
+    /// alone.</summary>
     /// <param name="method">GET or HEAD.</param>
     /// <param name="address">The address.</param>
     /// <param name="leavesHub">Whether a redirect to another host is followed, without the token; otherwise it is the
@@ -49,6 +53,7 @@ public sealed partial class HubHttp : IDisposable
     /// <returns>The answer, its headers read.</returns>
     /// <exception cref="HubExchangeException">It failed in passing.</exception>
     /// <exception cref="HubAnswerException">The redirects have no end, or lead nowhere.</exception>
+    /// <exception cref="HubProxyException">The proxy refuses.</exception>
     public async Task<HttpResponseMessage> SendAsync(
         HttpMethod method,
         Uri address,
@@ -70,7 +75,7 @@ public sealed partial class HubHttp : IDisposable
             current = next;
         }
 
-        throw new HubAnswerException($"{address.Host} redirected more than {MaxRedirects} times.");
+        throw new HubAnswerException($"The Hub redirected more than {MaxRedirects} times.");
     }
 
     /// <summary>The address that a redirect leads to; null where the answer is none.</summary>
@@ -90,7 +95,7 @@ public sealed partial class HubHttp : IDisposable
             && Uri.TryCreate(current, location, out Uri? next)
             && next.Scheme is "http" or "https"
                 ? next
-                : throw new HubAnswerException($"{current.Host} redirected to no address.");
+                : throw new HubAnswerException("The Hub redirected to no address.");
     }
 
     /// <inheritdoc/>
@@ -105,7 +110,7 @@ public sealed partial class HubHttp : IDisposable
     {
         using HttpRequestMessage request = new(method, address);
         prepare?.Invoke(request.Headers);
-        if (settings.Token is string token && IsHub(address))
+        if (settings.Token is string token && IsSameOrigin(settings.Endpoint, address))
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         }
@@ -118,27 +123,80 @@ public sealed partial class HubHttp : IDisposable
         }
         catch (HttpRequestException failure)
         {
-            throw new HubExchangeException($"{address.Host} cannot be reached.", innerException: failure);
+            throw FailureOf(address, failure);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
+            HubProxy? proxy = settings.Proxies.For(address);
+            string through = proxy is null ? string.Empty : $" through {proxy.Name}";
             throw new HubExchangeException(
-                $"{address.Host} did not answer within {settings.AnswerTimeout.TotalSeconds:0.###} s.");
+                $"{NameOf(address)} did not answer{through} within {settings.AnswerTimeout.TotalSeconds:0.###} s.")
+            {
+                IsSilence = true,
+            };
         }
     }
 
-    private bool IsHub(Uri address) => hubs.Any(hub =>
-        (hub.Scheme, hub.Host, hub.Port) == (address.Scheme, address.Host, address.Port));
-
-    private static void RefuseInPassing(HttpResponseMessage response, Uri address)
+    /// <summary>What a failed connection is. With a proxy, none is made but to the proxy itself.</summary>
+    private Exception FailureOf(Uri address, HttpRequestException failure)
     {
+        HubProxy? proxy = settings.Proxies.For(address);
+        return proxy is null
+            ? new HubExchangeException($"{NameOf(address)} cannot be reached.", innerException: failure)
+            : failure switch
+            {
+                { StatusCode: HttpStatusCode.ProxyAuthenticationRequired } => LoginRefusal(proxy),
+                { StatusCode: HttpStatusCode status and < HttpStatusCode.InternalServerError } =>
+                    new HubProxyException(
+                        $"{proxy.NameAtStart} does not connect to the Hub: it answered {(int)status}.",
+                        proxy.Variable,
+                        failure),
+                { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError } =>
+                    new HubExchangeException($"{proxy.NameAtStart} cannot be reached.", innerException: failure)
+                    {
+                        Proxy = proxy,
+                    },
+                { HttpRequestError: HttpRequestError.ProxyTunnelError } =>
+                    new HubExchangeException($"{proxy.NameAtStart} did not connect to the Hub.", null, failure)
+                    {
+                        Proxy = proxy,
+                    },
+                _ => new HubExchangeException(
+                    $"{NameOf(address)} cannot be reached through {proxy.Name}.", innerException: failure),
+            };
+    }
+
+    private static HubProxyException LoginRefusal(HubProxy? proxy) => new(
+        proxy is null
+            ? "A proxy between here and the Hub asks for a user name and a password."
+            : proxy.Login is null
+                ? $"{proxy.NameAtStart} asks for a user name and a password, and its address has none."
+                : $"{proxy.NameAtStart} does not take the user name and password of its address.",
+        proxy?.Variable);
+
+    private string NameOf(Uri address) => IsSameOrigin(settings.Endpoint, address) ? "The Hub" : "The Hub's store";
+
+    private bool IsHub(Uri address) =>
+        IsSameOrigin(settings.Endpoint, address) || Array.Exists(KnownHubs, hub => IsSameOrigin(hub, address));
+
+    private static bool IsSameOrigin(Uri one, Uri other) =>
+        (one.Scheme, one.IdnHost, one.Port) == (other.Scheme, other.IdnHost, other.Port);
+
+    private void RefuseInPassing(HttpResponseMessage response, Uri address)
+    {
+        if (response.StatusCode == HttpStatusCode.ProxyAuthenticationRequired)
+        {
+            response.Dispose();
+            throw LoginRefusal(settings.Proxies.For(address));
+        }
+
         if (response.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
             or HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway
             or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout)
         {
             TimeSpan? wait = WaitOf(response);
             response.Dispose();
-            throw new HubExchangeException($"{address.Host} answered {(int)response.StatusCode}.", wait);
+            throw new HubExchangeException($"{NameOf(address)} answered {(int)response.StatusCode}.", wait);
         }
     }
 

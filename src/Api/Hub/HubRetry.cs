@@ -8,6 +8,11 @@ namespace SelfRepair.Api.Hub;
 public sealed class HubRetry
 {
     private const int MaxRetries = 5;
+
+    /// <summary>Retries of what ended in silence: each takes as long as is waited, and somebody waits for
+    /// all.</summary>
+    private const int MaxRetriesOfSilence = 1;
+
     private const double MaxBackOffSeconds = 8;
 
     /// <summary>Longest wait that is waited: the Hub's rate limits are counted in windows of five minutes, and a
@@ -23,8 +28,10 @@ public sealed class HubRetry
             .AddRetry(new RetryStrategyOptions
             {
                 MaxRetryAttempts = MaxRetries,
-                ShouldHandle = new PredicateBuilder().Handle<HubExchangeException>(
-                    failure => !(failure.Wait > MaxWait)),
+                ShouldHandle = static arguments => ValueTask.FromResult(
+                    arguments.Outcome.Exception is HubExchangeException failure
+                    && !(failure.Wait > MaxWait)
+                    && !(failure.IsSilence && arguments.AttemptNumber >= MaxRetriesOfSilence)),
                 DelayGenerator = static arguments => ValueTask.FromResult<TimeSpan?>(
                     (arguments.Outcome.Exception as HubExchangeException)?.Wait
                     ?? TimeSpan.FromSeconds(Math.Min(MaxBackOffSeconds, Math.Pow(2, arguments.AttemptNumber)))),
@@ -36,6 +43,8 @@ public sealed class HubRetry
     /// <param name="attempt">One try.</param>
     /// <param name="cancellationToken">Ends tries and waits.</param>
     /// <exception cref="HubUnavailableException">The last try failed in passing too.</exception>
+    /// <exception cref="HubTimeoutException">It ended in silence.</exception>
+    /// <exception cref="HubProxyException">It failed at the proxy.</exception>
     /// <exception cref="HubRateLimitException">The Hub asks for too long a wait.</exception>
     public Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken) =>
         RefuseAsync(pipeline.ExecuteAsync(
@@ -46,6 +55,8 @@ public sealed class HubRetry
     /// <param name="attempt">The only try.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="HubUnavailableException">It failed in passing.</exception>
+    /// <exception cref="HubTimeoutException">It ended in silence.</exception>
+    /// <exception cref="HubProxyException">It failed at the proxy.</exception>
     public static Task<T> OnceAsync<T>(
         Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken) =>
         RefuseAsync(attempt(cancellationToken));
@@ -59,6 +70,14 @@ public sealed class HubRetry
         catch (HubExchangeException failure) when (failure.Wait > MaxWait)
         {
             throw new HubRateLimitException(failure.Wait.Value);
+        }
+        catch (HubExchangeException failure) when (failure.Proxy is HubProxy proxy)
+        {
+            throw new HubProxyException(failure.Message, proxy.Variable, failure);
+        }
+        catch (HubExchangeException failure) when (failure.IsSilence)
+        {
+            throw new HubTimeoutException(failure.Message, failure);
         }
         catch (HubExchangeException failure)
         {

@@ -5,7 +5,12 @@ namespace SelfRepair.Api.Hub;
 /// <param name="Commit">The commit.</param>
 /// <param name="Folder">The folder of the commit in the cache.</param>
 /// <param name="Files">Paths in it of the files that the service reads.</param>
-public sealed record HubSnapshot(HubModelId Id, string Commit, string Folder, IReadOnlyList<string> Files);
+public sealed record HubSnapshot(HubModelId Id, string Commit, string Folder, IReadOnlyList<string> Files)
+{
+    /// <summary>Why it may not be what the Hub has by now, one sentence; null where the Hub was asked, or need not
+    /// be.</summary>
+    public string? Notice { get; init; }
+}
 
 /// <summary>How far a download is.</summary>
 /// <param name="DoneBytes">Bytes that are on disk.</param>

@@ -16,10 +16,14 @@ namespace SelfRepair.Api.Hub;
 public sealed class HubStore(
     HubSettings settings, HubHttp http, FileHashes hashes, TimeProvider time, ILogger<HubStore> logger)
 {
+    /// <summary>How long a Hub that was silent is not asked again for what the cache has.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(30);
+
     private readonly HubCache cache = new(settings);
     private readonly HubClient client = new(settings, http);
     private readonly HubRetry retry = new(time);
     private readonly ConcurrentDictionary<HubTransfer, bool> transfers = new();
+    private long silentUntil;
 
     /// <summary>The repositories that are in the cache with at least their config.json, or that cannot be
     /// read.</summary>
@@ -71,6 +75,8 @@ public sealed class HubStore(
     /// <exception cref="HubFileNotFoundException">It is no checkpoint.</exception>
     /// <exception cref="HubAccessException">The Hub does not let it be read.</exception>
     /// <exception cref="HubUnavailableException">The Hub cannot be reached, or keeps failing.</exception>
+    /// <exception cref="HubTimeoutException">The Hub is silent.</exception>
+    /// <exception cref="HubProxyException">The proxy is at fault.</exception>
     /// <exception cref="HubRateLimitException">The Hub asks for too long a wait.</exception>
     /// <exception cref="HubAnswerException">What answers is no Hub.</exception>
     /// <exception cref="HubContentException">A file is not what its hash says.</exception>
@@ -97,26 +103,46 @@ public sealed class HubStore(
         RemoteListing listing;
         try
         {
-            listing = await ListAsync(id, revision, isPatient: cached is null, cancellationToken);
+            listing = await (cached is null
+                ? retry.RunAsync(token => client.ListAsync(id, revision, token), cancellationToken)
+                : ListBrieflyAsync(id, revision, cancellationToken));
         }
         catch (ApiException failure) when (cached is not null && failure is not HubRevisionNotFoundException)
         {
             logger.LogWarning("{Model} is taken from the Hub cache as it is: {Reason}", id.Name, failure.Message);
-            return cached;
+            return revision.IsCommit ? cached : cached with { Notice = NoticeOf(cached, revision, failure) };
         }
 
         await FillAsync(new HubRequest(id, revision, listing), scope, progress, cancellationToken);
         return SnapshotOf(id, listing.Commit);
     }
 
-    /// <summary>Asks for a revision; where the cache can stand in for the Hub, only once.</summary>
-    private Task<RemoteListing> ListAsync(
-        HubModelId id, HubRevision revision, bool isPatient, CancellationToken cancellationToken)
+    private static string NoticeOf(HubSnapshot cached, HubRevision revision, ApiException failure) =>
+        $"The Hub {(failure is HubTimeoutException ? "did not answer" : "could not be asked")}: revision '{revision}' "
+        + $"of {cached.Id} is taken as the Hub cache has it, commit {cached.Commit}. The Hub may have a newer one.";
+
+    /// <summary>Asks for a revision where the cache can stand in for the Hub: once, briefly, and not at all soon after
+    /// the Hub was silent.</summary>
+    private async Task<RemoteListing> ListBrieflyAsync(
+        HubModelId id, HubRevision revision, CancellationToken cancellationToken)
     {
-        Task<RemoteListing> Attempt(CancellationToken token) => client.ListAsync(id, revision, token);
-        return isPatient
-            ? retry.RunAsync(Attempt, cancellationToken)
-            : HubRetry.OnceAsync(Attempt, cancellationToken);
+        if (time.GetUtcNow().Ticks < Volatile.Read(ref silentUntil))
+        {
+            throw new HubTimeoutException("The Hub did not answer a moment ago.");
+        }
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(settings.CacheTimeout);
+        try
+        {
+            return await HubRetry.OnceAsync(token => client.ListAsync(id, revision, token), limit.Token);
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested
+            && failure is OperationCanceledException or HubTimeoutException)
+        {
+            Volatile.Write(ref silentUntil, (time.GetUtcNow() + Rest).Ticks);
+            throw new HubTimeoutException("The Hub did not answer at once.", failure);
+        }
     }
 
     private async Task FillAsync(
@@ -153,15 +179,16 @@ public sealed class HubStore(
                 token => client.FindAsync(request.Id, request.Listing.Commit, path, token), cancellationToken));
         }
 
-        // A cache that may only be read serves what is whole in it.
-        if (files.Count == 0 && cache.CommitOf(request.Id, request.Revision) == request.Listing.Commit)
+        if (files.Count == 0)
         {
+            Note(request);
             return;
         }
 
         try
         {
-            cache.Pin(request.Id, request.Revision, request.Listing.Commit);
+            cache.Pin(request.Id, request.Listing.Commit);
+            Note(request);
             RefuseWithoutRoom(request.Id, files);
             await TransferAsync(request, files, progress, cancellationToken);
         }
@@ -172,6 +199,24 @@ public sealed class HubStore(
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new HubCacheException(request.Id, exception);
+        }
+    }
+
+    /// <summary>Notes which commit the revision is. Without it all works but offline: a cache that may only be read
+    /// serves what is whole in it.</summary>
+    private void Note(HubRequest request)
+    {
+        try
+        {
+            cache.Note(request.Id, request.Revision, request.Listing.Commit);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            logger.LogWarning(
+                "Revision {Revision} of {Model} could not be noted in the Hub cache: {Reason}",
+                request.Revision.Name,
+                request.Id.Name,
+                exception.Message);
         }
     }
 

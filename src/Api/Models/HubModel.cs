@@ -74,6 +74,7 @@ public sealed record HubModel(HubModelId HubId, HubStore Store) : ModelSource(Hu
         return new ModelRevision(this, name, snapshot.Folder, tokenizer)
         {
             Commit = snapshot.Commit,
+            Notice = snapshot.Notice,
             HasWeights = WantedFiles.WeightsIn(snapshot.Folder) is not null,
         };
     }

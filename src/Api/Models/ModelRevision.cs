@@ -15,6 +15,9 @@ public sealed record ModelRevision(ModelSource Model, string Name, string Folder
     /// <summary>The commit of a Hub model; null for others.</summary>
     public string? Commit { get; init; }
 
+    /// <summary>Why it may not be what the Hub has by now, one sentence; null where there is no doubt.</summary>
+    public string? Notice { get; init; }
+
     /// <summary>Whether its weights are on this machine.</summary>
     public bool HasWeights { get; init; } = true;
 

@@ -86,6 +86,8 @@ public static class ProblemCatalog
         ProblemRow.Of<HubOfflineException>(ProblemKinds.ModelNotCached, _ => "/model"),
         ProblemRow.Of<HubUnavailableException>(ProblemKinds.HubFailed),
         ProblemRow.Of<HubAnswerException>(ProblemKinds.HubFailed),
+        ProblemRow.Of<HubTimeoutException>(ProblemKinds.HubTimeout),
+        ProblemRow.Of<HubProxyException>(ProblemKinds.HubProxyFailed),
         ProblemRow.Of<HubRateLimitException>(ProblemKinds.HubRateLimited),
         ProblemRow.Of<HubContentException>(ProblemKinds.HubContentMismatch),
         ProblemRow.Of<HubDiskFullException>(ProblemKinds.DiskFull),

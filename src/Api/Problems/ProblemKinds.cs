@@ -278,6 +278,20 @@ public static class ProblemKinds
         "The Hub could not be reached, kept failing, or something that is no Hub answered. What was "
         + "downloaded is kept: the same request goes on from there. Models that are in the cache need no Hub.");
 
+    /// <summary>502: the proxy between here and the Hub.</summary>
+    public static readonly ProblemKind HubProxyFailed = new(
+        "hub-proxy-failed", 502, "The proxy before the Hugging Face Hub is at fault.",
+        "The Hub is asked through the proxy that HTTPS_PROXY, HTTP_PROXY or ALL_PROXY names in the service's "
+        + "environment. It could not be reached, wants another user name or password, or does not connect. Hosts that "
+        + "NO_PROXY names are asked without it.");
+
+    /// <summary>504: the Hub is silent.</summary>
+    public static readonly ProblemKind HubTimeout = new(
+        "hub-timeout", 504, "The Hugging Face Hub did not answer in time.",
+        "The Hub, or the store of its files, sent nothing for as long as HF_HUB_ETAG_TIMEOUT or "
+        + "HF_HUB_DOWNLOAD_TIMEOUT allows (10 seconds each), twice. What was downloaded is kept: the same request goes "
+        + "on from there. Revisions that are in the cache need no Hub.");
+
     /// <summary>502: a downloaded file is not what the Hub states.</summary>
     public static readonly ProblemKind HubContentMismatch = new(
         "hub-content-mismatch", 502, "A downloaded file is not what the Hub states.",

@@ -44,6 +44,7 @@ public sealed class SelfRepairResponse(AnalysisSnapshot snapshot, SelfRepairRequ
     /// <summary>What is likely wrong with the request or its rows, a sentence each.</summary>
     public IReadOnlyList<string> Warnings { get; } =
     [
+        .. snapshot.State.Work?.Prompts.Model.Revision.Notice is string notice ? [notice] : Array.Empty<string>(),
         .. snapshot.State.Work?.Prompts.Warnings ?? [],
         .. (snapshot.State.Result as SelfRepairResult)?.Report.Warnings ?? [],
     ];

@@ -74,6 +74,9 @@ public enum HubTrouble
     /// <summary>Another part than was asked for, honestly labelled.</summary>
     WrongRange,
 
+    /// <summary>Nothing at all until it is told to go on.</summary>
+    Silence,
+
     /// <summary>A page where the Hub's answer should be.</summary>
     Html,
 }

@@ -43,6 +43,19 @@ public sealed class HubRefusalTests : IAsyncLifetime
         Assert.Empty(scene.Time.Waits);
     }
 
+    /// <summary>A hint is worth two seconds, not a Hub's whole silence.</summary>
+    [Fact]
+    public async Task Get_OfNoRevisionWhereTheNamesNeverCome_SaysSoAllTheSame()
+    {
+        TaskCompletionSource never = new();
+        scene.Hub.Faults.Add(
+            new HubFault(HubTrouble.Silence) { On = "hub", Path = "/refs", Times = int.MaxValue, Until = never.Task });
+
+        var refusal = await Assert.ThrowsAsync<HubRevisionNotFoundException>(() => scene.GetAsync("step100"));
+
+        Assert.Empty(refusal.Known);
+    }
+
     [Theory]
     [InlineData(null, HubRefusal.TokenMissing, "HF_TOKEN")]
     [InlineData("hf_other", HubRefusal.TokenNotGranted, "Ask for it")]

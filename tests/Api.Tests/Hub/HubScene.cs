@@ -27,11 +27,14 @@ public sealed class HubScene : IAsyncLifetime
     /// <summary>The recorded repository's name.</summary>
     public static HubModelId Id => IdOf(HubRecording.Repository);
 
-    /// <summary>The settings that reach the Hub. However busy the machine is, no store seems silent.</summary>
+    /// <summary>The settings that reach the Hub. However busy the machine is, neither Hub nor store
+    /// seems silent.</summary>
     public HubSettings Settings => new()
     {
         CacheFolder = Cache,
         Endpoint = new Uri(Hub.Url),
+        AnswerTimeout = TimeSpan.FromMinutes(5),
+        CacheTimeout = TimeSpan.FromMinutes(5),
         DownloadTimeout = TimeSpan.FromMinutes(5),
     };
 

@@ -215,6 +215,38 @@ public sealed class HubServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Post_OfACachedBranchWhereTheHubIsSilent_AnswersWithAWarning()
+    {
+        await Service().AnalyzeAsync(HubCheckpoints.Request);
+        await using SilentHub silent = SilentHub.Start();
+
+        JsonElement analysis =
+            await Service(new() { [SettingNames.HubEndpoint] = silent.Url }).AnalyzeAsync(HubCheckpoints.Request);
+
+        Assert.Equal(commit, analysis.GetProperty("model").GetProperty("commit").GetString());
+        string? warning = analysis.GetProperty("warnings").EnumerateArray().First().GetString();
+        Assert.Contains("The Hub did not answer", warning, StringComparison.Ordinal);
+        Assert.Contains(commit, warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Post_OfAModelOfASilentHub_Is504()
+    {
+        await using SilentHub silent = SilentHub.Start();
+        Dictionary<string, string> settings = new()
+        {
+            [SettingNames.HubEndpoint] = silent.Url,
+            ["HF_HUB_ETAG_TIMEOUT"] = "1",
+        };
+
+        HttpResponseMessage response =
+            await Service(settings).PostJsonAsync("/v1/self-repair", HubCheckpoints.Request);
+
+        await response.AssertProblemAsync("hub-timeout", pointer: null);
+        Assert.Equal(HttpStatusCode.GatewayTimeout, response.StatusCode);
+    }
+
+    [Fact]
     public async Task Post_OfContentThatIsWrongTwice_FailsWithItsProblem()
     {
         hub.Faults.Add(new HubFault(HubTrouble.Corrupt) { Times = 2 });

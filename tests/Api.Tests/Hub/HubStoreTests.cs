@@ -124,6 +124,40 @@ public sealed class HubStoreTests : IAsyncLifetime
             written.Select(path => (path, File.ReadAllText(path))));
     }
 
+    /// <summary>The ref that the Hub's tools leave: without it they do not find the commit offline, and neither does
+    /// this service once another commit begins alike.</summary>
+    [Theory]
+    [InlineData("dfc12dd4")]
+    [InlineData("dfc12dd46333d7eaf82201")]
+    [InlineData("refs/pr/3")]
+    [InlineData("feature/a+b")]
+    public async Task Get_OfAnotherNameOfACachedCommit_LeavesItsRefToo(string revision)
+    {
+        HubRepository repository = scene.Hub.Repositories[HubRecording.Repository];
+        repository.Branches["refs/pr/3"] = HubRecording.CommitOf("main");
+        repository.Branches["feature/a+b"] = HubRecording.CommitOf("main");
+        await scene.GetAsync();
+
+        await scene.GetAsync(revision);
+
+        string folder = Path.Combine(scene.Cache, HubScene.Id.FolderName);
+        Assert.Equal(
+            HubRecording.CommitOf("main"), await File.ReadAllTextAsync(Path.Combine(folder, "refs", revision)));
+        string alike = "dfc12dd46333d7eaf82201" + new string('0', 18);
+        Directory.CreateDirectory(Path.Combine(folder, "snapshots", alike));
+        scene.AssertWhole(await scene.GetAsync(revision, scene.Settings with { IsOffline = true }));
+    }
+
+    /// <summary>A branch below the name of one that is gone: its ref cannot be, the model can.</summary>
+    [Fact]
+    public async Task Get_OfABranchWhoseRefCannotBeWritten_GivesTheModel()
+    {
+        scene.Hub.Repositories[HubRecording.Repository].Branches["main/next"] = HubRecording.CommitOf("main");
+        await scene.GetAsync();
+
+        scene.AssertWhole(await scene.GetAsync("main/next"));
+    }
+
     [Fact]
     public async Task Get_OfABranchThatMoved_KeepsBothCommits()
     {

@@ -92,6 +92,11 @@ public sealed class LoopbackHub : IAsyncDisposable
             return;
         }
 
+        if (fault?.Trouble == HubTrouble.Silence)
+        {
+            await fault.Until.WaitAsync(context.RequestAborted);
+        }
+
         await answer(context, fault);
     }
 

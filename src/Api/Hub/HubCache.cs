@@ -105,6 +105,23 @@ public sealed class HubCache(HubSettings settings)
     /// <param name="commit">The commit.</param>
     public string SnapshotFolder(HubModelId id, string commit) => Path.Combine(Folder(id), "snapshots", commit);
 
+    /// <summary>The files of a commit that the service reads, as far as they are here.</summary>
+    /// <param name="id">The repository.</param>
+    /// <param name="commit">The commit.</param>
+    public HubSnapshot SnapshotOf(HubModelId id, string commit)
+    {
+        string folder = SnapshotFolder(id, commit);
+        IEnumerable<string> small = new[] { WantedFiles.Config, WantedFiles.Tokenizer }
+            .Where(name => CachedFile.IsThere(Path.Combine(folder, name)));
+        return new HubSnapshot(id, commit, folder, [.. small, .. WantedFiles.WeightsIn(folder) ?? []]);
+    }
+
+    /// <summary>Whether nothing that the Hub could say of a snapshot's tokenizer would change what is here.</summary>
+    /// <param name="snapshot">The snapshot.</param>
+    public bool KnowsTokenizer(HubSnapshot snapshot) =>
+        snapshot.Files.Contains(WantedFiles.Tokenizer)
+        || KnowsAbsence(snapshot.Id, snapshot.Commit, WantedFiles.Tokenizer);
+
     /// <summary>Whether the cache knows that a commit does not have a file.</summary>
     /// <param name="id">The repository.</param>
     /// <param name="commit">The commit.</param>
@@ -118,20 +135,20 @@ public sealed class HubCache(HubSettings settings)
 
     /// <summary>Where a file's content lies, or will.</summary>
     /// <param name="id">The repository.</param>
-    /// <param name="tag">The content.</param>
-    public string BlobPath(HubModelId id, EntityTag tag) => Path.Combine(Folder(id), "blobs", tag.Value);
+    /// <param name="name">The content's name.</param>
+    public string BlobPath(HubModelId id, string name) => Path.Combine(Folder(id), "blobs", name);
 
     /// <summary>Where a file's first bytes lie until all are there. Older clients of the Hub go on from there, and so
     /// does this one: it never holds anything but a beginning of the content.</summary>
     /// <param name="id">The repository.</param>
-    /// <param name="tag">The content.</param>
-    public string PartialPath(HubModelId id, EntityTag tag) => BlobPath(id, tag) + ".incomplete";
+    /// <param name="name">The content's name.</param>
+    public string PartialPath(HubModelId id, string name) => BlobPath(id, name) + ".incomplete";
 
     /// <summary>The file whose lock keeps two from fetching the same content.</summary>
     /// <param name="id">The repository.</param>
-    /// <param name="tag">The content.</param>
-    public string LockPath(HubModelId id, EntityTag tag) =>
-        Path.Combine(settings.CacheFolder, ".locks", id.FolderName, tag.Value + ".lock");
+    /// <param name="name">The content's name.</param>
+    public string LockPath(HubModelId id, string name) =>
+        Path.Combine(settings.CacheFolder, ".locks", id.FolderName, name + ".lock");
 
     /// <summary>Makes the folders of a commit.</summary>
     /// <param name="id">The repository.</param>
@@ -164,12 +181,14 @@ public sealed class HubCache(HubSettings settings)
 
     /// <summary>Puts a blob into a snapshot: as a relative link, or where links cannot be as the file itself.</summary>
     /// <param name="id">The repository.</param>
-    /// <param name="file">The file, its blob whole.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="blob">Its content.</param>
     /// <param name="isNew">Whether the blob was fetched just now, so that nothing else needs it.</param>
-    public void Place(HubModelId id, RemoteFile file, bool isNew)
+    /// <param name="cancellationToken">Ends a copy; nothing of it stays.</param>
+    public async Task PlaceAsync(
+        HubModelId id, RemoteFile file, string blob, bool isNew, CancellationToken cancellationToken)
     {
         string place = Path.Combine(SnapshotFolder(id, file.Commit), file.Path);
-        string blob = BlobPath(id, file.Tag);
         string folder = Path.GetDirectoryName(place)!;
         Directory.CreateDirectory(folder);
 
@@ -186,9 +205,26 @@ public sealed class HubCache(HubSettings settings)
         }
         else
         {
-            string temporary = TemporaryBeside(folder, Path.GetFileName(place));
-            File.Copy(blob, temporary);
+            await CopyAsync(blob, place, cancellationToken);
+        }
+    }
+
+    private static async Task CopyAsync(string blob, string place, CancellationToken cancellationToken)
+    {
+        string temporary = TemporaryBeside(Path.GetDirectoryName(place)!, Path.GetFileName(place));
+        try
+        {
+            await using (FileStream from = File.OpenRead(blob))
+            await using (FileStream to = File.Create(temporary))
+            {
+                await from.CopyToAsync(to, cancellationToken);
+            }
+
             File.Move(temporary, place);
+        }
+        finally
+        {
+            File.Delete(temporary);
         }
     }
 

@@ -7,6 +7,12 @@ namespace SelfRepair.Api.Hub;
 /// <param name="Files">Paths in it of the files that the service reads.</param>
 public sealed record HubSnapshot(HubModelId Id, string Commit, string Folder, IReadOnlyList<string> Files)
 {
+    /// <summary>Whether as much of it is there as is needed.</summary>
+    /// <param name="scope">What is needed.</param>
+    public bool Has(HubScope scope) =>
+        Files.Contains(WantedFiles.Config)
+        && (scope == HubScope.Description || WantedFiles.WeightsIn(Folder) is not null);
+
     /// <summary>Why it may not be what the Hub has by now, one sentence; null where the Hub was asked, or need not
     /// be.</summary>
     public string? Notice { get; init; }

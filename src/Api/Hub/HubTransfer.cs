@@ -3,7 +3,7 @@ namespace SelfRepair.Api.Hub;
 /// <summary>A download under way.</summary>
 /// <param name="id">The repository.</param>
 /// <param name="commit">The commit.</param>
-/// <param name="totalBytes">Bytes of all its files.</param>
+/// <param name="totalBytes">Bytes of all its files whose size is stated.</param>
 /// <param name="listener">Told how far it is.</param>
 public sealed class HubTransfer(HubModelId id, string commit, long totalBytes, IProgress<HubProgress> listener)
 {
@@ -22,15 +22,15 @@ public sealed class HubTransfer(HubModelId id, string commit, long totalBytes, I
     /// <param name="bytes">The bytes.</param>
     public void Report(long bytes)
     {
-        Latest = new HubProgress(doneBefore + bytes, totalBytes);
+        Latest = new HubProgress(doneBefore + bytes, Math.Max(totalBytes, doneBefore + bytes));
         listener.Report(Latest);
     }
 
     /// <summary>The file that was being fetched is there.</summary>
-    /// <param name="file">The file.</param>
-    public void Finish(RemoteFile file)
+    /// <param name="bytes">Its bytes.</param>
+    public void Finish(long bytes)
     {
-        Report(file.Size);
-        doneBefore += file.Size;
+        Report(bytes);
+        doneBefore += bytes;
     }
 }

@@ -14,6 +14,7 @@ public sealed class PartialFile : IAsyncDisposable
     private readonly ContentHash hash;
     private readonly Action<long> report;
     private EntityTagHeaderValue? storeTag;
+    private bool hasEnded;
 
     /// <summary>Opens a partial file, or begins one.</summary>
     /// <param name="path">Where it lies.</param>
@@ -23,7 +24,7 @@ public sealed class PartialFile : IAsyncDisposable
     {
         stream = new FileStream(
             path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, useAsync: true);
-        hash = new ContentHash(file.Tag, file.Size);
+        hash = new ContentHash(file.Stated is null ? file.Guesses : [file.Stated], file.Size);
         this.report = report;
         File = file;
     }
@@ -37,14 +38,18 @@ public sealed class PartialFile : IAsyncDisposable
     /// <summary>The most bytes that were ever there: what is fetched again after a restart is no progress.</summary>
     public long Furthest { get; private set; }
 
-    /// <summary>Bytes that are missing.</summary>
-    public long Missing => File.Size - Written;
+    /// <summary>Whether every byte is there: as many as are stated, or as came until a body's end.</summary>
+    public bool IsWhole => File.Size is long size ? Written >= size : hasEnded;
 
-    /// <summary>Hashes what an earlier process left.</summary>
+    /// <summary>Most bytes that may still be taken; where no size is stated one more than fit, so that it
+    /// shows.</summary>
+    public long Room => (File.Size ?? (File.MaxBytes + 1)) - Written;
+
+    /// <summary>Hashes what an earlier process left, where a hash will tell whether it was the beginning.</summary>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task ReadBackAsync(CancellationToken cancellationToken)
     {
-        if (stream.Length > File.Size)
+        if (!File.IsResumable || stream.Length > (File.Size ?? File.MaxBytes))
         {
             stream.SetLength(0);
         }
@@ -64,6 +69,11 @@ public sealed class PartialFile : IAsyncDisposable
     /// <param name="headers">Headers of the request.</param>
     public void Ask(HttpRequestHeaders headers)
     {
+        if (Written > 0 && storeTag is null && !File.IsResumable)
+        {
+            Restart();
+        }
+
         if (Written > 0)
         {
             headers.Range = new RangeHeaderValue(Written, null);
@@ -71,14 +81,16 @@ public sealed class PartialFile : IAsyncDisposable
         }
     }
 
-    /// <summary>Sees where the bytes of an answer begin; where they are the whole file, it starts again.</summary>
+    /// <summary>Sees where the bytes of an answer begin, and how many there are; where they are the whole file, it
+    /// starts again.</summary>
     /// <param name="response">The answer.</param>
     /// <exception cref="HubExchangeException">They begin elsewhere.</exception>
     public void Begin(HttpResponseMessage response)
     {
+        bool isEncoded = HubBody.IsEncoded(response.Content);
         ContentRangeHeaderValue? range = response.Content.Headers.ContentRange;
         bool isPart = response.StatusCode == HttpStatusCode.PartialContent;
-        if (isPart && (range?.From != Written || (range.Length ?? File.Size) != File.Size))
+        if (isPart && (isEncoded || range?.From != Written || (range.Length ?? File.Size) != File.Size))
         {
             Restart();
             throw new HubExchangeException("The Hub's store sent another part of the file than was asked for.");
@@ -89,6 +101,12 @@ public sealed class PartialFile : IAsyncDisposable
             Restart();
         }
 
+        if (File.Size is null && !isPart && !isEncoded && response.Content.Headers.ContentLength is long length)
+        {
+            File = File with { Size = length };
+            hash.Restart(length);
+        }
+
         storeTag = response.Headers.ETag is { IsWeak: false } tag ? tag : null;
     }
 
@@ -97,8 +115,9 @@ public sealed class PartialFile : IAsyncDisposable
     {
         stream.SetLength(0);
         stream.Position = 0;
-        hash.Restart();
+        hash.Restart(File.Size);
         storeTag = null;
+        hasEnded = false;
         Written = 0;
     }
 
@@ -114,12 +133,16 @@ public sealed class PartialFile : IAsyncDisposable
         report(Written);
     }
 
-    /// <summary>Brings every byte to the disk itself.</summary>
-    /// <returns>Whether they are the file's content. Nothing can be appended any more.</returns>
-    public bool Complete()
+    /// <summary>The body ended where no size was stated.</summary>
+    public void End() => hasEnded = true;
+
+    /// <summary>Brings every byte to the disk itself. Nothing can be appended any more.</summary>
+    /// <returns>The SHA-256 in lower-case hexadecimal, and whether a tag is of this content: null where there is none
+    /// to compare with.</returns>
+    public (string Sha256, bool? IsTagged) Complete()
     {
         stream.Flush(flushToDisk: true);
-        return hash.Matches();
+        return hash.Finish();
     }
 
     /// <inheritdoc/>

@@ -14,10 +14,16 @@ public static class WantedFiles
     private const string IndexSuffix = ".index.json";
 
     /// <summary>Longest index that is read, in bytes; that of a model of 12 billion weights has 60 thousand.</summary>
-    private const int MaxIndexBytes = 1 << 24;
+    public const int MaxIndexBytes = 1 << 24;
+
+    /// <summary>Most shards that an index may name: the largest Pythia has 46 where it is cut finest, and each costs a
+    /// question.</summary>
+    private const int MaxShards = 1_000;
 
     /// <summary>The forms that weights are stored in, in the order in which they are taken: that in which the
     /// checkpoint reader takes them too.</summary>
+    public static IReadOnlyList<string> WeightForms => Forms;
+
     private static readonly string[] Forms =
     [
         "model.safetensors",
@@ -31,16 +37,16 @@ public static class WantedFiles
     /// <param name="id">The repository.</param>
     /// <exception cref="HubFileNotFoundException">There is no config.json.</exception>
     public static IReadOnlyList<string> Description(RemoteListing listing, HubModelId id) =>
-        !listing.Files.Contains(Config)
+        !listing.Has(Config)
             ? throw new HubFileNotFoundException(id, listing.Commit, [Config])
-            : listing.Files.Contains(Tokenizer) ? [Config, Tokenizer] : [Config];
+            : listing.Has(Tokenizer) ? [Config, Tokenizer] : [Config];
 
     /// <summary>The one file that holds the weights, or the index of those that do.</summary>
     /// <param name="listing">The commit's files.</param>
     /// <param name="id">The repository.</param>
     /// <exception cref="HubFileNotFoundException">There is none.</exception>
     public static string Weights(RemoteListing listing, HubModelId id) =>
-        Array.Find(Forms, listing.Files.Contains)
+        Array.Find(Forms, listing.Has)
             ?? throw new HubFileNotFoundException(id, listing.Commit, Forms);
 
     /// <summary>Whether a file is an index, which names shards.</summary>
@@ -69,7 +75,7 @@ public static class WantedFiles
                     .Select(entry => entry.Value.GetString() ?? string.Empty)
                     .Distinct(StringComparer.Ordinal),
             ];
-            return names.Length > 0 && names.All(IsFileName) ? names : null;
+            return names.Length is > 0 and <= MaxShards && names.All(IsFileName) ? names : null;
         }
         catch (Exception exception)
             when (exception is JsonException or InvalidOperationException or KeyNotFoundException

@@ -89,6 +89,7 @@ public static class ProblemCatalog
         ProblemRow.Of<HubTimeoutException>(ProblemKinds.HubTimeout),
         ProblemRow.Of<HubProxyException>(ProblemKinds.HubProxyFailed),
         ProblemRow.Of<HubRateLimitException>(ProblemKinds.HubRateLimited),
+        ProblemRow.Of<HubDownloadTooLargeException>(ProblemKinds.HubDownloadTooLarge, _ => "/model"),
         ProblemRow.Of<HubContentException>(ProblemKinds.HubContentMismatch),
         ProblemRow.Of<HubDiskFullException>(ProblemKinds.DiskFull),
         ProblemRow.Of<HubCacheException>(ProblemKinds.HubCacheUnwritable),

@@ -136,6 +136,13 @@ public static class ProblemKinds
         "GET /v1/capabilities states how many texts, bytes and tokens one tokenization may have. Send the texts in "
         + "several requests.");
 
+    /// <summary>422: a repository of the Hub with more in it than its model can need.</summary>
+    public static readonly ProblemKind HubDownloadTooLarge = new(
+        "hub-download-too-large", 422, "The repository has more bytes than its model can need.",
+        "What a repository makes this service download is bounded: config.json by 1 MiB, tokenizer.json by 128 MiB, an "
+        + "index of shards by 16 MiB, and weights by what config.json says of the model, eight bytes each. The detail "
+        + "has the bytes.");
+
     /// <summary>413: the model.</summary>
     public static readonly ProblemKind ModelTooLarge = new(
         "model-too-large", 413, "The model does not fit into memory.",

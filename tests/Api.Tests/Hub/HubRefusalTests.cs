@@ -1,3 +1,4 @@
+using System.Text;
 using SelfRepair.Api.Hub;
 using SelfRepair.Api.Problems;
 
@@ -167,11 +168,8 @@ public sealed class HubRefusalTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("X-Linked-ETag", "\"../../../evil\"")]
-    [InlineData("X-Linked-ETag", "\"abc\"")]
-    [InlineData("X-Repo-Commit", "")]
     [InlineData("X-Repo-Commit", "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb")]
-    [InlineData("X-Linked-Size", "many")]
+    [InlineData("X-Repo-Commit", "main")]
     [InlineData("Location", "ftp://elsewhere.invalid/x")]
     public async Task Get_OfFactsThatAreNone_IsRefused(string header, string value)
     {
@@ -186,6 +184,28 @@ public sealed class HubRefusalTests : IAsyncLifetime
         await Assert.ThrowsAsync<HubAnswerException>(() => scene.GetAsync());
 
         Assert.Equal(2, Directory.GetFiles(scene.Blobs).Length);
+    }
+
+    /// <summary>What is none, or not there, is looked for where else the Hub states it.</summary>
+    [Theory]
+    [InlineData("X-Linked-ETag", "\"../../../evil\"")]
+    [InlineData("X-Linked-ETag", "\"abc\"")]
+    [InlineData("X-Linked-ETag", "")]
+    [InlineData("X-Repo-Commit", "")]
+    [InlineData("X-Linked-Size", "many")]
+    [InlineData("X-Linked-Size", "-1")]
+    [InlineData("X-Linked-Size", "")]
+    public async Task Get_OfFactsThatAreMissing_TakesThoseOfTheTree(string header, string value)
+    {
+        scene.Hub.Faults.Add(new HubFault(HubTrouble.Headers)
+        {
+            On = "hub",
+            Method = "HEAD",
+            Times = int.MaxValue,
+            Headers = new Dictionary<string, string> { [header] = value },
+        });
+
+        scene.AssertWhole(await scene.GetAsync());
     }
 
     [Fact]
@@ -222,7 +242,8 @@ public sealed class HubRefusalTests : IAsyncLifetime
             () => scene.GetAsync(settings: scene.Settings with { Token = LoopbackHub.Granted }));
 
         Assert.Equal(status == 404, refusal is HubRepositoryNotFoundException);
-        Assert.Single(scene.Hub.Calls);
+        Assert.InRange(scene.Hub.Calls.Count, 1, 2);
+        Assert.Empty(Directory.GetFileSystemEntries(scene.Cache));
     }
 
     [Fact]
@@ -244,9 +265,9 @@ public sealed class HubRefusalTests : IAsyncLifetime
     {
         Dictionary<string, byte[]> files = new()
         {
-            ["config.json"] = "{}"u8.ToArray(),
+            ["config.json"] = HubRecording.Files["config.json"],
             ["model.safetensors.index.json"] =
-                System.Text.Encoding.UTF8.GetBytes($$"""{"weight_map": {"a": "{{shard}}"} }"""),
+                Encoding.UTF8.GetBytes($$"""{"weight_map": {"a": "{{shard}}"} }"""),
             [shard] = "evil"u8.ToArray(),
         };
         scene.Hub.Repositories["tiny/evil"] = HubRepository.Of(files);
@@ -271,17 +292,22 @@ public sealed class HubRefusalTests : IAsyncLifetime
     [Fact]
     public async Task Get_OfMoreThanTheDiskHolds_IsRefusedBeforeAByteIsFetched()
     {
+        string config = Encoding.UTF8.GetString(HubRecording.Files["config.json"])
+            .Replace("\"num_hidden_layers\": 2", "\"num_hidden_layers\": 1024", StringComparison.Ordinal)
+            .Replace("\"hidden_size\": 16", "\"hidden_size\": 131072", StringComparison.Ordinal);
+        scene.Hub.Repositories[HubRecording.Repository].Add(
+            "large", new(HubRecording.Files) { ["config.json"] = Encoding.UTF8.GetBytes(config) });
         scene.Hub.Faults.Add(new HubFault(HubTrouble.Headers)
         {
             On = "hub",
             Method = "HEAD",
             Path = "model.safetensors",
-            Headers = new Dictionary<string, string> { ["X-Linked-Size"] = "4000000000000000000" },
+            Headers = new Dictionary<string, string> { ["X-Linked-Size"] = "400000000000000" },
         });
 
-        var refusal = await Assert.ThrowsAsync<HubDiskFullException>(() => scene.GetAsync());
+        var refusal = await Assert.ThrowsAsync<HubDiskFullException>(() => scene.GetAsync("large"));
 
-        Assert.Equal(4_000_000_000_000_000_000, refusal.NeededBytes);
+        Assert.Equal(400_000_000_000_000, refusal.NeededBytes);
         Assert.DoesNotContain(scene.Hub.Calls, call => call.On == "cdn");
     }
 

@@ -162,13 +162,14 @@ public sealed class HubStoreTests : IAsyncLifetime
     public async Task Get_OfABranchThatMoved_KeepsBothCommits()
     {
         HubSnapshot old = await scene.GetAsync();
-        Dictionary<string, byte[]> files = new(HubRecording.Files) { ["config.json"] = "{}"u8.ToArray() };
+        byte[] config = [.. HubRecording.Files["config.json"], (byte)'\n'];
+        Dictionary<string, byte[]> files = new(HubRecording.Files) { ["config.json"] = config };
         string moved = scene.Hub.Repositories[HubRecording.Repository].Add("main", files, new string('a', 40));
 
         HubSnapshot fresh = await scene.GetAsync();
 
         Assert.Equal(moved, fresh.Commit);
-        Assert.Equal("{}", await File.ReadAllTextAsync(Path.Combine(fresh.Folder, "config.json")));
+        Assert.Equal(config, await File.ReadAllBytesAsync(Path.Combine(fresh.Folder, "config.json")));
         Assert.Equal(
             HubRecording.Files["config.json"], await File.ReadAllBytesAsync(Path.Combine(old.Folder, "config.json")));
         Assert.Single(scene.Hub.Calls, call => call is { On: "cdn", Method: "GET" });
@@ -209,7 +210,7 @@ public sealed class HubStoreTests : IAsyncLifetime
         Dictionary<string, byte[]> files = names.ToDictionary(
             name => name,
             name => Encoding.UTF8.GetBytes($$"""{"weight_map": { {{shards}} }, "of": "{{name}}"}"""));
-        files["config.json"] = "{}"u8.ToArray();
+        files["config.json"] = HubRecording.Files["config.json"];
         files["README.md"] = "not needed"u8.ToArray();
         scene.Hub.Repositories["tiny/forms"] = HubRepository.Of(files);
 

@@ -50,6 +50,22 @@ public sealed class LoopbackHub : IAsyncDisposable
     /// <summary>Whether addresses of the store have expired, until they are asked for again.</summary>
     public string Signature { get; set; } = "1";
 
+    /// <summary>What the Hub's list of a commit's contents says of a file.</summary>
+    public static object EntryOf(string path, byte[] content)
+    {
+        string oid = HubRepository.TagOf(path, content);
+        return HubRepository.IsLarge(path)
+            ? new
+            {
+                type = "file",
+                path,
+                size = content.Length,
+                oid = new string('0', 40),
+                lfs = new { oid, size = content.Length, pointerSize = 134 },
+            }
+            : new { type = "file", path, size = content.Length, oid };
+    }
+
     /// <summary>Starts both.</summary>
     public static async Task<LoopbackHub> StartAsync()
     {
@@ -171,6 +187,13 @@ public sealed class LoopbackHub : IAsyncDisposable
         if (repository.Find(revision!) is not string commit)
         {
             Fail(context, 404, "RevisionNotFound", $"Invalid rev id: {revision}");
+            return;
+        }
+
+        if (page == "tree")
+        {
+            await context.Response.WriteAsJsonAsync(
+                repository.Commits[commit].Select(file => EntryOf(file.Key, file.Value)));
             return;
         }
 

@@ -34,8 +34,8 @@ public static class CheckpointExporter
         {
             [PackageFiles.Weights] =
                 WeightsWriter.Write(folder.PathOf(PackageFiles.Weights), checkpoint, progress, cancellationToken),
-            [PackageFiles.Model] = WriteModel(folder, checkpoint),
         };
+        WriteGraphs(folder, checkpoint.Config.ToArchitecture(), files);
         string tokenizer = Path.Combine(checkpointFolder, PackageFiles.Tokenizer);
         if (CheckpointFile.IsThere(tokenizer))
         {
@@ -55,11 +55,20 @@ public static class CheckpointExporter
         return manifest;
     }
 
-    private static PackageFile WriteModel(PackageFolder folder, Checkpoint checkpoint)
+    private static void WriteGraphs(
+        PackageFolder folder, Architecture architecture, Dictionary<string, PackageFile> files)
     {
         using TensorFile weights = TensorFile.Open(folder.PathOf(PackageFiles.Weights));
-        string path = folder.PathOf(PackageFiles.Model);
-        ModelGraph.Write(path, checkpoint.Config.ToArchitecture(), weights.Tensors, PackageFiles.Weights);
+        string model = folder.PathOf(PackageFiles.Model);
+        ModelGraph.Write(model, architecture, weights.Tensors, PackageFiles.Weights);
+        files[PackageFiles.Model] = Hashed(model);
+        string patchable = folder.PathOf(PackageFiles.Patchable);
+        ModelGraph.WriteStacked(patchable, architecture, weights.Tensors, PackageFiles.Weights);
+        files[PackageFiles.Patchable] = Hashed(patchable);
+    }
+
+    private static PackageFile Hashed(string path)
+    {
         using FileStream written = File.OpenRead(path);
         return new PackageFile(Convert.ToHexStringLower(SHA256.HashData(written)), written.Length);
     }
@@ -75,6 +84,7 @@ public static class CheckpointExporter
             Source = source,
             Model = PackagedModel.From(architecture, config.RotaryBase),
             Hooks = ModelGraph.Hooks(architecture),
+            PatchInputs = ModelGraph.StackedInputs,
             Files = files,
         };
     }

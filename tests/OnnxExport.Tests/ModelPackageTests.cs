@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using SelfRepair.Inference.Packages;
 
 namespace SelfRepair.OnnxExport.Tests;
@@ -18,6 +19,8 @@ public sealed class ModelPackageTests : IDisposable
 
     [Theory]
     [InlineData(PackageFiles.Weights)]
+    [InlineData(PackageFiles.Model)]
+    [InlineData(PackageFiles.Patchable)]
     [InlineData(PackageFiles.Tokenizer)]
     public void Open_WithOneByteFlipped_NamesTheFile(string file)
     {
@@ -78,6 +81,7 @@ public sealed class ModelPackageTests : IDisposable
     [Theory]
     [InlineData(PackageFiles.Manifest)]
     [InlineData(PackageFiles.Weights)]
+    [InlineData(PackageFiles.Patchable)]
     public void Open_WithoutAFile_NamesIt(string file)
     {
         File.Delete(Path.Combine(package, file));
@@ -87,7 +91,10 @@ public sealed class ModelPackageTests : IDisposable
     }
 
     [Theory]
-    [InlineData("\"schema_version\": 1", "\"schema_version\": 2")]
+    [InlineData("\"schema_version\": 2", "\"schema_version\": 3")]
+    [InlineData("\"schema_version\": 2", "\"schema_version\": 1")]
+    [InlineData("\"schema_version\": 2", "\"schema_version\": 0")]
+    [InlineData("\"patchable.onnx\"", "\"patched.onnx\"")]
     [InlineData("\"folding_version\": 2", "\"folding_version\": 9")]
     [InlineData("\"n_layers\": 6", "\"n_layers\": 7")]
     [InlineData("\"n_layers\": 6", "\"n_layers\": 5")]
@@ -102,6 +109,24 @@ public sealed class ModelPackageTests : IDisposable
         Assert.Contains(text, manifest, StringComparison.Ordinal);
         File.WriteAllText(path, manifest.Replace(text, replacement, StringComparison.Ordinal));
         Assert.Throws<InvalidPackageException>(() => ModelPackage.Open(package));
+    }
+
+    /// <summary>What packages were before patchable.onnx.</summary>
+    [Fact]
+    public void Open_OfSchemaVersionOne_NeedsNoPatchableGraph()
+    {
+        string path = Path.Combine(package, PackageFiles.Manifest);
+        JsonObject manifest = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+        manifest["schema_version"] = 1;
+        manifest.Remove("patch_inputs");
+        manifest["files"]!.AsObject().Remove(PackageFiles.Patchable);
+        File.WriteAllText(path, manifest.ToJsonString());
+        File.Delete(Path.Combine(package, PackageFiles.Patchable));
+
+        using ModelPackage opened = ModelPackage.Open(package);
+
+        Assert.Equal(1, opened.Manifest.SchemaVersion);
+        Assert.Empty(opened.Manifest.PatchInputs);
     }
 
     private sealed class Made : IDisposable

@@ -7,6 +7,8 @@ namespace SelfRepair.Analysis.Hooks;
 /// head, d_model, d_head and d_mlp.</remarks>
 public static class HookNames
 {
+    private const string Block = "blocks.";
+
     /// <summary>LayerNorm scale before the unembedding, [batch, pos, 1].</summary>
     public const string FinalScale = "ln_final.hook_scale";
 
@@ -59,6 +61,20 @@ public static class HookNames
     /// <param name="hook">The hook's name.</param>
     public static string Replacement(string hook) => hook + ".replacement";
 
+    /// <summary>A name without its layer, which stands for every layer's.</summary>
+    /// <param name="name">A hook's or a patch's name; one that belongs to no layer stays as it is.</param>
+    public static string OfEveryLayer(string name) =>
+        name.StartsWith(Block, StringComparison.Ordinal) ? name[(EndOfLayer(name) + 1)..] : name;
+
+    /// <summary>The layer that a name belongs to.</summary>
+    /// <param name="name">A name of a block.</param>
+    /// <exception cref="FormatException">It belongs to no layer.</exception>
+    public static int LayerOf(string name) => name.StartsWith(Block, StringComparison.Ordinal)
+        ? int.Parse(name.AsSpan()[Block.Length..EndOfLayer(name)], NumberStyles.None, CultureInfo.InvariantCulture)
+        : throw new FormatException($"'{name}' belongs to no layer.");
+
+    private static int EndOfLayer(string name) => name.IndexOf('.', Block.Length);
+
     private static string Of(int layer, string hook) =>
-        string.Create(CultureInfo.InvariantCulture, $"blocks.{layer}.{hook}");
+        string.Create(CultureInfo.InvariantCulture, $"{Block}{layer}.{hook}");
 }

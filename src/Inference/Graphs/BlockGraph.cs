@@ -53,7 +53,8 @@ internal static class BlockGraph
         string? scored = kind.EndsAtScored || kind.Projections == ProjectedPositions.Scored
             ? graph.Input(Scored, DataType.Int64, Scored)
             : null;
-        BlockNodes block = new(graph, architecture, weights, kind.Layer, kind.IsPatched)
+        IPatchInputs? patches = kind.IsPatched ? new OptionalPatches(graph) : null;
+        BlockNodes block = new(graph, architecture, weights, kind.Layer, patches)
         {
             End = kind.EndsAtScored ? scored : null,
             Queries = kind.AsksAtScored ? QueriesOf(graph) : null,
@@ -72,8 +73,7 @@ internal static class BlockGraph
         }
         else
         {
-            string start = kind.IsPatched ? block.ResidPre(stream, HookNames.ResidPre(kind.Layer)) : stream;
-            block.Whole(start, PositionsOf(graph, architecture));
+            block.Whole(block.ResidPre(stream, HookNames.ResidPre(kind.Layer)), PositionsOf(graph, architecture));
         }
 
         Project(graph, kind, shape);

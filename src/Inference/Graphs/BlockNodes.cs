@@ -15,7 +15,7 @@ internal sealed class BlockNodes
     private readonly Architecture architecture;
     private readonly GraphWeights weights;
     private readonly int layer;
-    private readonly bool patched;
+    private readonly IPatchInputs? patches;
     private readonly HashSet<string> narrowed = [];
     private readonly HashSet<string> padded = [];
     private SharedProducts? shared;
@@ -25,15 +25,15 @@ internal sealed class BlockNodes
     /// <param name="architecture">The model.</param>
     /// <param name="weights">Its weights.</param>
     /// <param name="layer">The block, from 0.</param>
-    /// <param name="patched">Whether patch inputs are declared.</param>
+    /// <param name="patches">How it is given patches; null where it takes none.</param>
     public BlockNodes(
-        GraphBuilder graph, Architecture architecture, GraphWeights weights, int layer, bool patched)
+        GraphBuilder graph, Architecture architecture, GraphWeights weights, int layer, IPatchInputs? patches)
     {
         this.graph = graph;
         this.architecture = architecture;
         this.weights = weights;
         this.layer = layer;
-        this.patched = patched;
+        this.patches = patches;
     }
 
     /// <summary>Name of an input that lists places among [batch x pos]: what follows attention is computed there alone,
@@ -49,9 +49,15 @@ internal sealed class BlockNodes
     /// <summary>Adds the patch at resid_pre.</summary>
     /// <param name="stream">The stream that arrives.</param>
     /// <param name="output">The hook's name.</param>
+    /// <returns>The hook; the stream itself where no patches are taken.</returns>
     public string ResidPre(string stream, string output)
     {
-        string add = graph.InputWithDefault(HookNames.Add(output), 0, "batch", "pos", Dim(architecture.Shape.DModel));
+        if (patches is null)
+        {
+            return stream;
+        }
+
+        string add = patches.Declare(HookNames.Add(output), 0, "batch", "pos", Dim(architecture.Shape.DModel));
         return graph.Node("Add", output, stream, add);
     }
 
@@ -110,14 +116,14 @@ internal sealed class BlockNodes
     /// <summary>Declares the scale's hook, and where patched the stream under the patched scale.</summary>
     private string Scaled(string norm, string own, string inverse, string hook)
     {
-        if (!patched)
+        if (patches is null)
         {
             graph.Node("Reciprocal", hook, inverse);
             return own;
         }
 
         string scale = graph.Node("Reciprocal", Local(norm + ".own_scale"), inverse);
-        string kept = KeepOrReplace(hook, scale, ["batch", "pos", "1"], ["batch", "pos", "1"]);
+        string kept = KeepOrReplace(patches, hook, scale, ["batch", "pos", "1"], ["batch", "pos", "1"]);
         string factor = graph.Node("Div", Local(norm + ".factor"), scale, kept);
         return graph.Node("Mul", Local(norm + ".rescaled"), own, factor);
     }
@@ -139,7 +145,7 @@ internal sealed class BlockNodes
                 Queries.Places,
                 architecture.Shape.DModel);
         string z = Split(joined);
-        string read = patched ? Narrow(graph.Node("Reshape", Local("z.joined"), z, JoinedShape())) : joined;
+        string read = patches is not null ? Narrow(graph.Node("Reshape", Local("z.joined"), z, JoinedShape())) : joined;
         return Written(HookNames.AttnOut(layer), Padded(read), WeightNames.WO(layer), WeightNames.BO(layer));
     }
 
@@ -151,13 +157,14 @@ internal sealed class BlockNodes
         string shape = graph.Integers("shape.by_head", 0, 0, heads, dHead);
         string hook = HookNames.Z(layer);
         string wide = Wide(joined);
-        if (!patched)
+        if (patches is null)
         {
             return graph.Node("Reshape", hook, wide, shape);
         }
 
         string own = graph.Node("Reshape", Local("z.own"), wide, shape);
         return KeepOrReplace(
+            patches,
             hook,
             own,
             ["batch", "pos", Dim(heads), "1"],
@@ -173,13 +180,14 @@ internal sealed class BlockNodes
         string post = graph.BiasedActivation(
             HookNames.MlpPost(layer), pre, bias, architecture.Activation, weights.AreInputs);
         string hook = HookNames.MlpOut(layer);
-        if (!patched)
+        if (patches is null)
         {
             return Written(hook, post, WeightNames.WOut(layer), WeightNames.BOut(layer));
         }
 
         string own = Written(Local("mlp.out"), post, WeightNames.WOut(layer), WeightNames.BOut(layer));
-        return KeepOrReplace(hook, own, ["batch", "pos", "1"], ["batch", "pos", Dim(architecture.Shape.DModel)]);
+        return KeepOrReplace(
+            patches, hook, own, ["batch", "pos", "1"], ["batch", "pos", Dim(architecture.Shape.DModel)]);
     }
 
     private string Rotate(string input, string positions)
@@ -213,10 +221,10 @@ internal sealed class BlockNodes
         return graph.Node("LessOrEqual", Local("not_later"), keys, queries);
     }
 
-    private string KeepOrReplace(string hook, string own, string[] keepDims, string[] valueDims)
+    private string KeepOrReplace(IPatchInputs inputs, string hook, string own, string[] keepDims, string[] valueDims)
     {
-        string keep = graph.InputWithDefault(HookNames.Keep(hook), 1, keepDims);
-        string replacement = graph.InputWithDefault(HookNames.Replacement(hook), 0, valueDims);
+        string keep = inputs.Declare(HookNames.Keep(hook), 1, keepDims);
+        string replacement = inputs.Declare(HookNames.Replacement(hook), 0, valueDims);
         string kept = graph.Node("Mul", hook + ".kept", own, keep);
         return graph.Node("Add", hook, kept, replacement);
     }

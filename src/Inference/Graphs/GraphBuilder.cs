@@ -111,6 +111,31 @@ internal sealed class GraphBuilder
         return name;
     }
 
+    /// <summary>An integer without axes, held in the graph.</summary>
+    public string Scalar(string name, long value)
+    {
+        if (constants.Add(name))
+        {
+            graph.Initializer.Add(new TensorProto
+            {
+                Name = name,
+                DataType = (int)DataType.Int64,
+                RawData = ByteString.CopyFrom(BitConverter.GetBytes(value)),
+            });
+        }
+
+        return name;
+    }
+
+    /// <summary>The size of a tensor's first axis, an integer without axes.</summary>
+    public string SizeOfFirstAxis(string output, string input)
+    {
+        NodeProto node = Add("Shape", string.Empty, [input], [output + ".shape"]);
+        node.Attribute.Add(Integer("start", 0));
+        node.Attribute.Add(Integer("end", 1));
+        return Node("Squeeze", output, output + ".shape");
+    }
+
     public string Node(string op, string output, params string[] inputs)
     {
         Add(op, string.Empty, inputs, [output]);

@@ -4,7 +4,8 @@ using static SelfRepair.Inference.Graphs.Onnx.TensorProto.Types;
 
 namespace SelfRepair.Inference.Graphs;
 
-/// <summary>The whole model as one ONNX graph with every hook as output and every patch as optional input.</summary>
+/// <summary>The whole model as one ONNX graph with every hook as output, and its patches as optional inputs, one a hook,
+/// or as plain ones, one a kind.</summary>
 /// <remarks>Input <c>tokens</c>, int64 [batch, pos]; output <c>logits</c>, [batch, pos, d_vocab], centred over the
 /// vocabulary. Weights lie in the package's weights file, by offset.</remarks>
 public static class ModelGraph
@@ -16,6 +17,14 @@ public static class ModelGraph
     public const string Logits = "logits";
 
     private static readonly string[] ScaleAxes = ["batch", "pos", "1"];
+
+    /// <summary>The inputs that patch the stacked graph, in the order of computation: float32, all of them to be
+    /// given.</summary>
+    public static IReadOnlyList<HookInfo> StackedInputs => StackedPatches.Inputs;
+
+    /// <summary>The patches of the final LayerNorm's scale.</summary>
+    internal static IEnumerable<HookInfo> FinalPatches =>
+        BlockHooks.Replacement(HookNames.FinalScale, ScaleAxes, ScaleAxes);
 
     /// <summary>Every hook and patch in the order of computation.</summary>
     /// <param name="architecture">The model.</param>
@@ -29,12 +38,12 @@ public static class ModelGraph
         }
 
         hooks.Add(new HookInfo(HookNames.FinalScale, BlockHooks.OutputKind, ScaleAxes));
-        hooks.AddRange(BlockHooks.Replacement(HookNames.FinalScale, ScaleAxes, ScaleAxes));
+        hooks.AddRange(FinalPatches);
         hooks.Add(new HookInfo(Logits, BlockHooks.OutputKind, ["batch", "pos", "d_vocab"]));
         return hooks;
     }
 
-    /// <summary>Writes the graph to a file beside the weights.</summary>
+    /// <summary>Writes the graph with optional inputs to a file beside the weights.</summary>
     /// <param name="path">The file to write.</param>
     /// <param name="architecture">The model.</param>
     /// <param name="weights">Where each weight lies in the weights file.</param>
@@ -43,22 +52,46 @@ public static class ModelGraph
         string path,
         Architecture architecture,
         IReadOnlyDictionary<string, TensorInfo> weights,
-        string weightsFileName)
+        string weightsFileName) =>
+        Write(
+            path,
+            architecture,
+            GraphWeights.InFile(weights, weightsFileName),
+            graph => new OptionalPatches(graph));
+
+    /// <summary>Writes the graph with <see cref="StackedInputs"/> to a file beside the weights.</summary>
+    /// <param name="path">The file to write.</param>
+    /// <param name="architecture">The model.</param>
+    /// <param name="weights">Where each weight lies in the weights file.</param>
+    /// <param name="weightsFileName">That file's name, in the same folder.</param>
+    public static void WriteStacked(
+        string path,
+        Architecture architecture,
+        IReadOnlyDictionary<string, TensorInfo> weights,
+        string weightsFileName) =>
+        Write(
+            path,
+            architecture,
+            GraphWeights.InFile(weights, weightsFileName),
+            graph => new StackedPatches(graph, architecture));
+
+    private static void Write(
+        string path, Architecture architecture, GraphWeights weights, Func<GraphBuilder, IPatchInputs> patchesOf)
     {
         GraphBuilder graph = new("gpt-neox");
-        GraphWeights external = GraphWeights.InFile(weights, weightsFileName);
         string tokens = graph.Input(Tokens, DataType.Int64, "batch", "pos");
         string positions = PositionIds(graph, tokens);
-        string embedding = external.Declare(graph, WeightNames.Embedding);
+        IPatchInputs patches = patchesOf(graph);
+        string embedding = weights.Declare(graph, WeightNames.Embedding);
         string stream = graph.Node("Gather", "hook_embed", embedding, tokens);
         for (int layer = 0; layer < architecture.Shape.LayerCount; layer++)
         {
-            BlockNodes block = new(graph, architecture, external, layer, patched: true);
+            BlockNodes block = new(graph, architecture, weights, layer, patches);
             block.Whole(block.ResidPre(stream, HookNames.ResidPre(layer)), positions);
             stream = block.ResidPost;
         }
 
-        Unembed(graph, stream, architecture, external);
+        Unembed(graph, stream, architecture, weights, patches);
         foreach (HookInfo hook in Hooks(architecture).Where(hook => hook.Kind == BlockHooks.OutputKind))
         {
             graph.Output(hook.Name, DataType.Float, BlockHooks.Dims(hook, architecture.Shape));
@@ -78,13 +111,13 @@ public static class ModelGraph
     }
 
     private static void Unembed(
-        GraphBuilder graph, string stream, Architecture architecture, GraphWeights weights)
+        GraphBuilder graph, string stream, Architecture architecture, GraphWeights weights, IPatchInputs patches)
     {
         (string own, string inverse) =
             graph.LayerNorm("ln_final", stream, architecture.Shape.DModel, architecture.LayerNormEpsilon);
         string scale = graph.Node("Reciprocal", "ln_final.own_scale", inverse);
-        string keep = graph.InputWithDefault(HookNames.Keep(HookNames.FinalScale), 1, ScaleAxes);
-        string replacement = graph.InputWithDefault(HookNames.Replacement(HookNames.FinalScale), 0, ScaleAxes);
+        string keep = patches.Declare(HookNames.Keep(HookNames.FinalScale), 1, ScaleAxes);
+        string replacement = patches.Declare(HookNames.Replacement(HookNames.FinalScale), 0, ScaleAxes);
         string kept = graph.Node("Mul", HookNames.FinalScale + ".kept", scale, keep);
         string patched = graph.Node("Add", HookNames.FinalScale, kept, replacement);
         string read = graph.Node("Mul", "ln_final.rescaled", own, graph.Node("Div", "ln_final.factor", scale, patched));

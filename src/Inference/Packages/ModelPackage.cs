@@ -143,11 +143,12 @@ public sealed class ModelPackage : IDisposable
 
     private static string? Fault(PackageManifest manifest)
     {
-        (int Schema, int Folding) own = (PackageManifest.CurrentSchemaVersion, PackageManifest.CurrentFoldingVersion);
-        if ((manifest.SchemaVersion, manifest.FoldingVersion) != own)
+        const int Schema = PackageManifest.CurrentSchemaVersion;
+        const int Folding = PackageManifest.CurrentFoldingVersion;
+        if (manifest.SchemaVersion is < 1 or > Schema || manifest.FoldingVersion != Folding)
         {
             return $"it has schema version {manifest.SchemaVersion} and folding version {manifest.FoldingVersion}, "
-                + $"this program reads {own.Schema} and {own.Folding}.";
+                + $"this program reads schema versions 1 to {Schema} and folding version {Folding}.";
         }
 
         if (!manifest.Model.IsPossible)
@@ -155,7 +156,9 @@ public sealed class ModelPackage : IDisposable
             return "the model that its manifest describes cannot exist.";
         }
 
-        string[] needed = [PackageFiles.Weights, PackageFiles.Model];
+        string[] needed = manifest.SchemaVersion == 1
+            ? [PackageFiles.Weights, PackageFiles.Model]
+            : [PackageFiles.Weights, PackageFiles.Model, PackageFiles.Patchable];
         string? missing = Array.Find(needed, file => !manifest.Files.ContainsKey(file));
         string? unknown = manifest.Files.Keys.FirstOrDefault(
             file => file != PackageFiles.Tokenizer && !needed.Contains(file, StringComparer.Ordinal));

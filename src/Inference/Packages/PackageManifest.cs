@@ -8,8 +8,9 @@ namespace SelfRepair.Inference.Packages;
 /// <remarks>It names no time, machine or path, so that one checkpoint always gives the same bytes.</remarks>
 public sealed record PackageManifest
 {
-    /// <summary>The form of manifest.json and of the package that this program writes and reads.</summary>
-    public const int CurrentSchemaVersion = 1;
+    /// <summary>The form of manifest.json and of the package that this program writes. Version 1, which it reads too,
+    /// had no <see cref="PackageFiles.Patchable"/>.</summary>
+    public const int CurrentSchemaVersion = 2;
 
     /// <summary>The folding that this program does: its equations, names, layout and padding of the weights.</summary>
     public const int CurrentFoldingVersion = 2;
@@ -23,7 +24,7 @@ public sealed record PackageManifest
         NewLine = "\n",
     };
 
-    /// <summary><see cref="CurrentSchemaVersion"/>.</summary>
+    /// <summary>1 or <see cref="CurrentSchemaVersion"/>.</summary>
     public required int SchemaVersion { get; init; }
 
     /// <summary><see cref="CurrentFoldingVersion"/>.</summary>
@@ -37,6 +38,9 @@ public sealed record PackageManifest
 
     /// <summary>Every output and optional input of model.onnx, in the order of computation.</summary>
     public required IReadOnlyList<HookInfo> Hooks { get; init; }
+
+    /// <summary>Every input of patchable.onnx but the tokens, in the order of computation; none in version 1.</summary>
+    public IReadOnlyList<HookInfo> PatchInputs { get; init; } = [];
 
     /// <summary>Every file but the manifest, by name.</summary>
     public required IReadOnlyDictionary<string, PackageFile> Files { get; init; }

@@ -4,19 +4,19 @@
 #   docker/publish.sh restore FLAVOUR           packages alone: a layer of its own
 #   docker/publish.sh publish FLAVOUR FOLDER    the service into FOLDER; needs restore
 #
-# FLAVOUR: cpu (packages exactly as the lock files say) or cuda (ONNX Runtime's CUDA build instead).
+# FLAVOUR: cpu, or cuda: ONNX Runtime's CUDA build instead. Packages are exactly what the flavour's lock files say.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 case ${2:-} in
-  cpu) restore=(--locked-mode) cuda=false ;;
-  cuda) restore=() cuda=true ;;
+  cpu) cuda=false ;;
+  cuda) cuda=true ;;
   *) echo "FLAVOUR is cpu or cuda, not '${2:-}'." >&2; exit 2 ;;
 esac
 
 case $1 in
   restore)
-    dotnet restore src/Api "${restore[@]}" -p:SelfRepairCuda=$cuda
+    dotnet restore src/Api --locked-mode -p:SelfRepairCuda=$cuda
     ;;
   publish)
     dotnet publish src/Api --configuration Release --no-restore --output "$3" -p:SelfRepairCuda=$cuda -p:UseAppHost=false

@@ -20,8 +20,8 @@ public sealed partial class BuildTests
 
     private static readonly string[] TextExtensions =
     [
-        ".cs", ".csproj", ".props", ".targets", ".sln", ".md", ".yaml", ".yml", ".sh", ".html", ".css", ".js", ".txt",
-        ".globalconfig", ".config", ".proto", ".ipynb", ".py", "",
+        ".cs", ".csproj", ".props", ".targets", ".sln", ".md", ".yaml", ".yml", ".sh", ".html", ".css", ".js", ".mjs",
+        ".npmrc", ".txt", ".globalconfig", ".config", ".proto", ".ipynb", ".py", "",
     ];
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed partial class BuildTests
     {
         IEnumerable<string> offenders =
             from path in Repository.Files()
-            where TextExtensions.Contains(Path.GetExtension(path)) || path.EndsWith(".lock.json", Ordinal)
+            where TextExtensions.Contains(Path.GetExtension(path)) || path.EndsWith("lock.json", Ordinal)
             let text = Repository.Read(path)
             from foreign in ForeignText.Where(foreign => text.Contains(foreign, Ordinal))
             select $"{path}: {foreign}";
@@ -53,6 +53,12 @@ public sealed partial class BuildTests
             "Every project has a lock file.",
             from project in projects
             let lockFile = $"{Path.GetDirectoryName(project)}/packages.lock.json"
+            where !Repository.Exists(lockFile)
+            select lockFile);
+        Law.Holds(
+            "Every project of the solution has a lock file of the CUDA flavour: dotnet restore -p:SelfRepairCuda=true.",
+            from project in solution
+            let lockFile = $"{Path.GetDirectoryName(project)}/packages.cuda.lock.json"
             where !Repository.Exists(lockFile)
             select lockFile);
     }

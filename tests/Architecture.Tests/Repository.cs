@@ -6,7 +6,8 @@ namespace SelfRepair.Architecture.Tests;
 /// <summary>The checkout's files as git would track them: build output is left out.</summary>
 internal static class Repository
 {
-    private static readonly HashSet<string> Untracked = [".git", ".vs", ".idea", "bin", "obj", "TestResults"];
+    private static readonly HashSet<string> Untracked =
+        [".git", ".vs", ".idea", "bin", "obj", "TestResults", "node_modules"];
 
     private static readonly Lazy<IReadOnlyList<SourceFile>> Parsed = new(Parse);
 

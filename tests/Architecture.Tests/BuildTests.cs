@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
@@ -55,12 +56,21 @@ public sealed partial class BuildTests
             let lockFile = $"{Path.GetDirectoryName(project)}/packages.lock.json"
             where !Repository.Exists(lockFile)
             select lockFile);
-        Law.Holds(
-            "Every project of the solution has a lock file of the CUDA flavour: dotnet restore -p:SelfRepairCuda=true.",
-            from project in solution
-            let lockFile = $"{Path.GetDirectoryName(project)}/packages.cuda.lock.json"
-            where !Repository.Exists(lockFile)
-            select lockFile);
+    }
+
+    /// <summary>Both flavours are restored as their lock files say; ONNX Runtime alone is another package in each.
+    /// </summary>
+    [Fact]
+    public void CudaLockFile_OfAProject_HoldsThePackagesOfItsCpuFlavour()
+    {
+        IEnumerable<string> offenders =
+            from project in SolutionProject().Matches(Repository.Read("SelfRepair.sln"))
+            let folder = Path.GetDirectoryName(project.Groups["path"].Value.Replace('\\', '/'))
+            let cuda = $"{folder}/packages.cuda.lock.json"
+            where !Repository.Exists(cuda)
+                || !LockedPackages(cuda).SetEquals(LockedPackages($"{folder}/packages.lock.json"))
+            select cuda;
+        Law.Holds("The CUDA flavour's lock files are of today: dotnet restore -p:SelfRepairCuda=true.", offenders);
     }
 
     [Fact]
@@ -73,6 +83,20 @@ public sealed partial class BuildTests
             where reference.Attribute("Version") is not null || reference.Attribute("VersionOverride") is not null
             select $"{path}: {reference}";
         Law.Holds("Versions stand in Directory.Packages.props.", offenders);
+    }
+
+    /// <summary>Every package but ONNX Runtime with its version.</summary>
+    private static HashSet<string> LockedPackages(string lockFile)
+    {
+        using JsonDocument document = JsonDocument.Parse(Repository.Read(lockFile));
+        return
+        [
+            .. from framework in document.RootElement.GetProperty("dependencies").EnumerateObject()
+               from package in framework.Value.EnumerateObject()
+               where !package.Name.StartsWith("Microsoft.ML.OnnxRuntime", StringComparison.OrdinalIgnoreCase)
+               where package.Value.TryGetProperty("resolved", out _)
+               select $"{package.Name} {package.Value.GetProperty("resolved").GetString()}",
+        ];
     }
 
     [GeneratedRegex(@"""(?<path>[^""]+\.csproj)""", RegexOptions.ExplicitCapture)]

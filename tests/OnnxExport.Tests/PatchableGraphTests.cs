@@ -3,7 +3,6 @@ using SelfRepair.Analysis.Hooks;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Inference.Graphs;
 using SelfRepair.Inference.Packages;
-using SelfRepair.Testing;
 
 namespace SelfRepair.OnnxExport.Tests;
 

@@ -4,8 +4,8 @@ using static SelfRepair.Inference.Graphs.Onnx.TensorProto.Types;
 
 namespace SelfRepair.Inference.Graphs;
 
-/// <summary>The whole model as one ONNX graph with every hook as output, and its patches as optional inputs, one a hook,
-/// or as plain ones, one a kind.</summary>
+/// <summary>The whole model as one ONNX graph with every hook as output, and its patches as optional inputs, one a
+/// hook, or as plain ones, one a kind.</summary>
 /// <remarks>Input <c>tokens</c>, int64 [batch, pos]; output <c>logits</c>, [batch, pos, d_vocab], centred over the
 /// vocabulary. Weights lie in the package's weights file, by offset.</remarks>
 public static class ModelGraph

@@ -65,12 +65,13 @@ internal sealed class StackedPatches : IPatchInputs
         }
     }
 
-    /// <summary>Where each layer's patch lies along the first axis, [n_layers]: 0, 1, 2, ... for as many as there are
-    /// layers, 0 for each where there is one. Another number of them fails here, in a node whose name says so.</summary>
+    /// <summary>Where each layer's patch lies along the first axis, [n_layers]: 0, 1, 2, ... where there are as many
+    /// as layers, 0 for each where there is one. Another number fails here, in a node whose name says so.</summary>
     private void DeclareLayers(string input)
     {
         string size = graph.SizeOfFirstAxis(input + ".size", input);
-        string range = graph.Node("Range", input + ".range", graph.Scalar("layer.0", 0), size, graph.Scalar("step", 1));
+        string range = graph.Node(
+            "Range", input + ".range", graph.Scalar("layer.0", 0), size, graph.Scalar("step", 1));
         string counts = graph.Integers("n_layers", layerCount);
         string spread = graph.Node("Expand", LayersOf(input) + ".spread", range, counts);
         graph.Node("Reshape", LayersOf(input), spread, counts);

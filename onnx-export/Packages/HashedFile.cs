@@ -6,20 +6,38 @@ namespace SelfRepair.OnnxExport.Packages;
 /// <summary>A file written from start to end and hashed on the way, so that it need not be read again.</summary>
 internal sealed class HashedFile : IDisposable
 {
+    /// <summary>What .NET gives on Unix where length cannot be allocated in advance: no code but that of any
+    /// IOException (COR_E_IO).</summary>
+    private const int Unnamed = unchecked((int)0x80131620);
+
+    /// <summary>ENOSPC.</summary>
+    private const int NoRoom = 28;
+
     private readonly FileStream stream;
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     /// <summary>Creates a file.</summary>
     /// <param name="path">Where; nothing may be there.</param>
     /// <param name="length">The bytes that will be written: a full disk is found at once.</param>
-    public HashedFile(string path, long length) =>
-        stream = new FileStream(path, new FileStreamOptions
+    /// <exception cref="IOException">It cannot be made; where there is no room, the code says so as it does where a
+    /// write fails.</exception>
+    public HashedFile(string path, long length)
+    {
+        try
         {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            BufferSize = 0,
-            PreallocationSize = length,
-        });
+            stream = new FileStream(path, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                BufferSize = 0,
+                PreallocationSize = length,
+            });
+        }
+        catch (IOException failure) when (failure.HResult == Unnamed)
+        {
+            throw new IOException($"There is no room for {Path.GetFileName(path)}, {length} bytes.", NoRoom);
+        }
+    }
 
     /// <summary>Bytes written so far.</summary>
     public long Length { get; private set; }

@@ -3,9 +3,8 @@ namespace SelfRepair.Api.Hosting;
 /// <summary>Room on the disk of a folder.</summary>
 public static class DiskRoom
 {
-    // ENOSPC and EDQUOT of Linux, EDQUOT of macOS, and ERROR_DISK_FULL of Windows: bare, as .NET reports it on Unix
-    // where a file's length is allocated in advance, and as a HRESULT.
-    private static readonly int[] Full = [28, 122, 69, 112, unchecked((int)0x80070070)];
+    // ENOSPC and EDQUOT of Linux, EDQUOT of macOS, ERROR_DISK_FULL of Windows.
+    private static readonly int[] Full = [28, 122, 69, unchecked((int)0x80070070)];
 
     /// <summary>Bytes that may be written.</summary>
     /// <param name="folder">A folder that exists.</param>

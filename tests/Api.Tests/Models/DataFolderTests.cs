@@ -11,7 +11,6 @@ public sealed class DataFolderTests : IDisposable
     [Theory]
     [InlineData(28, true)]
     [InlineData(122, true)]
-    [InlineData(112, true)]
     [InlineData(30, false)]
     [InlineData(13, false)]
     public void IsFull_OfASystemsCode_IsWhetherThereIsNoRoom(int code, bool expected) =>

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using SelfRepair.Api.Hosting;
 using SelfRepair.Inference.Packages;
-using SelfRepair.Inference.Tokenization;
 using SelfRepair.OnnxExport;
 using SelfRepair.OnnxExport.Checkpoints;
 
@@ -16,24 +15,23 @@ public sealed class ModelDescriber(FileHashes hashes)
     private const int MaxTokenizers = 4;
 
     private readonly Lock gate = new();
-    private readonly OrderedDictionary<string, Lazy<TextTokenizer>> tokenizers = new(StringComparer.Ordinal);
+    private readonly OrderedDictionary<string, Lazy<OpenedTokenizer>> tokenizers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (FileIdentity[] Files, Architecture Architecture)> architectures =
         new(StringComparer.Ordinal);
 
     /// <summary>Describes a revision. The checkpoint's tensors are checked by name, type and shape, where they are
-    /// here.</summary>
+    /// here. A tokenizer that cannot be used is described as such: token ids need none.</summary>
     /// <param name="revision">The revision.</param>
     /// <exception cref="ExportException">Its folder holds no checkpoint that is understood.</exception>
-    /// <exception cref="InvalidTokenizerException">Its tokenizer.json cannot be read.</exception>
     public ModelDescription Describe(ModelRevision revision)
     {
         Architecture architecture = revision.HasWeights
             ? ArchitectureOf(revision.Folder)
             : CheckpointConfig.Read(revision.Folder).ToArchitecture();
-        TextTokenizer? tokenizer = revision.TokenizerPath is string path
+        OpenedTokenizer? opened = revision.TokenizerPath is string path
             ? CheckpointFile.Read(path, Open)
             : null;
-        return new ModelDescription(revision, architecture, tokenizer);
+        return new ModelDescription(revision, architecture, opened?.Tokenizer) { TokenizerFault = opened?.Fault };
     }
 
     /// <summary>Whether a revision's config.json is of a model that this service reads.</summary>
@@ -74,17 +72,17 @@ public sealed class ModelDescriber(FileHashes hashes)
             .Select(path => CheckpointFile.Read(path, FileIdentity.Of)),
     ];
 
-    private TextTokenizer Open(string path)
+    private OpenedTokenizer Open(string path)
     {
         string content = hashes.Of(path);
-        Lazy<TextTokenizer>? tokenizer;
+        Lazy<OpenedTokenizer>? tokenizer;
         lock (gate)
         {
             if (!tokenizers.Remove(content, out tokenizer))
             {
-                // Only what could be opened is kept.
-                tokenizer = new Lazy<TextTokenizer>(
-                    () => TextTokenizer.Open(path), LazyThreadSafetyMode.PublicationOnly);
+                // An unforeseen failure is not kept.
+                tokenizer = new Lazy<OpenedTokenizer>(
+                    () => OpenedTokenizer.Open(path), LazyThreadSafetyMode.PublicationOnly);
             }
 
             // The one used last is last; where there are too many, the first goes.
@@ -97,7 +95,13 @@ public sealed class ModelDescriber(FileHashes hashes)
 
         try
         {
-            return tokenizer.Value;
+            OpenedTokenizer opened = tokenizer.Value;
+            if (opened.IsUnreadable)
+            {
+                Forget(content, tokenizer);
+            }
+
+            return opened;
         }
         catch
         {
@@ -108,11 +112,11 @@ public sealed class ModelDescriber(FileHashes hashes)
 
     /// <summary>Lets go of a tokenizer that could not be opened: the file of its content may be another one next
     /// time.</summary>
-    private void Forget(string content, Lazy<TextTokenizer> tokenizer)
+    private void Forget(string content, Lazy<OpenedTokenizer> tokenizer)
     {
         lock (gate)
         {
-            if (tokenizers.TryGetValue(content, out Lazy<TextTokenizer>? kept) && kept == tokenizer)
+            if (tokenizers.TryGetValue(content, out Lazy<OpenedTokenizer>? kept) && kept == tokenizer)
             {
                 tokenizers.Remove(content);
             }

@@ -40,7 +40,8 @@ public sealed class ModelDirectory(
         // One of the Hub that was just asked for may not be here at all.
         IReadOnlyList<ModelRevision> revisions = model.Revisions();
         ModelRevision? first = revisions.FirstOrDefault();
-        (Architecture? architecture, string? error) = first is null ? (null, null) : ArchitectureOf(first);
+        (ModelDescription? description, string? error) = first is null ? (null, null) : Read(first);
+        Architecture? architecture = description?.Architecture;
         return new ModelResponse
         {
             Id = model.Id,
@@ -48,7 +49,8 @@ public sealed class ModelDirectory(
             Error = error,
             Shape = architecture is null ? null : ToResponse(architecture.Shape),
             MemoryBytes = architecture is null ? null : host.BytesOf(architecture, default),
-            HasTokenizer = first?.TokenizerPath is not null,
+            HasTokenizer = description?.TakesText ?? first?.TokenizerPath is not null,
+            TokenizerError = description?.TokenizerFault?.Message,
             Revisions = Revisions(revisions, stored),
         };
     }
@@ -72,11 +74,11 @@ public sealed class ModelDirectory(
         shape.ContextLength,
         shape.IsParallel);
 
-    private (Architecture? Architecture, string? Error) ArchitectureOf(ModelRevision revision)
+    private (ModelDescription? Description, string? Error) Read(ModelRevision revision)
     {
         try
         {
-            return (describer.Describe(revision).Architecture, null);
+            return (describer.Describe(revision), null);
         }
         catch (Exception refusal) when (refusal is ExportException or InferenceException)
         {

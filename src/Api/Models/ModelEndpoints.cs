@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using SelfRepair.Api.Analyses;
 using SelfRepair.Api.Problems;
+using SelfRepair.Inference.Tokenization;
 
 namespace SelfRepair.Api.Models;
 
@@ -92,9 +93,8 @@ public static class ModelEndpoints
             CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         ModelDescription model = describer.Describe(
             await catalog.Find(request.Model).ResolveAsync(request.Revision, ended.Token));
-        return model.Tokenizer is null
-            ? throw new ModelHasNoTokenizerException(request.Model, request.Texts is null ? "/token_ids" : "/texts")
-            : TypedResults.Ok(TokenizeResponse.Of(request, model, model.Tokenizer));
+        TextTokenizer tokenizer = request.Texts is null ? model.DecoderFor("/token_ids") : model.EncoderFor("/texts");
+        return TypedResults.Ok(TokenizeResponse.Of(request, model, tokenizer));
     }
 }
 

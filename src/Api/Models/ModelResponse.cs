@@ -25,6 +25,9 @@ public sealed record ModelResponse
     /// <summary>Whether it takes text; otherwise token ids alone.</summary>
     public required bool HasTokenizer { get; init; }
 
+    /// <summary>Why its tokenizer.json takes no texts; null where it does, or where there is none.</summary>
+    public required string? TokenizerError { get; init; }
+
     /// <summary>Its revisions: main first.</summary>
     public required IReadOnlyList<RevisionResponse> Revisions { get; init; }
 }

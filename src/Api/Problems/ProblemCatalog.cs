@@ -54,7 +54,7 @@ public static class ProblemCatalog
         ProblemRow.Of<ValuesTooShortException>(ProblemKinds.Internal),
 
         // Running a model.
-        ProblemRow.Of<InvalidTokenizerException>(ProblemKinds.UnsupportedCheckpoint, _ => "/model"),
+        ProblemRow.Of<InvalidTokenizerException>(ProblemKinds.UnsupportedTokenizer, _ => "/model"),
         ProblemRow.Of<InvalidTensorFileException>(ProblemKinds.UnsupportedCheckpoint, _ => "/model"),
         ProblemRow.Of<DeviceUnavailableException>(ProblemKinds.DeviceUnavailable, _ => "/device"),
         ProblemRow.Of<PrecisionUnavailableException>(ProblemKinds.DeviceUnavailable, _ => "/precision"),
@@ -113,6 +113,7 @@ public static class ProblemCatalog
         ProblemRow.Of<RevisionNotFoundException>(ProblemKinds.RevisionNotFound, _ => "/revision"),
         ProblemRow.Of<TokenizationTooLargeException>(ProblemKinds.TokenizationTooLarge),
         ProblemRow.Of<ModelHasNoTokenizerException>(ProblemKinds.ModelHasNoTokenizer, e => e.Pointer),
+        ProblemRow.Of<UnsupportedTokenizerException>(ProblemKinds.UnsupportedTokenizer, e => e.Pointer),
         ProblemRow.Of<MaxTokensExceedContextException>(ProblemKinds.ContextExceeded, _ => "/max_tokens"),
         ProblemRow.Of<PromptTooLongException>(ProblemKinds.PromptTooLong, e => e.Pointer),
         ProblemRow.Of<TargetNotSingleTokenException>(ProblemKinds.TargetNotSingleToken, e => e.Pointer),

@@ -219,6 +219,13 @@ public static class ProblemKinds
         + "there.");
 
     /// <summary>422.</summary>
+    public static readonly ProblemKind UnsupportedTokenizer = new(
+        "unsupported-tokenizer", 422, "The model's tokenizer is not understood, so it takes token ids alone.",
+        "Its tokenizer.json is damaged, or would give other tokens than this service does; the detail names the part "
+        + "of the file. Tokenize with the tool that made it and give prompts as {\"token_ids\": [...]}, or put another "
+        + "tokenizer.json there.");
+
+    /// <summary>422.</summary>
     public static readonly ProblemKind DeviceUnavailable = new(
         "device-unavailable", 422, "The device or precision is not available here.",
         "GET /v1/capabilities lists the devices that were found and what each computes in.");

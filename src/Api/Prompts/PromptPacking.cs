@@ -21,6 +21,7 @@ public static class PromptPacking
     /// no &lt;|endoftext|&gt;.</exception>
     /// <exception cref="ModelHasNoTokenizerException">The model has no tokenizer.</exception>
     /// <exception cref="AnalysisTooLargeException">There are too many tokens.</exception>
+    /// <exception cref="UnsupportedTokenizerException">The tokenizer takes no texts.</exception>
     public static IReadOnlyList<ReadOnlyMemory<int>> Pack(
         IReadOnlyList<PromptRequest> requests,
         ModelDescription model,
@@ -28,8 +29,7 @@ public static class PromptPacking
         string pointer,
         CancellationToken cancellationToken)
     {
-        TextTokenizer tokenizer = model.Tokenizer
-            ?? throw new ModelHasNoTokenizerException(model.Revision.Model.Id, pointer);
+        TextTokenizer tokenizer = model.EncoderFor(pointer);
         int separator = tokenizer.EndOfText ?? throw new InvalidRequestException(
             $"pack joins texts by <|endoftext|>, and the vocabulary of {model.Revision.Model.Id} has none.", "/pack");
         List<int> joined = Join(requests, tokenizer, separator, pointer, cancellationToken);

@@ -20,6 +20,7 @@ public sealed class PromptTokenizer(ModelDescription model, TokenizerSettings se
     /// <param name="pointer">JSON pointer to their list.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="ModelHasNoTokenizerException">There is text and no tokenizer.</exception>
+    /// <exception cref="UnsupportedTokenizerException">The tokenizer takes no texts.</exception>
     /// <exception cref="PromptTooLongException">A prompt must not be cut and is too long.</exception>
     /// <exception cref="TargetNotSingleTokenException">A target or foil is several tokens, or none.</exception>
     /// <exception cref="AnalysisTooLargeException">There are too many tokens.</exception>
@@ -48,6 +49,7 @@ public sealed class PromptTokenizer(ModelDescription model, TokenizerSettings se
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="ModelHasNoTokenizerException">There is text and no tokenizer.</exception>
     /// <exception cref="AnalysisTooLargeException">There are too many tokens.</exception>
+    /// <exception cref="UnsupportedTokenizerException">The tokenizer takes no texts.</exception>
     public IReadOnlyList<ReadOnlyMemory<int>> TokenizeSources(
         IReadOnlyList<PromptRequest> requests, string pointer, int maxTokens, CancellationToken cancellationToken) =>
     [
@@ -120,8 +122,7 @@ public sealed class PromptTokenizer(ModelDescription model, TokenizerSettings se
             return tokenIds is null ? ReadOnlyMemory<int>.Empty : tokenIds.ToArray();
         }
 
-        TextTokenizer tokenizer = model.Tokenizer
-            ?? throw new ModelHasNoTokenizerException(model.Revision.Model.Id, pointer);
+        TextTokenizer tokenizer = model.EncoderFor(pointer);
         IReadOnlyList<int> ids = tokenizer.Encode(text).Ids;
         return settings.PrependsEndOfText && tokenizer.EndOfText is int first && (ids.Count == 0 || ids[0] != first)
             ? new[] { first }.Concat(ids).ToArray()

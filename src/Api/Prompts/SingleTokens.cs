@@ -16,6 +16,7 @@ public sealed class SingleTokens(ModelDescription model)
     /// <param name="promptPointer">JSON pointer to the prompt.</param>
     /// <exception cref="TargetNotSingleTokenException">The text is several tokens, or none.</exception>
     /// <exception cref="ModelHasNoTokenizerException">It is a text and there is no tokenizer.</exception>
+    /// <exception cref="UnsupportedTokenizerException">The tokenizer takes no texts.</exception>
     public int? Resolve(TokenReference? token, string field, string promptName, string promptPointer)
     {
         if (token?.Text is not string text)
@@ -34,8 +35,7 @@ public sealed class SingleTokens(ModelDescription model)
 
     private int Encode(string text, string field, string promptName, string pointer)
     {
-        TextTokenizer tokenizer = model.Tokenizer
-            ?? throw new ModelHasNoTokenizerException(model.Revision.Model.Id, pointer);
+        TextTokenizer tokenizer = model.EncoderFor(pointer);
         IReadOnlyList<int> ids = tokenizer.Encode(text).Ids;
         if (ids.Count == 1)
         {

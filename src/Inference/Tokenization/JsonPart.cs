@@ -61,16 +61,20 @@ internal readonly record struct JsonPart(string Path, JsonElement Element)
             : throw Refuse($"is {Element.GetRawText()}, not a token id from 0 to {TokenizerFileReader.MaxId}");
     }
 
-    /// <summary>This truth value.</summary>
-    /// <param name="absent">What it means that it is not there.</param>
+    /// <summary>This truth value, which must be there.</summary>
     /// <exception cref="InvalidTokenizerException">This is no truth value.</exception>
-    public bool Flag(bool absent) => Element.ValueKind switch
+    public bool Flag() => Element.ValueKind switch
     {
         JsonValueKind.True => true,
         JsonValueKind.False => false,
-        JsonValueKind.Undefined => absent,
+        JsonValueKind.Undefined => throw Refuse("is missing"),
         _ => throw Refuse("is neither true nor false"),
     };
+
+    /// <summary>This truth value.</summary>
+    /// <param name="absent">What it means that it is null or not there.</param>
+    /// <exception cref="InvalidTokenizerException">This is something else.</exception>
+    public bool Flag(bool absent) => IsNull ? absent : Flag();
 
     /// <summary>Refuses an object of another type than the one that is understood.</summary>
     /// <exception cref="InvalidTokenizerException">Its type is another one, or it is null.</exception>
@@ -85,26 +89,6 @@ internal readonly record struct JsonPart(string Path, JsonElement Element)
         if (type != known)
         {
             throw Refuse($"has the type {type}; only {known} is understood");
-        }
-    }
-
-    /// <summary>Refuses anything but null.</summary>
-    /// <exception cref="InvalidTokenizerException">It is something.</exception>
-    public void ExpectNull()
-    {
-        if (!IsNull)
-        {
-            throw Refuse("is set, which is not understood; only null is");
-        }
-    }
-
-    /// <summary>Refuses a truth value other than the one that is understood.</summary>
-    /// <exception cref="InvalidTokenizerException">It is the other one.</exception>
-    public void ExpectFlag(bool known, bool absent)
-    {
-        if (Flag(absent) != known)
-        {
-            throw Refuse(known ? "is not true, which is not understood" : "is not false, which is not understood");
         }
     }
 

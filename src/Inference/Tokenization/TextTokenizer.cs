@@ -4,29 +4,26 @@ using System.Text;
 namespace SelfRepair.Inference.Tokenization;
 
 /// <summary>Turns text into tokens and back, as the Hugging Face tokenizer with the same tokenizer.json does.</summary>
-/// <remarks>Special tokens are cut out of the text as given, each piece between them is put into normal form C, the
-/// other added tokens are cut out of that, the rest is split into words and each word's bytes are merged. Nothing is
-/// prepended. Safe for many threads at once.</remarks>
+/// <remarks>As that library encodes plainly: what a post-processor would add is left out, nothing is prepended,
+/// truncated or padded. Safe for many threads at once.</remarks>
 public sealed class TextTokenizer
 {
     private const string EndOfTextToken = "<|endoftext|>";
 
     private readonly TokenTable table;
-    private readonly WordEncoder words;
-    private readonly AddedTokenMatcher tokensAsGiven;
-    private readonly AddedTokenMatcher tokensNormalized;
-    private readonly bool trimOffsets;
+    private readonly TextEncoder? encoder;
 
     private TextTokenizer(TokenizerDefinition definition)
     {
         table = new TokenTable(definition);
-        words = new WordEncoder(definition, table);
-        tokensAsGiven = new AddedTokenMatcher(definition.AddedTokens.Where(token => !token.IsNormalized));
-        tokensNormalized = new AddedTokenMatcher(definition.AddedTokens.Where(token => token.IsNormalized));
-        trimOffsets = definition.TrimOffsets;
+        encoder = definition.Encoding is null ? null : new TextEncoder(definition, definition.Encoding, table);
+        Refusal = definition.Refusal;
         AddedToken? endOfText = definition.AddedTokens.FirstOrDefault(token => token.Text == EndOfTextToken);
         EndOfText = endOfText?.Id;
     }
+
+    /// <summary>Why texts cannot be encoded, though tokens have their texts; null where they can be.</summary>
+    public InvalidTokenizerException? Refusal { get; }
 
     /// <summary>The id of &lt;|endoftext|&gt;, null if no added token is called so.</summary>
     public int? EndOfText { get; }
@@ -36,35 +33,23 @@ public sealed class TextTokenizer
 
     /// <summary>Reads a tokenizer.json.</summary>
     /// <param name="tokenizerJsonPath">Where it is; its name does not matter.</param>
-    /// <exception cref="InvalidTokenizerException">It cannot be read or says what this reader does not
-    /// know.</exception>
+    /// <exception cref="InvalidTokenizerException">It cannot be read, or is none of byte-level tokens. What only
+    /// encoding texts needs and is not understood is <see cref="Refusal"/>.</exception>
     public static TextTokenizer Open(string tokenizerJsonPath) => new(TokenizerFileReader.Read(tokenizerJsonPath));
 
     /// <summary>Splits a text into tokens.</summary>
     /// <param name="text">The text, any Unicode characters.</param>
     /// <exception cref="LoneSurrogateException">The text holds half of a surrogate pair.</exception>
+    /// <exception cref="InvalidTokenizerException">It is <see cref="Refusal"/>.</exception>
     public TokenizedText Encode(string text)
     {
-        RefuseLoneSurrogates(text);
-        List<int> ids = [];
-        List<TokenOffset> offsets = [];
-        ReadOnlySpan<char> rest = text;
-        int codePoint = 0;
-        while (!rest.IsEmpty)
+        if (encoder is null)
         {
-            AddedToken? token = tokensAsGiven.Find(rest, out int index);
-            codePoint += EncodeSection(rest[..index], codePoint, ids, offsets);
-            rest = rest[index..];
-            if (token is not null)
-            {
-                int end = codePoint + CountCodePoints(token.Text);
-                Add(token.Id, new TokenOffset(codePoint, end), ids, offsets);
-                codePoint = end;
-                rest = rest[token.Text.Length..];
-            }
+            throw Refusal!;
         }
 
-        return new TokenizedText(ids, offsets);
+        RefuseLoneSurrogates(text);
+        return encoder.Encode(text);
     }
 
     /// <summary>The text of tokens: their bytes joined and read as UTF-8, each maximal ill-formed part as
@@ -88,56 +73,6 @@ public sealed class TextTokenizer
     /// <summary>The readable text of one token, U+FFFD for bytes that are no character of their own.</summary>
     /// <param name="id">A token id; one without text gives "".</param>
     public string Piece(int id) => Encoding.UTF8.GetString(table.Bytes(id));
-
-    private int EncodeSection(ReadOnlySpan<char> section, int codePoint, List<int> ids, List<TokenOffset> offsets)
-    {
-        ReadOnlySpan<char> rest = NormalizedText.Of(section, out int[]? sources);
-        OffsetCursor cursor = new(rest, sources, codePoint);
-        while (!rest.IsEmpty)
-        {
-            AddedToken? token = tokensNormalized.Find(rest, out int index);
-            EncodeWords(rest[..index], ref cursor, ids, offsets);
-            rest = rest[index..];
-            if (token is not null)
-            {
-                Add(token.Id, cursor.Take(table.Bytes(token.Id).Length), ids, offsets);
-                rest = rest[token.Text.Length..];
-            }
-        }
-
-        return CountCodePoints(section);
-    }
-
-    private void EncodeWords(ReadOnlySpan<char> text, ref OffsetCursor cursor, List<int> ids, List<TokenOffset> offsets)
-    {
-        while (!text.IsEmpty)
-        {
-            int length = WordSplitter.FirstWordLength(text);
-            foreach (int id in words.Encode(text[..length]))
-            {
-                Add(id, cursor.Take(table.Bytes(id).Length), ids, offsets);
-            }
-
-            text = text[length..];
-        }
-    }
-
-    private void Add(int id, TokenOffset offset, List<int> ids, List<TokenOffset> offsets)
-    {
-        ids.Add(id);
-        offsets.Add(trimOffsets ? table.Trim(id, offset) : offset);
-    }
-
-    private static int CountCodePoints(ReadOnlySpan<char> text)
-    {
-        int lowSurrogates = 0;
-        foreach (char unit in text)
-        {
-            lowSurrogates += char.IsLowSurrogate(unit) ? 1 : 0;
-        }
-
-        return text.Length - lowSurrogates;
-    }
 
     private static void RefuseLoneSurrogates(ReadOnlySpan<char> text)
     {

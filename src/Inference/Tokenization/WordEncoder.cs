@@ -22,21 +22,28 @@ internal sealed class WordEncoder
     private readonly ConcurrentDictionary<string, int[]> cache = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int[]>.AlternateLookup<ReadOnlySpan<char>> cached;
     private readonly TokenTable table;
+    private readonly IReadOnlyDictionary<string, int>? wholeWords;
+    private readonly int longestToken;
     private int cachedCount;
 
     /// <summary>Prepares the merges of a definition that was read and checked.</summary>
-    public WordEncoder(TokenizerDefinition definition, TokenTable table)
+    /// <param name="vocabulary">The tokens.</param>
+    /// <param name="encoding">How words are merged into them.</param>
+    /// <param name="table">What they stand for.</param>
+    public WordEncoder(IReadOnlyDictionary<string, int> vocabulary, TextEncoding encoding, TokenTable table)
     {
         // The words arrive spelled in the byte alphabet, one character a byte, so that a token's bytes can be counted
         // and a long word cut anywhere; the library's own byte level gives the same ids.
-        merger = BpeTokenizer.Create(new BpeOptions(definition.Vocabulary)
+        merger = BpeTokenizer.Create(new BpeOptions(vocabulary)
         {
-            Merges = definition.Merges,
+            Merges = encoding.Merges,
             ByteLevel = false,
             PreTokenizer = null,
         });
         cached = cache.GetAlternateLookup<ReadOnlySpan<char>>();
         this.table = table;
+        wholeWords = encoding.IgnoresMerges ? vocabulary : null;
+        longestToken = vocabulary.Keys.Max(token => token.Length);
     }
 
     /// <summary>The token ids of a word.</summary>
@@ -50,12 +57,19 @@ internal sealed class WordEncoder
 
         byte[] bytes = new byte[Encoding.UTF8.GetByteCount(word)];
         Encoding.UTF8.GetBytes(word, bytes);
-        if (bytes.Length > ChunkLength)
+        if (FindWhole(bytes) is int whole)
+        {
+            ids = [whole];
+        }
+        else if (bytes.Length > ChunkLength)
         {
             return EncodeLong(bytes);
         }
+        else
+        {
+            ids = [.. Merge(bytes)];
+        }
 
-        ids = [.. Merge(bytes)];
         if (word.Length <= MaxCachedLength)
         {
             Remember(word, ids);
@@ -89,7 +103,7 @@ internal sealed class WordEncoder
         {
             for (int wanted = Math.Max(ids.Count - takenBack, 0); kept > wanted; kept--)
             {
-                start -= table.Bytes(ids[kept - 1]).Length;
+                start -= table.SpelledLength(ids[kept - 1]);
             }
 
             IReadOnlyList<int> merged = Merge(bytes[start..end]);
@@ -101,6 +115,12 @@ internal sealed class WordEncoder
             }
         }
     }
+
+    private int? FindWhole(ReadOnlySpan<byte> bytes) =>
+        wholeWords is not null && bytes.Length <= longestToken
+        && wholeWords.TryGetValue(ByteAlphabet.Spell(bytes), out int id)
+            ? id
+            : null;
 
     private IReadOnlyList<int> Merge(ReadOnlySpan<byte> bytes) =>
         merger.EncodeToIds(ByteAlphabet.Spell(bytes), considerPreTokenization: false, considerNormalization: false);

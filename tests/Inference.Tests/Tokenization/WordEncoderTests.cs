@@ -17,9 +17,9 @@ public sealed class WordEncoderTests
     [InlineData("\u00e9\u4e00\u00fc\u0e01")]
     public void EncodeLong_OfRandomWords_GivesWhatOneMergeOfTheWholeGives(string letters)
     {
-        WordEncoder encoder = new(definition, new TokenTable(definition));
+        WordEncoder encoder = NewEncoder();
         BpeTokenizer whole = BpeTokenizer.Create(
-            new BpeOptions(definition.Vocabulary) { Merges = definition.Merges, ByteLevel = true });
+            new BpeOptions(definition.Vocabulary) { Merges = definition.Encoding!.Merges, ByteLevel = true });
         Random random = new(11);
         foreach (int length in new[] { 1, 1_023, 1_024, 1_025, 2_049, 3_000, 7_001 })
         {
@@ -31,7 +31,7 @@ public sealed class WordEncoderTests
     [Fact]
     public void Encode_OfMoreWordsThanAreRemembered_StaysTheSame()
     {
-        WordEncoder encoder = new(definition, new TokenTable(definition));
+        WordEncoder encoder = NewEncoder();
         IReadOnlyList<int> first = encoder.Encode("w0");
         for (int number = 1; number < 40_000; number++)
         {
@@ -39,6 +39,9 @@ public sealed class WordEncoderTests
         }
 
         Assert.Equal(first, encoder.Encode("w0"));
-        Assert.Equal(first, new WordEncoder(definition, new TokenTable(definition)).Encode("w0"));
+        Assert.Equal(first, NewEncoder().Encode("w0"));
     }
+
+    private WordEncoder NewEncoder() =>
+        new(definition.Vocabulary, definition.Encoding!, new TokenTable(definition));
 }

@@ -42,7 +42,7 @@ internal abstract class FoldedTensor
         // The comparison is false for NaN, which infinities that met would leave.
         if (!(Math.Abs(TensorPrimitives.MaxMagnitude(values)) <= float.MaxValue))
         {
-            throw new NonFiniteWeightException(Name);
+            throw new NonFiniteWeightException(Name, isFolded: true);
         }
 
         TensorPrimitives.ConvertTruncating(values, destination);

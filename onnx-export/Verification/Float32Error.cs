@@ -8,7 +8,9 @@ namespace SelfRepair.OnnxExport.Verification;
 /// 2019), where n u sum|x y| is the worst case. Partial sums lie within the whole sum and the norm of the products.
 /// Errors that the factors bring along are independent and add as squares. Seen on the golden models and fixtures: at
 /// most a fifth of the bound at z, a tenth elsewhere; any misreading is far outside: the tanh form of gelu for the erf
-/// form, 4e-4 apart, is 27 bounds off.</remarks>
+/// form, 4e-4 apart, is 27 bounds off. Below float32's normal range the error is no share of the result: there every
+/// operation may lose <see cref="Smallest"/>, which a product multiplies by its other factor. Above the range there is
+/// no bound at all: what may overflow, and all that it reaches, is infinity.</remarks>
 internal static class Float32Error
 {
     /// <summary>Half the distance from 1 to the next float32.</summary>
@@ -24,6 +26,10 @@ internal static class Float32Error
     /// <summary>Largest slope of gelu, either form: 1.129 at x = sqrt 2. (relu: 1.)</summary>
     private const double ActivationSlope = 1.13;
 
+    /// <summary>What an operation may lose at the lower end: the smallest normal float32, as processors may set
+    /// subnormal numbers to zero, those of weights included.</summary>
+    public const double Smallest = 1.17549435082228751e-38;
+
     /// <summary>Bound of a sum, relative to the size of its partial sums.</summary>
     /// <param name="terms">Number of terms.</param>
     public static double OfSum(int terms) => Lambda * Math.Sqrt(terms) * Unit;
@@ -37,7 +43,20 @@ internal static class Float32Error
 
     /// <summary>Bound of an elementwise step.</summary>
     /// <param name="magnitude">The largest magnitude that takes part.</param>
-    public static double OfStep(double magnitude) => StepCount * Unit * Math.Abs(magnitude);
+    public static double OfStep(double magnitude) => StepCount * ((Unit * Math.Abs(magnitude)) + Smallest);
+
+    /// <summary>What a sum of products may lose at the lower end: each product, and one factor of each, which the other
+    /// multiplies.</summary>
+    /// <param name="terms">Number of products.</param>
+    /// <param name="otherSum">Sum of the magnitudes of the factors whose partners are not within a bound of their
+    /// own.</param>
+    public static double OfUnderflow(int terms, double otherSum) => Smallest * (terms + otherSum);
+
+    /// <summary>A bound, or infinity where float32 may leave its range.</summary>
+    /// <param name="bound">The bound; NaN where infinities met.</param>
+    /// <param name="largest">The largest magnitude that takes part.</param>
+    public static double UnlessOverflow(double bound, double largest) =>
+        bound + largest <= float.MaxValue ? bound : double.PositiveInfinity;
 
     /// <summary>Bound of an activation function's value.</summary>
     /// <param name="inputBound">Bound of its argument.</param>
@@ -53,5 +72,5 @@ internal static class Float32Error
     /// <param name="spread">sum(a |v - mean|).</param>
     /// <param name="farthest">max |v - mean|.</param>
     public static double OfWeights(double scoreBound, double spread, double farthest) =>
-        Math.Min(farthest, (Math.Exp(2 * scoreBound) - 1) * spread);
+        spread == 0 ? 0 : Math.Min(farthest, (Math.Exp(2 * scoreBound) - 1) * spread);
 }

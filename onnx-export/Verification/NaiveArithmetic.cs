@@ -14,15 +14,28 @@ internal static class NaiveArithmetic
     /// <param name="x">[pos, in].</param>
     /// <param name="weight">[out, in].</param>
     /// <param name="bias">[out].</param>
-    /// <param name="multiplied">x as the package multiplies it, without what is folded into biases, [pos, in].</param>
+    /// <param name="multiplied">x without what is folded into biases, [pos, in].</param>
+    /// <param name="factors">What the package multiplies by the weights that it stores, [pos, in].</param>
     /// <param name="cancellationToken">Stops between rows.</param>
     /// <returns>[pos, out].</returns>
     public static Estimate Product(
-        Estimate x, CheckpointTensor weight, double[] bias, double[] multiplied, CancellationToken cancellationToken)
+        Estimate x,
+        CheckpointTensor weight,
+        double[] bias,
+        double[] multiplied,
+        double[] factors,
+        CancellationToken cancellationToken)
     {
         Estimate result = Estimate.Zeros(x.PositionCount, weight.Rows);
         double relative = Float32Error.OfSum(weight.Columns);
         double[] squares = new double[multiplied.Length];
+        double[] lost = new double[x.PositionCount];
+        for (int position = 0; position < lost.Length; position++)
+        {
+            double sum = TensorPrimitives.SumOfMagnitudes<double>(factors.AsSpan(position * x.Width, x.Width));
+            lost[position] = Float32Error.OfUnderflow(weight.Columns, sum);
+        }
+
         for (int index = 0; index < squares.Length; index++)
         {
             squares[index] = Float32Error.SquaredOfFactor(weight.Columns, multiplied[index], x.Bounds[index]);
@@ -45,8 +58,11 @@ internal static class NaiveArithmetic
                     double value = TensorPrimitives.Dot<double>(x.ValuesAt(position), w) + bias[row];
                     result.ValuesAt(position)[row] = value;
                     double spread = TensorPrimitives.Dot<double>(squares.AsSpan(position * x.Width, x.Width), wSquares);
-                    result.BoundsAt(position)[row] =
-                        Math.Sqrt(spread) + (relative * Math.Abs(value)) + Float32Error.OfStep(value);
+                    double bound = Math.Sqrt(spread) + (relative * Math.Abs(value)) + Float32Error.OfStep(value);
+
+                    // sqrt(spread) / relative is at least the norm of the products, and with sqrt(n) their sum.
+                    double largest = Math.Abs(value) + (Math.Sqrt(weight.Columns * spread) / relative);
+                    result.BoundsAt(position)[row] = Float32Error.UnlessOverflow(bound + lost[position], largest);
                 }
             }
         }
@@ -62,7 +78,8 @@ internal static class NaiveArithmetic
             for (int index = 0; index < sum.Values.Length; index++)
             {
                 sum.Values[index] += term.Values[index];
-                sum.Bounds[index] += term.Bounds[index] + Float32Error.OfStep(term.Values[index]);
+                double bound = sum.Bounds[index] + term.Bounds[index] + Float32Error.OfStep(term.Values[index]);
+                sum.Bounds[index] = Float32Error.UnlessOverflow(bound, Math.Abs(sum.Values[index]));
             }
         }
 

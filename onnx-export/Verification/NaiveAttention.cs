@@ -28,7 +28,8 @@ internal sealed class NaiveAttention(CheckpointConfig config, Estimate qkv)
         return output;
     }
 
-    /// <summary>Attention weights of a position, [source], and the largest bound of their scores.</summary>
+    /// <summary>Attention weights of a position, [source], and the largest bound of their scores; infinity where one
+    /// may overflow.</summary>
     private (double[] Weights, double ScoreBound) Weights(Estimate queries, Estimate keys, int position)
     {
         double[] scores = new double[position + 1];
@@ -36,17 +37,22 @@ internal sealed class NaiveAttention(CheckpointConfig config, Estimate qkv)
         for (int source = 0; source <= position; source++)
         {
             double squares = 0;
+            double magnitudes = 0;
+            double largest = 0;
             for (int index = 0; index < width; index++)
             {
                 double q = queries.ValuesAt(position)[index];
                 double k = keys.ValuesAt(source)[index];
                 scores[source] += q * k / Math.Sqrt(width);
+                magnitudes += Math.Abs(q) + Math.Abs(k);
+                largest += Math.Abs(q * k);
                 squares += (Float32Error.SquaredOfFactor(width, q, queries.BoundsAt(position)[index]) * k * k)
                     + Math.Pow(q * keys.BoundsAt(source)[index], 2);
             }
 
-            double bound = Math.Sqrt(squares / width) + (Float32Error.OfSum(width) * Math.Abs(scores[source]));
-            scoreBound = Math.Max(scoreBound, bound);
+            double bound = Math.Sqrt(squares / width) + (Float32Error.OfSum(width) * Math.Abs(scores[source]))
+                + Float32Error.OfUnderflow(width, magnitudes);
+            scoreBound = Math.Max(scoreBound, Float32Error.UnlessOverflow(bound, largest));
         }
 
         SoftMax(scores);
@@ -62,19 +68,25 @@ internal sealed class NaiveAttention(CheckpointConfig config, Estimate qkv)
             double mean = 0;
             double valueBound = 0;
             double magnitude = 0;
+            double sum = 0;
             for (int source = 0; source < weights.Length; source++)
             {
                 double value = Part(qkv.ValuesAt(source), head, 2)[index];
                 mean += weights[source] * value;
                 magnitude += weights[source] * Math.Abs(value);
+                sum += Math.Abs(value);
                 valueBound += weights[source] * Part(qkv.BoundsAt(source), head, 2)[index];
             }
 
             (double spread, double farthest) = Spread(weights, head, index, mean);
             int place = (head * width) + index;
             output.ValuesAt(position)[place] = mean;
-            output.BoundsAt(position)[place] = valueBound + Float32Error.OfWeights(scoreBound, spread, farthest)
-                + (Float32Error.OfSum(weights.Length) * magnitude) + Float32Error.OfStep(magnitude);
+            double bound = valueBound + Float32Error.OfWeights(scoreBound, spread, farthest)
+                + (Float32Error.OfSum(weights.Length) * magnitude) + Float32Error.OfStep(magnitude)
+                + Float32Error.OfUnderflow(weights.Length, sum);
+            output.BoundsAt(position)[place] = double.IsFinite(scoreBound)
+                ? Float32Error.UnlessOverflow(bound, magnitude)
+                : double.PositiveInfinity;
         }
     }
 

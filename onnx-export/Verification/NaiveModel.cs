@@ -36,7 +36,7 @@ public sealed class NaiveModel(Checkpoint checkpoint, CancellationToken cancella
     {
         NaiveNorm norm1 = Norm(stream, CheckpointNames.Gain1(layer), CheckpointNames.Bias1(layer));
         double[] qkvBias = checkpoint.AttentionBias(CheckpointNames.QkvBias(layer), 3 * config.Shape.DModel);
-        Estimate qkv = Product(norm1.Output, CheckpointNames.Qkv(layer), qkvBias, norm1.Multiplied);
+        Estimate qkv = Product(norm1, CheckpointNames.Qkv(layer), qkvBias);
         Estimate heads = new NaiveAttention(config, qkv).Output();
         Estimate z = WithoutValueBias(heads, layer, qkvBias);
         double[] denseBias = checkpoint.AttentionBias(CheckpointNames.DenseBias(layer), config.Shape.DModel);
@@ -44,7 +44,7 @@ public sealed class NaiveModel(Checkpoint checkpoint, CancellationToken cancella
         Estimate read = config.Shape.IsParallel ? stream : NaiveArithmetic.Sum(stream, attention);
         NaiveNorm norm2 = Norm(read, CheckpointNames.Gain2(layer), CheckpointNames.Bias2(layer));
         double[] inBias = checkpoint[CheckpointNames.MlpInBias(layer)].ReadRow();
-        Estimate pre = Product(norm2.Output, CheckpointNames.MlpIn(layer), inBias, norm2.Multiplied);
+        Estimate pre = Product(norm2, CheckpointNames.MlpIn(layer), inBias);
         Estimate post = NaiveArithmetic.Activate(pre, config.Activation);
         double[] outBias = checkpoint[CheckpointNames.MlpOutBias(layer)].ReadRow();
         Estimate mlp = Product(post, CheckpointNames.MlpOut(layer), outBias, post.Values);
@@ -68,7 +68,7 @@ public sealed class NaiveModel(Checkpoint checkpoint, CancellationToken cancella
         NaiveNorm norm = Norm(stream, CheckpointNames.FinalGain, CheckpointNames.FinalBias);
         double[] noBias = new double[config.Shape.DVocab];
         Estimate logits = NaiveArithmetic.Product(
-            norm.Output, checkpoint.Unembedding, noBias, norm.Multiplied, cancellationToken);
+            norm.Output, checkpoint.Unembedding, noBias, norm.Multiplied, norm.Normalized, cancellationToken);
         return (norm.Scale, logits.Centred());
     }
 
@@ -76,7 +76,10 @@ public sealed class NaiveModel(Checkpoint checkpoint, CancellationToken cancella
         NaiveNorm.Of(stream, checkpoint[gain].ReadRow(), checkpoint[bias].ReadRow(), config.LayerNormEpsilon);
 
     private Estimate Product(Estimate x, string weight, double[] bias, double[] multiplied) =>
-        NaiveArithmetic.Product(x, checkpoint[weight], bias, multiplied, cancellationToken);
+        NaiveArithmetic.Product(x, checkpoint[weight], bias, multiplied, multiplied, cancellationToken);
+
+    private Estimate Product(NaiveNorm norm, string weight, double[] bias) => NaiveArithmetic.Product(
+        norm.Output, checkpoint[weight], bias, norm.Multiplied, norm.Normalized, cancellationToken);
 
     /// <summary>Takes out what a head would hand on if every value were its bias: V's bias and the LayerNorm's bias
     /// seen through V, as attention weights sum to 1.</summary>

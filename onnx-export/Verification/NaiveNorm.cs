@@ -5,12 +5,15 @@ namespace SelfRepair.OnnxExport.Verification;
 /// <summary>A LayerNorm of the naive pass, with its gain and bias.</summary>
 /// <param name="Output">(x - mean) / scale x gain + bias, [pos, d_model].</param>
 /// <param name="Scale">sqrt(mean((x - mean)^2) + eps), [pos, 1].</param>
-/// <param name="Multiplied">(x - mean) / scale x gain, which the package multiplies, [pos, d_model].</param>
-internal sealed record NaiveNorm(Estimate Output, Estimate Scale, double[] Multiplied)
+/// <param name="Multiplied">(x - mean) / scale x gain, [pos, d_model].</param>
+/// <param name="Normalized">(x - mean) / scale, which the package multiplies by weights that hold the gain, [pos,
+/// d_model].</param>
+internal sealed record NaiveNorm(Estimate Output, Estimate Scale, double[] Multiplied, double[] Normalized)
 {
     /// <summary>Applies a LayerNorm.</summary>
     /// <remarks>An error e of x moves the scale by at most the root mean square of e, and an element of the output by
-    /// at most (|e| + rms(e) |n|) / scale where n is the normalized element.</remarks>
+    /// at most (|e| + rms(e) |n|) / scale where n is the normalized element. What the variance loses at the lower end
+    /// of float32 moves the scale by that over the scale at most.</remarks>
     /// <param name="x">The stream, [pos, d_model].</param>
     /// <param name="gain">[d_model].</param>
     /// <param name="bias">[d_model].</param>
@@ -21,16 +24,21 @@ internal sealed record NaiveNorm(Estimate Output, Estimate Scale, double[] Multi
         Estimate scales = Estimate.Zeros(x.PositionCount, 1);
         Estimate centred = x.Centred();
         double[] multiplied = new double[x.Values.Length];
+        double[] quotients = new double[x.Values.Length];
         for (int position = 0; position < x.PositionCount; position++)
         {
             Span<double> read = multiplied.AsSpan(position * x.Width, x.Width);
-            double variance = TensorPrimitives.SumOfSquares<double>(centred.ValuesAt(position)) / x.Width;
-            double scale = Math.Sqrt(variance + epsilon);
-            double drift = TensorPrimitives.Norm<double>(centred.BoundsAt(position)) / Math.Sqrt(x.Width);
+            double squares = TensorPrimitives.SumOfSquares<double>(centred.ValuesAt(position));
+            double scale = Math.Sqrt((squares / x.Width) + epsilon);
+            double drift = Float32Error.UnlessOverflow(
+                (TensorPrimitives.Norm<double>(centred.BoundsAt(position)) / Math.Sqrt(x.Width))
+                + (2 * Float32Error.Smallest / scale),
+                squares);
             for (int index = 0; index < x.Width; index++)
             {
                 double normalized = centred.ValuesAt(position)[index] / scale;
                 double carried = (centred.BoundsAt(position)[index] + (drift * Math.Abs(normalized))) / scale;
+                quotients[(position * x.Width) + index] = normalized;
                 read[index] = normalized * gain[index];
                 output.ValuesAt(position)[index] = read[index] + bias[index];
                 output.BoundsAt(position)[index] =
@@ -41,6 +49,6 @@ internal sealed record NaiveNorm(Estimate Output, Estimate Scale, double[] Multi
             scales.Bounds[position] = drift + (scale * Float32Error.OfSum(x.Width)) + Float32Error.OfStep(scale);
         }
 
-        return new NaiveNorm(output, scales, multiplied);
+        return new NaiveNorm(output, scales, multiplied, quotients);
     }
 }

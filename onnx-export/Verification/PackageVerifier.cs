@@ -9,7 +9,8 @@ namespace SelfRepair.OnnxExport.Verification;
 /// <summary>Compares a written package, run by ONNX Runtime, with the naive pass on the checkpoint, hook by
 /// hook.</summary>
 /// <remarks>One block at a time: each is given the float32 stream that the one checked before it left, so errors do not
-/// add up over the depth and no more than one block's weights are held by ONNX Runtime.</remarks>
+/// add up over the depth and no more than one block's weights are held by ONNX Runtime. Where weights are so large that
+/// a block's stream leaves float32's range, the next block is given the same stream as that one.</remarks>
 /// <param name="checkpoint">The checkpoint.</param>
 /// <param name="package">The package.</param>
 /// <param name="progress">Told after each block.</param>
@@ -40,25 +41,26 @@ public sealed class PackageVerifier(
     {
         int[] tokens = Tokens();
         int[] layers = Layers(scope);
-        ActivationCache? cache = null;
+        (ActivationCache Cache, int Place)? start = null;
         for (int index = 0; index < layers.Length; index++)
         {
-            cache = VerifyBlock(layers[index], tokens, cache);
+            ActivationCache after = VerifyBlock(layers[index], tokens, start);
+            start = (after, IsFinite(after.ResidPre(1).Span) ? 1 : 0);
             progress?.Report(new ExportProgress(ExportStage.Verifying, index + 1, layers.Length + 1));
         }
 
-        VerifyUnembedding(cache!);
+        VerifyUnembedding(start!.Value);
         progress?.Report(new ExportProgress(ExportStage.Verifying, layers.Length + 1, layers.Length + 1));
     }
 
-    private ActivationCache VerifyBlock(int layer, int[] tokens, ActivationCache? before)
+    private ActivationCache VerifyBlock(int layer, int[] tokens, (ActivationCache Cache, int Place)? start)
     {
-        Row row = before is null
-            ? Row.FromEmbedding(tokens, null, reads)
-            : Row.From(LastStreamOf(before), reads);
+        Row row = start is (ActivationCache before, int place)
+            ? Row.From(StreamOf(before, place), reads)
+            : Row.FromEmbedding(tokens, null, reads);
         ActivationCache cache = Run(row with { BlockOrder = [layer] }).Cache!;
         Estimate stream = Exactly(cache.ResidPre(0).Span);
-        if (before is null)
+        if (start is null)
         {
             HookComparison.Check("hook_embed", naive.Embed(tokens).Centred(), cache.ResidPre(0).Span);
         }
@@ -72,16 +74,17 @@ public sealed class PackageVerifier(
         return cache;
     }
 
-    private void VerifyUnembedding(ActivationCache last)
+    private void VerifyUnembedding((ActivationCache Cache, int Place) start)
     {
+        (ActivationCache last, int place) = start;
         int positions = last.Tokens.Length;
-        Row row = Row.From(LastStreamOf(last), RowReads.Scales) with
+        Row row = Row.From(StreamOf(last, place), RowReads.Scales) with
         {
             BlockOrder = [],
             LogitPositions = [.. Enumerable.Range(0, positions)],
         };
         RowReadings readings = Run(row);
-        (Estimate scale, Estimate logits) = naive.Unembed(Exactly(last.ResidPre(1).Span));
+        (Estimate scale, Estimate logits) = naive.Unembed(Exactly(last.ResidPre(place).Span));
         HookComparison.Check(HookNames.FinalScale, scale, readings.Cache!.Scale(LayerNormPlace.Final, 0).Span);
         for (int position = 0; position < positions; position++)
         {
@@ -98,8 +101,21 @@ public sealed class PackageVerifier(
         return engine.Run([row], cancellationToken).Single();
     }
 
-    /// <summary>The stream after the one block of a cache; a cache counts by place.</summary>
-    private static RowStart LastStreamOf(ActivationCache cache) => new(cache, 1, BlockEntry.Attention, null);
+    /// <summary>The stream before (0) or after (1) the one block of a cache; a cache counts by place.</summary>
+    private static RowStart StreamOf(ActivationCache cache, int place) => new(cache, place, BlockEntry.Attention, null);
+
+    private static bool IsFinite(ReadOnlySpan<float> values)
+    {
+        foreach (float value in values)
+        {
+            if (!float.IsFinite(value))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private Estimate Exactly(ReadOnlySpan<float> stream)
     {

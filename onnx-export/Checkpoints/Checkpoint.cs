@@ -3,11 +3,15 @@ using SelfRepair.Inference.Packages;
 namespace SelfRepair.OnnxExport.Checkpoints;
 
 /// <summary>An opened Hugging Face GPT-NeoX folder: every tensor that the model needs is there, of the shape that
-/// config.json implies and of a floating-point type. Other tensors (old buffers among them) are left alone.</summary>
+/// config.json implies and of a floating-point type. Other tensors (old buffers among them) are left alone, whatever
+/// their type, place and numbers.</summary>
 public sealed class Checkpoint : IDisposable
 {
-    private static readonly TensorType[] FloatingTypes =
+    private static readonly TensorType?[] FloatingTypes =
         [TensorType.F64, TensorType.F32, TensorType.F16, TensorType.BF16];
+
+    private static readonly string[] UnembeddingNames =
+        [CheckpointNames.Unembedding, CheckpointNames.LateUnembedding];
 
     private readonly CheckpointWeights weights;
     private readonly string unembedding;
@@ -60,7 +64,9 @@ public sealed class Checkpoint : IDisposable
     public static Checkpoint Open(string folder)
     {
         CheckpointConfig config = ConfigReader.Read(folder);
-        CheckpointWeights weights = CheckpointWeights.Open(folder);
+        HashSet<string> needed = new(CheckpointLayout.Of(config).Select(tensor => tensor.Name), StringComparer.Ordinal);
+        needed.UnionWith(UnembeddingNames);
+        CheckpointWeights weights = CheckpointWeights.Open(folder, needed);
         try
         {
             return new Checkpoint(config, weights);
@@ -92,8 +98,7 @@ public sealed class Checkpoint : IDisposable
 
     private string FindUnembedding()
     {
-        string[] names = [CheckpointNames.Unembedding, CheckpointNames.LateUnembedding];
-        return Array.Find(names, weights.Tensors.ContainsKey)
+        return Array.Find(UnembeddingNames, weights.Tensors.ContainsKey)
             ?? (Config.HasTiedEmbeddings ? CheckpointNames.Embedding : CheckpointNames.Unembedding);
     }
 
@@ -106,7 +111,7 @@ public sealed class Checkpoint : IDisposable
 
         if (!FloatingTypes.Contains(tensor.Type))
         {
-            string type = TensorTypes.NameOf(tensor.Type);
+            string type = tensor.TypeName;
             throw new UnsupportedCheckpointException(
                 type, $"Tensor '{name}' is of type {type}; weights must be F64, F32, F16 or BF16.");
         }

@@ -20,7 +20,7 @@ public sealed class CheckpointTensor
     internal CheckpointTensor(StoredTensor stored)
     {
         this.stored = stored;
-        width = TensorTypes.ByteSize(stored.Type);
+        width = TensorTypes.ByteSize(stored.Type!.Value);
         Columns = (int)stored.Shape[^1];
         Rows = stored.Shape.Count == 1 ? 1 : (int)stored.Shape[0];
         columnStride = stored.Strides[^1] * width;

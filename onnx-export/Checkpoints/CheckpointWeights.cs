@@ -11,28 +11,31 @@ internal sealed class CheckpointWeights : IDisposable
 
     /// <summary>The formats in the order in which they are taken: the first that is there wins, the others stay
     /// closed.</summary>
-    private static readonly (string FileName, Func<string, WeightsFile> Open)[] Formats =
+    private static readonly (string FileName, Func<string, IReadOnlySet<string>, WeightsFile> Open)[] Formats =
         [("model.safetensors", SafetensorsFile.Open), ("pytorch_model.bin", TorchFile.Open)];
 
     private readonly List<WeightsFile> files = [];
+    private readonly IReadOnlySet<string> needed;
 
-    private CheckpointWeights()
+    private CheckpointWeights(IReadOnlySet<string> needed)
     {
+        this.needed = needed;
     }
 
-    /// <summary>All tensors, by name; of a checkpoint in shards those that its index lists and its shards
+    /// <summary>The needed tensors, by name; of a checkpoint in shards those that its index lists and its shards
     /// hold.</summary>
     public IReadOnlyDictionary<string, StoredTensor> Tensors { get; private set; } =
         ReadOnlyDictionary<string, StoredTensor>.Empty;
 
     /// <summary>Opens the weights of a folder and checks what describes them; no weight is read yet.</summary>
     /// <param name="folder">The checkpoint.</param>
+    /// <param name="needed">The names that the model needs; others are left alone, whatever they are.</param>
     /// <exception cref="ExportException">There are none, or they are damaged or hostile; the subclass says
     /// why.</exception>
-    public static CheckpointWeights Open(string folder)
+    public static CheckpointWeights Open(string folder, IReadOnlySet<string> needed)
     {
-        (string fileName, bool isIndex, Func<string, WeightsFile> open) = Find(folder);
-        var weights = new CheckpointWeights();
+        (string fileName, bool isIndex, Func<string, IReadOnlySet<string>, WeightsFile> open) = Find(folder);
+        var weights = new CheckpointWeights(needed);
         try
         {
             if (isIndex)
@@ -67,9 +70,10 @@ internal sealed class CheckpointWeights : IDisposable
     /// <summary>Unmaps the files.</summary>
     public void Dispose() => files.ForEach(file => file.Dispose());
 
-    private static (string FileName, bool IsIndex, Func<string, WeightsFile> Open) Find(string folder)
+    private static (string FileName, bool IsIndex, Func<string, IReadOnlySet<string>, WeightsFile> Open) Find(
+        string folder)
     {
-        (string FileName, bool IsIndex, Func<string, WeightsFile> Open)[] forms =
+        (string FileName, bool IsIndex, Func<string, IReadOnlySet<string>, WeightsFile> Open)[] forms =
         [
             .. from format in Formats
                from isIndex in new[] { false, true }
@@ -78,16 +82,17 @@ internal sealed class CheckpointWeights : IDisposable
         PathState StateOf(string name) => PathLook.At(Path.Combine(folder, name));
 
         // A link that leads nowhere is named where nothing better is there.
-        (string FileName, bool IsIndex, Func<string, WeightsFile> Open)? found =
-            forms.Cast<(string FileName, bool IsIndex, Func<string, WeightsFile> Open)?>()
-                .FirstOrDefault(form => CheckpointFile.IsThere(Path.Combine(folder, form!.Value.FileName)));
-        return found ?? throw (Array.Find(forms, form => StateOf(form.FileName) == PathState.BrokenLink)
+        int found = Array.FindIndex(forms, form => CheckpointFile.IsThere(Path.Combine(folder, form.FileName)));
+        return found >= 0
+            ? forms[found]
+            : throw (Array.Find(forms, form => StateOf(form.FileName) == PathState.BrokenLink)
             is { FileName: string broken }
                 ? new UnreadableFileException(broken, "is a link that leads nowhere")
                 : new MissingCheckpointFileException(Formats[0].FileName));
     }
 
-    private void AddShards(string folder, string indexName, Func<string, WeightsFile> open)
+    private void AddShards(
+        string folder, string indexName, Func<string, IReadOnlySet<string>, WeightsFile> open)
     {
         Dictionary<string, StoredTensor> tensors = new(StringComparer.Ordinal);
         foreach (IGrouping<string, string> shard in ShardIndex.Read(folder, indexName)
@@ -103,9 +108,10 @@ internal sealed class CheckpointWeights : IDisposable
         Tensors = tensors;
     }
 
-    private IReadOnlyDictionary<string, StoredTensor> AddFile(string path, Func<string, WeightsFile> open)
+    private IReadOnlyDictionary<string, StoredTensor> AddFile(
+        string path, Func<string, IReadOnlySet<string>, WeightsFile> open)
     {
-        WeightsFile file = CheckpointFile.Read(path, open);
+        WeightsFile file = CheckpointFile.Read(path, readable => open(readable, needed));
         files.Add(file);
         return file.Tensors;
     }

@@ -22,8 +22,6 @@ internal static class ConfigReader
     private const int MaxVocabulary = 1 << 24;
     private const int MaxContext = 1 << 17;
 
-    private const double DefaultRotaryShare = 0.25;
-    private const double DefaultRotaryBase = 10_000;
     private const double DefaultEpsilon = 1e-5;
 
     /// <summary>Reads a checkpoint's config.json.</summary>
@@ -69,10 +67,11 @@ internal static class ConfigReader
         }
 
         ModelShape shape = ReadShape(config);
-        (double share, double rotaryBase) = ReadRotary(config);
+        ConfigLimits.Check(config, shape);
+        (int rotaryDims, double rotaryBase) = new RotaryReader(config, shape.DHead).Read();
         return new CheckpointConfig(
             shape,
-            RotaryDims(shape.DHead, share),
+            rotaryDims,
             rotaryBase,
             ReadActivation(config),
             config.Number("layer_norm_eps", value => value > 0, "a positive number") ?? DefaultEpsilon,
@@ -101,49 +100,18 @@ internal static class ConfigReader
             config.Flag("use_parallel_residual", absent: true));
     }
 
-    private static (double Share, double Base) ReadRotary(ConfigValues config)
-    {
-        ConfigValues rope = config.Section("rope_parameters");
-        ConfigValues scaling = config.Section("rope_scaling");
-        string kind = rope.Text("rope_type") ?? scaling.Text("rope_type") ?? scaling.Text("type") ?? "default";
-        if (kind != "default")
-        {
-            throw new UnsupportedCheckpointException(
-                kind, $"config.json: rotary positions of type '{kind}' are not supported; only the default ones are.");
-        }
-
-        double share = Share(rope, "partial_rotary_factor") ?? Share(config, "rotary_pct") ?? DefaultRotaryShare;
-        double rotaryBase = Base(rope, "rope_theta") ?? Base(config, "rotary_emb_base") ?? DefaultRotaryBase;
-        return (share, rotaryBase);
-    }
-
-    private static double? Share(ConfigValues values, string key) =>
-        values.Number(key, value => value is >= 0 and <= 1, "a rotary share from 0 to 1");
-
-    private static double? Base(ConfigValues values, string key) =>
-        values.Number(key, value => value > 0, "a positive number");
-
-    private static int RotaryDims(int dHead, double share)
-    {
-        int dims = (int)(dHead * share);
-        return dims % 2 == 0
-            ? dims
-            : throw new UnsupportedCheckpointException(
-                "rotary_pct", $"config.json: a rotary share of {share} of head size {dHead} makes {dims} rotary "
-                + "dimensions; an odd number cannot be paired.");
-    }
-
     private static ActivationFunction ReadActivation(ConfigValues config)
     {
         string name = config.Text("hidden_act") ?? "gelu";
         return name switch
         {
-            "gelu" => ActivationFunction.Gelu,
-            "gelu_new" or "gelu_fast" or "gelu_pytorch_tanh" => ActivationFunction.GeluTanh,
+            "gelu" or "gelu_python" => ActivationFunction.Gelu,
+            "gelu_new" or "gelu_fast" or "gelu_pytorch_tanh" or "gelu_python_tanh" or "gelu_accurate" =>
+                ActivationFunction.GeluTanh,
             "relu" => ActivationFunction.Relu,
             _ => throw new UnsupportedCheckpointException(
-                name, $"config.json: hidden_act '{name}' is not supported; gelu, gelu_new, gelu_fast, "
-                + "gelu_pytorch_tanh and relu are."),
+                name, $"config.json: hidden_act '{name}' is not supported; gelu, gelu_python, gelu_new, gelu_fast, "
+                + "gelu_pytorch_tanh, gelu_python_tanh, gelu_accurate and relu are."),
         };
     }
 }

@@ -10,6 +10,22 @@ internal sealed class ConfigValues(JsonElement json)
     /// <summary>Longest piece of a wrong value that a message repeats.</summary>
     private const int MaxQuoted = 40;
 
+    /// <summary>The keys whose values are not null.</summary>
+    public IEnumerable<string> Keys => json.ValueKind == JsonValueKind.Object
+        ? json.EnumerateObject().Where(member => member.Value.ValueKind != JsonValueKind.Null).Select(NameOf)
+        : [];
+
+    /// <summary>Whether nothing is stated.</summary>
+    public bool IsEmpty => !Keys.Any();
+
+    /// <summary>Whether a value is there.</summary>
+    /// <param name="key">Its key.</param>
+    public bool Has(string key) => Find(key) is not null;
+
+    /// <summary>Whether a value is false.</summary>
+    /// <param name="key">Its key.</param>
+    public bool IsFalse(string key) => Find(key) is { ValueKind: JsonValueKind.False };
+
     /// <summary>A whole number that must be there.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="max">The largest value taken; the smallest is 1.</param>
@@ -84,6 +100,18 @@ internal sealed class ConfigValues(JsonElement json)
         && value.ValueKind != JsonValueKind.Null
             ? value
             : null;
+
+    private static string NameOf(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new InvalidConfigException("", "has a key that is no valid Unicode.", exception);
+        }
+    }
 
     private static string Decode(string key, JsonElement value)
     {

@@ -7,13 +7,14 @@ internal static class SafetensorsFile
 {
     /// <summary>Opens a file and checks its header.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="needed">The names that the model needs. The header is checked whole; that reads no tensor.</param>
     /// <exception cref="CorruptCheckpointException">It breaks the format.</exception>
-    public static WeightsFile Open(string path)
+    public static WeightsFile Open(string path, IReadOnlySet<string> needed)
     {
         try
         {
             TensorFile file = TensorFile.Open(path);
-            return new WeightsFile(file, file.Tensors.Values.ToDictionary(
+            return new WeightsFile(file, file.Tensors.Values.Where(tensor => needed.Contains(tensor.Name)).ToDictionary(
                 tensor => tensor.Name, tensor => Stored(file.Mapping, tensor), StringComparer.Ordinal));
         }
         catch (InvalidTensorFileException exception)
@@ -23,5 +24,11 @@ internal static class SafetensorsFile
     }
 
     private static StoredTensor Stored(MappedFile file, TensorInfo tensor) => new(
-        file, tensor.Name, tensor.Type, tensor.Shape, StoredTensor.RowMajor(tensor.Shape), tensor.Offset);
+        file,
+        tensor.Name,
+        tensor.Type,
+        tensor.TypeName,
+        tensor.Shape,
+        StoredTensor.RowMajor(tensor.Shape),
+        tensor.Offset);
 }

@@ -5,14 +5,16 @@ namespace SelfRepair.OnnxExport.Checkpoints;
 /// <summary>Where a tensor lies in an open file of weights.</summary>
 /// <param name="File">The file.</param>
 /// <param name="Name">The tensor's name.</param>
-/// <param name="Type">The type of its elements.</param>
+/// <param name="Type">The type of its elements; null for one that is not known here.</param>
+/// <param name="TypeName">What the file calls the type.</param>
 /// <param name="Shape">Its dimensions; empty for a scalar.</param>
 /// <param name="Strides">For each dimension, how many elements lie between neighbours along it; 0 repeats one.</param>
 /// <param name="Offset">Its first element's first byte, counted from the start of the file.</param>
 internal sealed record StoredTensor(
     MappedFile File,
     string Name,
-    TensorType Type,
+    TensorType? Type,
+    string TypeName,
     IReadOnlyList<long> Shape,
     IReadOnlyList<long> Strides,
     long Offset)

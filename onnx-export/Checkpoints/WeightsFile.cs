@@ -7,14 +7,14 @@ internal sealed class WeightsFile : IDisposable
 
     /// <summary>Takes an open file over.</summary>
     /// <param name="mapping">Closed with this.</param>
-    /// <param name="tensors">All its tensors, by name.</param>
+    /// <param name="tensors">Those of its tensors that are needed, by name.</param>
     public WeightsFile(IDisposable mapping, IReadOnlyDictionary<string, StoredTensor> tensors)
     {
         this.mapping = mapping;
         Tensors = tensors;
     }
 
-    /// <summary>All its tensors, by name.</summary>
+    /// <summary>Those of its tensors that are needed, by name.</summary>
     public IReadOnlyDictionary<string, StoredTensor> Tensors { get; }
 
     /// <summary>Unmaps the file.</summary>

@@ -47,6 +47,17 @@ internal sealed class PickleCursor(byte[] bytes, string fileName)
     /// <exception cref="CorruptCheckpointException">There are fewer.</exception>
     public uint ReadUInt32() => BinaryPrimitives.ReadUInt32LittleEndian(Read(sizeof(uint)));
 
+    /// <summary>Takes 8 bytes as a number.</summary>
+    /// <exception cref="CorruptCheckpointException">There are fewer.</exception>
+    public ulong ReadUInt64() => BinaryPrimitives.ReadUInt64LittleEndian(Read(sizeof(ulong)));
+
+    /// <summary>Passes over some bytes.</summary>
+    /// <param name="count">How many.</param>
+    /// <exception cref="CorruptCheckpointException">There are fewer.</exception>
+    public void Skip(ulong count) => Read(count > int.MaxValue
+        ? throw Fault($"{count} bytes are due where {bytes.Length - Position} are left")
+        : (int)count);
+
     /// <summary>Takes a text.</summary>
     /// <param name="count">Its bytes.</param>
     /// <exception cref="CorruptCheckpointException">There are fewer.</exception>

@@ -1,11 +1,35 @@
 namespace SelfRepair.OnnxExport.Pickles;
 
-/// <summary>The instructions of a pickle that files of tensors are made of, in protocols 2 to 4. There are no
+/// <summary>The instructions of a pickle that files of tensors are made of, in protocols 2 to 5. There are no
 /// others.</summary>
 internal enum PickleInstruction : byte
 {
     /// <summary>Remembers the length of the stack.</summary>
     Mark = (byte)'(',
+
+    /// <summary>Drops the value on top.</summary>
+    Pop = (byte)'0',
+
+    /// <summary>Drops all values above the mark.</summary>
+    PopMark = (byte)'1',
+
+    /// <summary>The value on top once more.</summary>
+    Dup = (byte)'2',
+
+    /// <summary>Bytes with a length of 4 bytes.</summary>
+    BinBytes = (byte)'B',
+
+    /// <summary>Bytes with a length of 1 byte.</summary>
+    ShortBinBytes = (byte)'C',
+
+    /// <summary>A floating-point number of 8 bytes, the highest first.</summary>
+    BinFloat = (byte)'G',
+
+    /// <summary>A text of Python 2 with a length of 4 bytes.</summary>
+    BinString = (byte)'T',
+
+    /// <summary>A text of Python 2 with a length of 1 byte.</summary>
+    ShortBinString = (byte)'U',
 
     /// <summary>Ends the pickle with the value on top.</summary>
     Stop = (byte)'.',
@@ -40,6 +64,9 @@ internal enum PickleInstruction : byte
     /// <summary>Names something of a module, as two lines.</summary>
     Global = (byte)'c',
 
+    /// <summary>All pairs above the mark as a dictionary.</summary>
+    Dict = (byte)'d',
+
     /// <summary>Appends all values above the mark to a list.</summary>
     Appends = (byte)'e',
 
@@ -48,6 +75,9 @@ internal enum PickleInstruction : byte
 
     /// <summary>Fetches a value from the memo, index of 4 bytes.</summary>
     LongBinGet = (byte)'j',
+
+    /// <summary>All values above the mark as a list.</summary>
+    List = (byte)'l',
 
     /// <summary>Keeps the value on top in the memo, index of 1 byte.</summary>
     BinPut = (byte)'q',
@@ -94,8 +124,26 @@ internal enum PickleInstruction : byte
     /// <summary>A whole number of any length, of 1 byte itself.</summary>
     Long1 = 0x8a,
 
+    /// <summary>A whole number of any length, of 4 bytes itself.</summary>
+    Long4 = 0x8b,
+
     /// <summary>A text with a length of 1 byte.</summary>
     ShortBinUnicode = 0x8c,
+
+    /// <summary>A text with a length of 8 bytes.</summary>
+    BinUnicode8 = 0x8d,
+
+    /// <summary>Bytes with a length of 8 bytes.</summary>
+    BinBytes8 = 0x8e,
+
+    /// <summary>A new set.</summary>
+    EmptySet = 0x8f,
+
+    /// <summary>Puts all values above the mark into a set.</summary>
+    AddItems = 0x90,
+
+    /// <summary>All values above the mark as a set.</summary>
+    FrozenSet = 0x91,
 
     /// <summary>Names something of a module, both taken from the stack.</summary>
     StackGlobal = 0x93,
@@ -105,4 +153,7 @@ internal enum PickleInstruction : byte
 
     /// <summary>Announces the length of what follows: passed over.</summary>
     Frame = 0x95,
+
+    /// <summary>Bytes that can change, with a length of 8 bytes.</summary>
+    ByteArray8 = 0x96,
 }

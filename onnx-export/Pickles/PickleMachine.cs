@@ -1,12 +1,12 @@
 using System.Buffers.Binary;
 using System.Numerics;
-using SelfRepair.Inference.Packages;
 using SelfRepair.OnnxExport.Checkpoints;
 
 namespace SelfRepair.OnnxExport.Pickles;
 
 /// <summary>Interprets a pickle as far as tensors go: it makes numbers, texts, tuples, lists, dictionaries and tensors,
-/// and refuses everything else by name. Nothing is imported, and what a pickle calls is code of this room.</summary>
+/// notes what else files of tensors hold as <see cref="PickledOther"/>, and refuses everything else by name. Nothing is
+/// imported, and what a pickle calls is code of this room.</summary>
 /// <remarks>Every instruction makes at most one value and writes at most one slot of the memo, a dictionary; values are
 /// shared, never copied, and nothing recurses. So <see cref="MaxInstructions"/> bounds the stack, the memo and the
 /// depth, and with the limits on texts and ranks the time; the memory is that of the texts, which the pickle's length
@@ -18,15 +18,15 @@ internal sealed class PickleMachine(PickleCursor cursor)
     /// them.</summary>
     private const int MaxInstructions = 250_000;
 
-    /// <summary>Longest text taken, in bytes. One text can be used by every instruction, so that it must be cheap to
-    /// hash.</summary>
+    /// <summary>Longest text kept, in bytes: none that is needed is longer. One text can be used by every instruction,
+    /// so that it must be cheap to hash.</summary>
     private const int MaxTextBytes = 4_096;
 
     /// <summary>More dimensions than any tensor of a model has. One list of sizes can be used by every
     /// tensor.</summary>
     private const int MaxRank = 16;
 
-    /// <summary>Longest whole number taken, in bytes: the magic number of old files has 10.</summary>
+    /// <summary>Longest whole number kept, in bytes: the magic number of old files has 10.</summary>
     private const int MaxIntegerBytes = 64;
 
     private const int MaxProtocol = 5;
@@ -51,8 +51,9 @@ internal sealed class PickleMachine(PickleCursor cursor)
     public IReadOnlyList<PickledStorage> Storages => storages;
 
     /// <summary>Runs the pickle to its end.</summary>
-    /// <returns>A long, <see cref="BigInteger"/>, bool, text, null, <see cref="PickledTensor"/>,
-    /// <see cref="PickledDictionary"/>, list, or array for a tuple.</returns>
+    /// <returns>A long, <see cref="BigInteger"/>, double, bool, text, null, <see cref="PickledTensor"/>,
+    /// <see cref="PickledDictionary"/>, <see cref="PickledOther"/>, list (for a set too), or array for a
+    /// tuple.</returns>
     /// <exception cref="CorruptCheckpointException">The pickle breaks the format or is too large.</exception>
     /// <exception cref="UnsafePickleException">It asks for anything beyond tensors.</exception>
     public object? Run()
@@ -71,6 +72,7 @@ internal sealed class PickleMachine(PickleCursor cursor)
             }
 
             if (!(PushValue((PickleInstruction)instruction)
+                || PushText((PickleInstruction)instruction)
                 || Combine((PickleInstruction)instruction)
                 || Remember((PickleInstruction)instruction)))
             {
@@ -101,15 +103,13 @@ internal sealed class PickleMachine(PickleCursor cursor)
                 stack.Push((long)BinaryPrimitives.ReadUInt16LittleEndian(cursor.Read(sizeof(ushort))));
                 return true;
             case PickleInstruction.Long1:
-                // A number that fits is a long, as all others are.
-                BigInteger number = ReadInteger();
-                stack.Push(number.GetByteCount() <= sizeof(long) ? (object)(long)number : number);
+                stack.Push(ReadInteger(cursor.ReadByte()));
                 return true;
-            case PickleInstruction.BinUnicode:
-                stack.Push(ReadText(cursor.ReadUInt32()));
+            case PickleInstruction.Long4:
+                stack.Push(ReadInteger(cursor.ReadUInt32()));
                 return true;
-            case PickleInstruction.ShortBinUnicode:
-                stack.Push(ReadText(cursor.ReadByte()));
+            case PickleInstruction.BinFloat:
+                stack.Push(BinaryPrimitives.ReadDoubleBigEndian(cursor.Read(sizeof(double))));
                 return true;
             case PickleInstruction.Global:
                 stack.Push(Find(cursor.ReadLine(), cursor.ReadLine()));
@@ -123,6 +123,33 @@ internal sealed class PickleMachine(PickleCursor cursor)
         }
     }
 
+    private bool PushText(PickleInstruction instruction)
+    {
+        switch (instruction)
+        {
+            case PickleInstruction.BinUnicode or PickleInstruction.BinString:
+                stack.Push(ReadText(cursor.ReadUInt32()));
+                return true;
+            case PickleInstruction.ShortBinUnicode or PickleInstruction.ShortBinString:
+                stack.Push(ReadText(cursor.ReadByte()));
+                return true;
+            case PickleInstruction.BinUnicode8:
+                stack.Push(ReadText(cursor.ReadUInt64()));
+                return true;
+            case PickleInstruction.BinBytes:
+                PassOver(cursor.ReadUInt32());
+                return true;
+            case PickleInstruction.ShortBinBytes:
+                PassOver(cursor.ReadByte());
+                return true;
+            case PickleInstruction.BinBytes8 or PickleInstruction.ByteArray8:
+                PassOver(cursor.ReadUInt64());
+                return true;
+            default:
+                return false;
+        }
+    }
+
     private bool Combine(PickleInstruction instruction)
     {
         switch (instruction)
@@ -130,8 +157,16 @@ internal sealed class PickleMachine(PickleCursor cursor)
             case PickleInstruction.EmptyTuple:
                 stack.Push(Array.Empty<object?>());
                 return true;
-            case PickleInstruction.EmptyList:
+            case PickleInstruction.EmptyList or PickleInstruction.EmptySet:
                 stack.Push(new List<object?>());
+                return true;
+            case PickleInstruction.List or PickleInstruction.FrozenSet:
+                stack.Push(new List<object?>(stack.PopToMark()));
+                return true;
+            case PickleInstruction.Dict:
+                object?[] pairs = stack.PopToMark();
+                stack.Push(new PickledDictionary());
+                SetItems(pairs);
                 return true;
             case PickleInstruction.EmptyDict:
                 stack.Push(new PickledDictionary());
@@ -145,7 +180,7 @@ internal sealed class PickleMachine(PickleCursor cursor)
             case PickleInstruction.Append:
                 Append(stack.Pop(1));
                 return true;
-            case PickleInstruction.Appends:
+            case PickleInstruction.Appends or PickleInstruction.AddItems:
                 Append(stack.PopToMark());
                 return true;
             case PickleInstruction.SetItem:
@@ -159,10 +194,12 @@ internal sealed class PickleMachine(PickleCursor cursor)
                 stack.Push(Call(stack.Pop<PickleGlobals.Function>(), arguments));
                 return true;
             case PickleInstruction.Build:
-                // The state of a dictionary is the metadata of the modules that its tensors are of.
+                // The state of a dictionary is the metadata of the modules that its tensors are of, that of a tensor
+                // its attributes.
                 stack.Pop();
-                stack.Peek<PickledDictionary>();
-                return true;
+                return stack.Peek() is PickledDictionary or PickledOther or PickledTensor
+                    ? true
+                    : throw cursor.Fault("it gives a state to what has none");
             case PickleInstruction.BinPersId:
                 stack.Push(ReadStorage(stack.Pop<object?[]>()));
                 return true;
@@ -183,6 +220,15 @@ internal sealed class PickleMachine(PickleCursor cursor)
                 return true;
             case PickleInstruction.Mark:
                 stack.Mark();
+                return true;
+            case PickleInstruction.Pop:
+                stack.Pop();
+                return true;
+            case PickleInstruction.PopMark:
+                stack.PopToMark();
+                return true;
+            case PickleInstruction.Dup:
+                stack.Push(stack.Peek());
                 return true;
             case PickleInstruction.BinPut:
                 memo[cursor.ReadByte()] = stack.Peek();
@@ -208,16 +254,34 @@ internal sealed class PickleMachine(PickleCursor cursor)
         ? value
         : throw cursor.Fault($"it fetches value {index} from its memo, which holds no such value");
 
-    private string ReadText(uint count) => count <= MaxTextBytes
-        ? cursor.ReadText((int)count)
-        : throw cursor.Fault($"a text has {count} bytes; at most {MaxTextBytes} are read");
-
-    private BigInteger ReadInteger()
+    private object ReadText(ulong count)
     {
-        int count = cursor.ReadByte();
-        return count <= MaxIntegerBytes
-            ? new BigInteger(cursor.Read(count))
-            : throw cursor.Fault($"a whole number has {count} bytes");
+        if (count <= MaxTextBytes)
+        {
+            return cursor.ReadText((int)count);
+        }
+
+        cursor.Skip(count);
+        return PickledOther.Value;
+    }
+
+    private object ReadInteger(uint count)
+    {
+        if (count > MaxIntegerBytes)
+        {
+            cursor.Skip(count);
+            return PickledOther.Value;
+        }
+
+        // A number that fits is a long, as all others are.
+        var number = new BigInteger(cursor.Read((int)count));
+        return number.GetByteCount() <= sizeof(long) ? (object)(long)number : number;
+    }
+
+    private void PassOver(ulong count)
+    {
+        cursor.Skip(count);
+        stack.Push(PickledOther.Value);
     }
 
     private object Find(string module, string name) =>
@@ -247,6 +311,10 @@ internal sealed class PickleMachine(PickleCursor cursor)
             [PickledStorage storage, long offset, object?[] shape, object?[] strides, ..])
             => new PickledTensor(storage, offset, Numbers(shape), Numbers(strides)),
         (PickleGlobals.Function.RebuildParameter, [PickledTensor tensor, ..]) => tensor,
+        (PickleGlobals.Function.RebuildParameter, [PickledOther other, ..]) => other,
+        (PickleGlobals.Function.RebuildFromType, [PickleGlobals.Function called, _, object?[] inner, ..])
+            when called != PickleGlobals.Function.RebuildFromType => Call(called, inner),
+        (PickleGlobals.Function.Other, _) => PickledOther.Value,
         _ => throw cursor.Fault($"it calls {function} with other arguments than tensors have"),
     };
 
@@ -260,7 +328,7 @@ internal sealed class PickleMachine(PickleCursor cursor)
     /// number.</summary>
     private PickledStorage ReadStorage(object?[] id)
     {
-        if (id is not ["storage", TensorType type, string key, _, long count, ..]
+        if (id is not ["storage", StorageType type, string key, _, long count, ..]
             || id.Length > 6 || (id.Length == 6 && id[5] is not null))
         {
             throw cursor.Fault("it names something outside that is no storage");

@@ -15,8 +15,9 @@ internal static class TorchArchive
 
     /// <summary>Reads where the tensors lie.</summary>
     /// <param name="file">The archive.</param>
+    /// <param name="needed">The names of those that count.</param>
     /// <exception cref="ExportException">It is damaged or hostile.</exception>
-    public static Dictionary<string, StoredTensor> Read(MappedFile file)
+    public static Dictionary<string, StoredTensor> Read(MappedFile file, IReadOnlySet<string> needed)
     {
         ZipDirectory directory = ZipDirectory.Read(file);
         string root = FindRoot(file, directory);
@@ -32,7 +33,7 @@ internal static class TorchArchive
         var machine = new PickleMachine(new PickleCursor(bytes, file.Name) { Part = Pickle });
         object? content = machine.Run();
         Dictionary<string, ByteRange> storages = new(StringComparer.Ordinal);
-        Dictionary<string, StoredTensor> tensors = new TorchTensors(file, LocateOnce).Read(content);
+        Dictionary<string, StoredTensor> tensors = new TorchTensors(file, LocateOnce).Read(content, needed);
 
         // Last, so that what is hostile is called so. A storage is compared when it is read.
         described.Content?.Check();

@@ -10,17 +10,18 @@ namespace SelfRepair.OnnxExport.TorchFiles;
 /// is.</remarks>
 internal static class TorchFile
 {
-    /// <summary>Opens a file and checks where every tensor of it lies.</summary>
+    /// <summary>Opens a file and checks where every needed tensor of it lies.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="needed">The names that the model needs.</param>
     /// <exception cref="CorruptCheckpointException">It breaks the format.</exception>
     /// <exception cref="UnsafePickleException">It asks for anything beyond tensors.</exception>
     /// <exception cref="UnsupportedCheckpointException">It is of a machine of another byte order.</exception>
-    public static WeightsFile Open(string path)
+    public static WeightsFile Open(string path, IReadOnlySet<string> needed)
     {
         MappedFile file = MappedFile.Open(path);
         try
         {
-            return new WeightsFile(file, Read(file));
+            return new WeightsFile(file, Read(file, needed));
         }
         catch (ExportException)
         {
@@ -36,13 +37,13 @@ internal static class TorchFile
     public static CorruptCheckpointException Fault(MappedFile file, string reason, string? tensor = null) =>
         new(file.Name, tensor, $"{file.Name} is not a sound PyTorch file: {reason}.");
 
-    private static Dictionary<string, StoredTensor> Read(MappedFile file)
+    private static Dictionary<string, StoredTensor> Read(MappedFile file, IReadOnlySet<string> needed)
     {
         ReadOnlySpan<byte> start = file.BytesAt(0, (int)Math.Min(file.Length, TorchStream.Opening.Length));
         return start switch
         {
-            _ when start.StartsWith("PK\x03\x04"u8) => TorchArchive.Read(file),
-            _ when start.SequenceEqual(TorchStream.Opening) => TorchStream.Read(file),
+            _ when start.StartsWith("PK\x03\x04"u8) => TorchArchive.Read(file, needed),
+            _ when start.SequenceEqual(TorchStream.Opening) => TorchStream.Read(file, needed),
             _ when start.StartsWith("version "u8) => throw Fault(
                 file, "it is a Git LFS pointer; fetch the file itself with 'git lfs pull'"),
             _ => throw Fault(file, "it begins neither as a zip archive nor as the older stream of PyTorch"),

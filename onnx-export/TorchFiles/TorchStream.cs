@@ -20,8 +20,9 @@ internal static class TorchStream
 
     /// <summary>Reads where the tensors lie.</summary>
     /// <param name="file">The stream; it begins with <see cref="Opening"/>.</param>
+    /// <param name="needed">The names of those that count.</param>
     /// <exception cref="ExportException">It is damaged or hostile.</exception>
-    public static Dictionary<string, StoredTensor> Read(MappedFile file)
+    public static Dictionary<string, StoredTensor> Read(MappedFile file, IReadOnlySet<string> needed)
     {
         byte[] bytes = file.BytesAt(0, (int)Math.Min(file.Length, MaxPickleBytes)).ToArray();
         var cursor = new PickleCursor(bytes, file.Name) { Part = "" };
@@ -37,7 +38,12 @@ internal static class TorchStream
         (object? content, IReadOnlyList<PickledStorage> storages) = Run(cursor, "the pickle of the tensors");
         object? keys = Run(cursor, "the pickle of the keys").Content;
         Dictionary<string, ByteRange> ranges = Locate(file, cursor.Position, keys, storages);
-        return new TorchTensors(file, storage => ranges[storage.Key]).Read(content);
+        return new TorchTensors(file, LocateStorage).Read(content, needed);
+
+        ByteRange LocateStorage(PickledStorage storage) => ranges.TryGetValue(storage.Key, out ByteRange range)
+            ? range
+            : throw TorchFile.Fault(
+                file, $"a tensor lies in storage {Quotation.Of(storage.Key)}, which the file does not list");
     }
 
     private static (object? Content, IReadOnlyList<PickledStorage> Storages) Run(PickleCursor cursor, string part)
@@ -70,16 +76,13 @@ internal static class TorchStream
             start = range.Start + range.Length;
         }
 
-        return storages.FirstOrDefault(storage => !ranges.ContainsKey(storage.Key)) is { } missing
-            ? throw TorchFile.Fault(
-                file, $"a tensor lies in storage {Quotation.Of(missing.Key)}, which the file does not list")
-            : ranges;
+        return ranges;
     }
 
     private static ByteRange LocateNext(MappedFile file, long start, PickledStorage storage)
     {
         long first = start + sizeof(long);
-        int width = TensorTypes.ByteSize(storage.Type);
+        int width = storage.Type.Width;
         if (first > file.Length)
         {
             throw TorchFile.Fault(file, "it ends before its storages do");

@@ -13,10 +13,12 @@ internal sealed class TorchTensors(MappedFile file, Func<PickledStorage, ByteRan
     /// bits, and of one and the width inside 64.</summary>
     private const long MaxNumber = 1L << 48;
 
-    /// <summary>Reads every tensor of a dictionary; what is no tensor is passed over.</summary>
+    /// <summary>Reads the needed tensors of a dictionary; what else is there is passed over.</summary>
     /// <param name="content">What the file's pickle made.</param>
+    /// <param name="needed">The names of those that count.</param>
     /// <exception cref="CorruptCheckpointException">It is no dictionary, or a tensor leaves its storage.</exception>
-    public Dictionary<string, StoredTensor> Read(object? content)
+    /// <exception cref="UnsupportedCheckpointException">A tensor is none of plain numbers.</exception>
+    public Dictionary<string, StoredTensor> Read(object? content, IReadOnlySet<string> needed)
     {
         if (content is not PickledDictionary dictionary)
         {
@@ -24,11 +26,17 @@ internal sealed class TorchTensors(MappedFile file, Func<PickledStorage, ByteRan
         }
 
         Dictionary<string, StoredTensor> tensors = new(StringComparer.Ordinal);
-        foreach ((string name, object? value) in dictionary.ByText())
+        foreach ((string name, object? value) in dictionary.ByText().Where(entry => needed.Contains(entry.Key)))
         {
             if (value is PickledTensor tensor)
             {
                 tensors.Add(name, Place(name, tensor));
+            }
+            else if (value is PickledOther)
+            {
+                throw new UnsupportedCheckpointException(
+                    name, $"Tensor {Quotation.Of(name)} of {file.Name} is no plain tensor (a quantized, sparse or "
+                    + "8-bit one, perhaps); weights must be F64, F32, F16 or BF16.");
             }
         }
 
@@ -39,7 +47,7 @@ internal sealed class TorchTensors(MappedFile file, Func<PickledStorage, ByteRan
     {
         PickledStorage storage = tensor.Storage;
         ByteRange range = locate(storage);
-        int width = TensorTypes.ByteSize(storage.Type);
+        int width = storage.Type.Width;
         if (storage.Count < 0 || storage.Count > range.Length / width)
         {
             throw Fault(name, $"lies in {Quotation.Of("data/" + storage.Key)}, which claims {storage.Count} elements "
@@ -55,7 +63,13 @@ internal sealed class TorchTensors(MappedFile file, Func<PickledStorage, ByteRan
         }
 
         return new StoredTensor(
-            file, name, storage.Type, tensor.Shape, tensor.Strides, range.Start + (tensor.Offset * width))
+            file,
+            name,
+            storage.Type.Type,
+            storage.Type.Type is TensorType type ? TensorTypes.NameOf(type) : storage.Type.Name,
+            tensor.Shape,
+            tensor.Strides,
+            range.Start + (tensor.Offset * width))
         {
             Content = range.Content,
         };

@@ -78,10 +78,10 @@ public sealed class TensorFile : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The range leaves the tensor.</exception>
     public ReadOnlySpan<float> Floats(string name, long start, int count)
     {
-        TensorType type = Tensors[name].Type;
-        return type == TensorType.F32
+        TensorInfo tensor = Tensors[name];
+        return tensor.Type == TensorType.F32
             ? MemoryMarshal.Cast<byte, float>(BytesAt(name, start * sizeof(float), count * sizeof(float)))
-            : throw new InvalidOperationException($"Tensor '{name}' holds {type}, not F32.");
+            : throw new InvalidOperationException($"Tensor '{name}' holds {tensor.TypeName}, not F32.");
     }
 
     /// <summary>Lets go of a tensor's memory, which will hardly be read again.</summary>

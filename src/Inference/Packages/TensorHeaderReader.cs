@@ -75,17 +75,14 @@ internal sealed class TensorHeaderReader(string fileName, long dataStart)
 
     private TensorInfo Check(string name, string typeName, List<long> shape, long begin, long end)
     {
-        if (!TensorTypes.TryParse(typeName, out TensorType type))
-        {
-            throw Refusal(name, $"has the unknown type {typeName}");
-        }
-
         if (end < begin)
         {
             throw Refusal(name, "ends before it begins");
         }
 
-        long bytes = TensorTypes.ByteSize(type);
+        // A type of a later version of the format: its bytes lie between its offsets, and no model here needs it.
+        bool isKnown = TensorTypes.TryParse(typeName, out TensorType type);
+        long bytes = isKnown ? TensorTypes.ByteSize(type) : 1;
         foreach (long size in shape)
         {
             if (size != 0 && bytes > MaxOffset / size)
@@ -96,8 +93,13 @@ internal sealed class TensorHeaderReader(string fileName, long dataStart)
             bytes *= size;
         }
 
+        if (!isKnown)
+        {
+            return new TensorInfo(name, Type: null, shape, dataStart + begin, end - begin) { TypeName = typeName };
+        }
+
         return bytes == end - begin
-            ? new TensorInfo(name, type, shape, dataStart + begin, bytes)
+            ? new TensorInfo(name, type, shape, dataStart + begin, bytes) { TypeName = typeName }
             : throw Refusal(name, $"has {end - begin} bytes where its shape and type need {bytes}");
     }
 

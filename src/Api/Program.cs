@@ -1,6 +1,7 @@
 using SelfRepair.Api.Analyses;
 using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Http;
 using SelfRepair.Api.Models;
 using SelfRepair.Api.OpenApi;
 using SelfRepair.Api.Problems;
@@ -28,6 +29,7 @@ try
     builder.AddHosting();
     builder.Services.AddSingleton(settings);
     builder.Services.AddConventions();
+    builder.Services.AddHttpRules();
     builder.AddHub();
     builder.Services.AddModels();
     builder.Services.AddAnalyses();
@@ -37,10 +39,13 @@ try
     await runtime;
     new DeviceCheck(settings).CheckSetting();
     app.UseRequestLog();
+    app.UseAnswerRules();
     app.UseExceptionHandler(_ => { });
     app.UseStatusCodePages(StatusPages.WriteAsync);
     app.UseStopGuard();
+    app.UseRequestRules();
     app.UseApiDocument();
+    app.UseHandlerRules();
 
     app.MapService();
     app.MapHealth();

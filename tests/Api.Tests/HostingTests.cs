@@ -26,6 +26,7 @@ public sealed class HostingTests
     [InlineData(SettingNames.MemoryBudget, "much")]
     [InlineData(SettingNames.DiskBudget, "0")]
     [InlineData(SettingNames.Models, "/no/such/folder")]
+    [InlineData(SettingNames.Hosts, "http://lab.example.org")]
     public void Read_OfAWrongValue_NamesSettingAndValue(string setting, string value)
     {
         var refusal = Assert.Throws<InvalidSettingException>(
@@ -110,7 +111,7 @@ public sealed class HostingTests
         string[] names =
         [
             SettingNames.Urls, SettingNames.Data, SettingNames.Models, SettingNames.Device, SettingNames.Threads,
-            SettingNames.AllowAnonymous, SettingNames.MemoryBudget, SettingNames.DiskBudget,
+            SettingNames.AllowAnonymous, SettingNames.Hosts, SettingNames.MemoryBudget, SettingNames.DiskBudget,
             SettingNames.HubHome, SettingNames.HubCache, SettingNames.HubEndpoint,
             SettingNames.HubToken, SettingNames.HubOffline,
         ];

@@ -35,6 +35,22 @@ public sealed class ReadingTests
     [InlineData("respond-async, wait=10", 10, "wait=10")]
     [InlineData("respond-async", 0, "respond-async")]
     [InlineData("handling=lenient", 60, null)]
+    [InlineData("wait=9999", 600, "wait=600")]
+    [InlineData("wait=99999999999999999999", 600, "wait=600")]
+    [InlineData("wait=abc", 60, null)]
+    [InlineData("wait=abc, respond-async", 0, "respond-async")]
+    [InlineData("wait=-1", 60, null)]
+    [InlineData("wait=1.5", 60, null)]
+    [InlineData("wait", 60, null)]
+    [InlineData("wait=", 60, null)]
+    [InlineData("wait=\"10\"", 10, "wait=10")]
+    [InlineData("WAIT = 10", 10, "wait=10")]
+    [InlineData("foo; wait=0", 60, null)]
+    [InlineData("foo=\"a, wait=0\"", 60, null)]
+    [InlineData("foo=\"a\\\"b, wait=0\", wait=5", 5, "wait=5")]
+    [InlineData("wait=5; foo=bar", 5, "wait=5")]
+    [InlineData("wait=5, wait=7", 5, "wait=5")]
+    [InlineData(", ;, =", 60, null)]
     public void Parse_OfAPreference_SaysHowLong(string header, int seconds, string? applied)
     {
         WaitPreference preference = WaitPreference.Parse(header);

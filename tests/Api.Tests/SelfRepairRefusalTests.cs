@@ -45,6 +45,21 @@ public sealed class SelfRepairRefusalTests(ServiceFactory service)
     [InlineData("{" + Two + """, "top_fraction": 2}""", "validation", "/top_fraction", "0 to 1")]
     [InlineData("{" + Two + """, "ablation": {"draws": 0}}""", "validation", "/ablation/draws", "1 to")]
     [InlineData("{" + Two + """, "heads": ["L0H0", "L9H9"]}""", "unknown-head", "/heads/1", "layers 0 to 5")]
+    [InlineData("{" + Two + """, "heads": ["L0H0", "L4.0"]}""", "validation", "/heads/1", "mean L4H0?")]
+    [InlineData("{" + Two + """, "heads": ["l4h0"]}""", "validation", "/heads/0", "mean L4H0?")]
+    [InlineData("{" + Two + """, "ablation": "mean"}""", "validation", "/ablation", "Write {\"type\": \"mean\"}.")]
+    [InlineData("{" + Two + """, "ablation": 0}""", "validation", "/ablation", "Write {\"type\": \"mean\"}.")]
+    [InlineData("{" + Two + """, "dtype": "float32"}""", "unknown-field", "/dtype", "\"precision\": \"fp32\"")]
+    [InlineData("{" + Two + """, "seed": 1}""", "unknown-field", "/seed", "\"ablation\": {\"seed\": 1}")]
+    [InlineData("""{"prompts": [510, 5347]}""", "validation", "/prompts", "[{\"token_ids\": [510, 5347]}]")]
+    [InlineData("""{"prompts": [[510, 5347]]}""", "validation", "/prompts/0", "{\"token_ids\": [510, 5347, 273]}")]
+    [InlineData("""{"prompts": "The capital"}""", "validation", "/prompts", "Write [\"The capital\"].")]
+    [InlineData("""{"prompt": [510, 5347]}""", "unknown-field", "/prompt", "{\"token_ids\": [510, 5347, 273]}")]
+    [InlineData("""{"prompt_set": "ioi", "rows": "top"}""", "validation", "/rows", "Write [\"top\"].")]
+    [InlineData("""{"prompt_set": "ioi", "model": "pythia-160m"}""",
+        "model-not-found", "/model", "'EleutherAI/pythia-160m'")]
+    [InlineData("""{"prompt_set": "ioi", "model": "gpt2-small"}""",
+        "model-not-found", "/model", "GPT-NeoX models only, so far")]
     [InlineData("{" + Two + """, "device": "tpu"}""", "validation", "/device", "cuda:N")]
     [InlineData("{" + Two + """, "device": "cuda"}""", "device-unavailable", "/device", "CUDAExecutionProvider")]
     [InlineData("{" + Two + """, "precision": "fp16"}""", "device-unavailable", "/precision", "fp32")]
@@ -88,6 +103,31 @@ public sealed class SelfRepairRefusalTests(ServiceFactory service)
     }
 
     [Fact]
+    public async Task Post_OfSeveralHeadsThatAreNone_SaysAllOfThem()
+    {
+        Assert.Equal(
+            ["/heads/0", "/heads/2"],
+            await PointersAsync("{" + Two + """, "heads": ["L9H9", "L0H0", "L8H8"]}"""));
+    }
+
+    [Theory]
+    [InlineData("""{"promts": ["a", "b"], "floor": -1, "metric": "x", "bootstrap": "many", "ablation": {"sed": 1}}""",
+        "/promts /metric /bootstrap /ablation/sed /floor")]
+    [InlineData("""{"prompts": [3, {}, "c", {"text": "d", "target": []}], "heads": ["l4h0"], "limit": 2.5}""",
+        "/prompts/0 /prompts/3/target /limit /prompts/1 /heads/0")]
+    [InlineData("""{"prompts": [{"token_ids": [1, "x", 2.5]}], "tags": {"a": 1}, "floor": -1}""",
+        "/prompts/0/token_ids/1 /prompts/0/token_ids/2 /tags/a /floor")]
+    [InlineData("""{"prompt_set": "ioi", "prompt_set": "ioi", "limit": "x", "device": "tpu"}""",
+        "/prompt_set /limit /device")]
+    [InlineData("""{"prompts": ["a", "b"], "revision": null, "pack": 1, "\ud800": 1}""", "/revision /pack ")]
+    public async Task Post_OfFaultsOfShapeAndValue_SaysAllOfThem(string json, string pointers)
+    {
+        Assert.Equal(
+            pointers.Split(' ').Order(StringComparer.Ordinal),
+            (await PointersAsync(json)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Post_OfSeveralMistakes_SaysAllOfThem()
     {
         HttpResponseMessage response = await client.PostJsonAsync(
@@ -100,13 +140,12 @@ public sealed class SelfRepairRefusalTests(ServiceFactory service)
     }
 
     [Fact]
-    public async Task Post_OfAWaitThatIsNone_IsRefused()
+    public async Task Post_OfNull_SaysSoInItsOwnSentence()
     {
-        HttpResponseMessage response =
-            await client.PostJsonAsync("/v1/self-repair", """{"prompt_set": "ioi", "limit": 2}""", "wait=soon");
+        HttpResponseMessage response = await client.PostJsonAsync("/v1/self-repair", " null ");
 
-        JsonElement problem = await response.JsonAsync(HttpStatusCode.UnprocessableEntity);
-        Assert.Contains("wait=soon", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        JsonElement problem = await response.AssertProblemAsync("validation", string.Empty);
+        Assert.Equal("The body is null, and it takes an object.", problem.GetProperty("detail").GetString());
     }
 
     [Fact]
@@ -127,5 +166,12 @@ public sealed class SelfRepairRefusalTests(ServiceFactory service)
 
         JsonElement problem = await response.AssertProblemAsync("bad-request", pointer: null);
         Assert.Contains("needs a body", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    private async Task<IEnumerable<string?>> PointersAsync(string json)
+    {
+        HttpResponseMessage response = await client.PostJsonAsync("/v1/self-repair", json);
+        JsonElement problem = JsonElement.Parse(await response.Content.ReadAsStringAsync());
+        return problem.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("pointer").GetString());
     }
 }

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using SelfRepair.Api.Hosting;
+using Serilog.Core;
 
 namespace SelfRepair.Api.Tests;
 
@@ -12,6 +14,9 @@ public sealed class ServiceFactory : WebApplicationFactory<ServiceSettings>
 
     /// <summary>Settings beside those of every test, by name.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Gets what the service logs, where a test asks for it.</summary>
+    public ILogEventSink? Log { get; init; }
 
     /// <inheritdoc/>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
@@ -26,6 +31,11 @@ public sealed class ServiceFactory : WebApplicationFactory<ServiceSettings>
         builder.UseSetting(SettingNames.HubEndpoint, "http://127.0.0.1:9");
         builder.UseSetting(SettingNames.HubOffline, "1");
         builder.UseSetting("Serilog:MinimumLevel:Default", "Fatal");
+        if (Log is not null)
+        {
+            builder.ConfigureServices(services => services.AddSingleton(Log));
+        }
+
         foreach ((string name, string value) in Settings)
         {
             builder.UseSetting(name, value);

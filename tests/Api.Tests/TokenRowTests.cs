@@ -197,8 +197,9 @@ public sealed class TokenRowTests(ServiceFactory service)
     }
 
     [Theory]
-    [InlineData("/tokens", "text/csv", "application/x-ndjson")]
-    [InlineData("/heads", "application/x-ndjson", "text/csv")]
+    [InlineData("/tokens", "image/png", "application/x-ndjson")]
+    [InlineData("/heads", "text/html", "text/csv")]
+    [InlineData("/heads", "application/json; charset=iso-8859-1", "application/json")]
     public async Task Rows_OfAFormatThatIsNone_NameThoseThatAre(string rows, string accept, string mention)
     {
         string path = (await AnalyzeAsync("all")).Replace("/tokens", rows, StringComparison.Ordinal);

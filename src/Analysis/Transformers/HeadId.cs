@@ -24,8 +24,11 @@ public readonly record struct HeadId(int Layer, int Index) : IParsable<HeadId>, 
             return false;
         }
 
+        // The digits are looked at too: a parse of numbers takes zero characters after them.
         int split = s.IndexOf('H', StringComparison.Ordinal);
         if (split < 2
+            || !char.IsAsciiDigit(s[split - 1])
+            || !char.IsAsciiDigit(s[^1])
             || !int.TryParse(s.AsSpan(1, split - 1), NumberStyles.None, CultureInfo.InvariantCulture, out int layer)
             || !int.TryParse(s.AsSpan(split + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int index))
         {

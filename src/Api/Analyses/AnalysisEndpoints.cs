@@ -23,8 +23,8 @@ public static class AnalysisEndpoints
         group.MapDelete("/{id}", Delete).WithSummary("Forgets an analysis, stopping it first");
         group.MapPost("/{id}/cancel", CancelAsync).Produces<SelfRepairResponse>().WithSummary("Stops an analysis");
         group.MapGet("/{id}/tokens", Tokens)
-            .Produces<TokenPageResponse>(StatusCodes.Status200OK, Formats.Json, Formats.JsonLines)
-            .WithSummary("Token-level rows, as JSON pages or NDJSON by Accept");
+            .Produces<TokenPageResponse>(StatusCodes.Status200OK, Formats.Json, Formats.JsonLines, Formats.Csv)
+            .WithSummary("Token-level rows, as JSON pages, NDJSON or CSV by Accept or format");
     }
 
     private static Results<Ok<AnalysisListResponse>, ProblemResult> List(

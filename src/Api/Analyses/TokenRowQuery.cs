@@ -15,6 +15,7 @@ namespace SelfRepair.Api.Analyses;
 /// <param name="Cursor">next_cursor of the JSON page before.</param>
 /// <param name="Context">How many tokens before the position are written as text, in the member context; by default
 /// none, and no such member.</param>
+/// <param name="Format">json, ndjson or csv; goes before the Accept header.</param>
 public sealed record TokenRowQuery(
     [FromQuery(Name = "heads")] string? Heads,
     [FromQuery(Name = "subset")] string? Subset,
@@ -22,7 +23,8 @@ public sealed record TokenRowQuery(
     [FromQuery(Name = "min_abs_direct_effect")] double? MinAbsDirectEffect,
     [FromQuery(Name = "limit")] int? Limit,
     [FromQuery(Name = "cursor")] string? Cursor,
-    [FromQuery(Name = "context")] int? Context)
+    [FromQuery(Name = "context")] int? Context,
+    [FromQuery(Name = "format")] string? Format)
 {
     private const int DefaultLimit = 1_000;
 

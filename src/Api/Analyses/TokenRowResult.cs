@@ -6,22 +6,25 @@ using SelfRepair.Api.Json;
 
 namespace SelfRepair.Api.Analyses;
 
-/// <summary>Answers with token rows: a JSON page, or all of them as NDJSON.</summary>
+/// <summary>Answers with token rows: a JSON page, or all of them as NDJSON or CSV.</summary>
 /// <param name="query">Which rows are wanted.</param>
 /// <param name="rows">They, in order.</param>
 /// <param name="rowWriter">Writes one.</param>
 public sealed class TokenRowResult(TokenRowQuery query, IEnumerable<int> rows, TokenRowWriter rowWriter) : IResult
 {
-    /// <summary>Rows between two flushes of NDJSON: some 30 KiB.</summary>
+    /// <summary>Rows between two flushes of NDJSON or CSV: some 30 KiB.</summary>
     private const int RowsPerFlush = 64;
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JsonConventions.Options.Encoder };
 
     /// <inheritdoc/>
     public Task ExecuteAsync(HttpContext httpContext) =>
-        Formats.Choose(httpContext.Request, Formats.Json, Formats.JsonLines) == Formats.JsonLines
-            ? WriteLinesAsync(httpContext)
-            : WritePageAsync(httpContext);
+        Formats.Choose(httpContext.Request, Formats.Json, Formats.JsonLines, Formats.Csv) switch
+        {
+            Formats.Json => WritePageAsync(httpContext),
+            Formats.Csv => WriteCsvAsync(httpContext),
+            _ => WriteLinesAsync(httpContext),
+        };
 
     private Task WritePageAsync(HttpContext context)
     {
@@ -36,6 +39,22 @@ public sealed class TokenRowResult(TokenRowQuery query, IEnumerable<int> rows, T
         foreach (int[] chunk in rows.Chunk(RowsPerFlush))
         {
             WriteLines(context.Response.BodyWriter, chunk);
+            await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+        }
+    }
+
+    private async Task WriteCsvAsync(HttpContext context)
+    {
+        using FlatCsv csv = new(rowWriter.Write);
+        context.Response.ContentType = Formats.Csv + "; charset=utf-8";
+        if (!rowWriter.IsEmpty)
+        {
+            csv.WriteHeader(context.Response.BodyWriter);
+        }
+
+        foreach (int[] chunk in rows.Chunk(RowsPerFlush))
+        {
+            csv.WriteRows(context.Response.BodyWriter, chunk);
             await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
         }
     }

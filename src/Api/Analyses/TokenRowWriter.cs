@@ -20,6 +20,9 @@ public sealed class TokenRowWriter(TokenColumns columns, PreparedPrompts prompts
             .Select(term => (Terms.NameOf(term), columns[term]!)),
     ];
 
+    /// <summary>Whether there is no row at all, whose columns could be named.</summary>
+    public bool IsEmpty => columns.Count == 0;
+
     /// <summary>Writes one row.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="row">The row's index.</param>

@@ -1,10 +1,12 @@
 using System.ComponentModel;
 using SelfRepair.Analysis.Ablations;
+using SelfRepair.Api.Json;
 using SelfRepair.Api.Prompts;
 
 namespace SelfRepair.Api.Experiments;
 
 /// <summary>What takes the place of a head's output.</summary>
+[FormHint("Write {\"type\": {value}}.", "\"mean\"")]
 public sealed record AblationRequest
 {
     /// <summary>resample: another prompt's output at the same position; mean, position_mean: averages over the set;

@@ -19,7 +19,7 @@ public sealed class DeviceCheck(ServiceSettings settings)
     public Placement Check(ExperimentRequest request)
     {
         string named = DeviceNames.Parse(request.Device) ?? throw new InvalidRequestException(
-            $"'{request.Device}' is no device. Use auto, cpu, cuda or cuda:N.", "/device");
+            DeviceNames.Explain(request.Device), "/device");
         ComputeDevice device = named == DeviceNames.Auto ? Default.Device : DeviceOf(named);
         Placement placement = new(device, request.Precision);
         DeviceProbe.Require(placement);

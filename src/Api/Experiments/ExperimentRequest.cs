@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
 using SelfRepair.Analysis.Tokens;
+using SelfRepair.Api.Json;
 using SelfRepair.Api.Models;
 using SelfRepair.Api.Prompts;
 using SelfRepair.Inference.Devices;
@@ -8,6 +9,25 @@ using SelfRepair.Inference.Devices;
 namespace SelfRepair.Api.Experiments;
 
 /// <summary>What every experiment is asked with.</summary>
+[FieldHint("seed", "The seed of the pairing is the ablation's: \"ablation\": {\"seed\": 1}; that of the bootstrap is "
+    + "bootstrap_seed.")]
+[FieldHint("dtype", "The numbers' type is the field precision: \"precision\": \"fp32\".")]
+[FieldHint("torch_dtype", "The numbers' type is the field precision: \"precision\": \"fp32\".")]
+[FieldHint("prompt", "prompts is a list: \"prompts\": [\"When Mary and John\", {\"token_ids\": [510, 5347, 273]}].")]
+[FieldHint("text", "prompts is a list: \"prompts\": [\"When Mary and John\"].")]
+[FieldHint("texts", "The texts are prompts: \"prompts\": [\"When Mary and John\"].")]
+[FieldHint("token_ids", "Ids stand in a prompt: \"prompts\": [{\"token_ids\": [510, 5347, 273]}].")]
+[FieldHint("input_ids", "Ids stand in a prompt: \"prompts\": [{\"token_ids\": [510, 5347, 273]}].")]
+[FieldHint("model_name", "The model is the field model: \"model\": \"EleutherAI/pythia-160m\".")]
+[FieldHint("checkpoint", "A checkpoint of the training is a revision: \"revision\": \"step3000\".")]
+[FieldHint("checkpoint_value", "A checkpoint of the training is a revision: \"revision\": \"step3000\".")]
+[FieldHint("checkpoint_index", "A checkpoint of the training is a revision: \"revision\": \"step3000\".")]
+[FieldHint("ablation_type", "The type stands in ablation: \"ablation\": {\"type\": \"mean\"}.")]
+[FieldHint("head", "heads is a list: \"heads\": [\"L4H0\"].")]
+[FieldHint("layers", "The heads of a layer are L4H*: \"heads\": [\"L4H*\"].")]
+[FieldHint("max_length", "The field is max_tokens: \"max_tokens\": 128.")]
+[FieldHint("n_ctx", "The field is max_tokens: \"max_tokens\": 128.")]
+[FieldHint("batch_size", "The service sizes batches by itself: leave it out.")]
 public abstract record ExperimentRequest
 {
     private const int First = -1;

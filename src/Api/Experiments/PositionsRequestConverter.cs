@@ -39,7 +39,7 @@ public sealed class PositionsRequestConverter : JsonConverter<PositionsRequest>
         List<int> indices = [];
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out int index) || index < 0)
+            if (!WholeNumbers.TryRead(ref reader, out int index) || index < 0)
             {
                 throw new JsonShapeException(Expected);
             }

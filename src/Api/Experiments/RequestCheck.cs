@@ -1,3 +1,4 @@
+using SelfRepair.Analysis.Transformers;
 using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Json;
 using SelfRepair.Api.Problems;
@@ -43,8 +44,26 @@ public sealed class RequestCheck
         That(request.MaxTokens is not < 2, "/max_tokens", $"max_tokens is {request.MaxTokens}; it is 2 or more.");
         Prompts(request.Prompts, "/prompts");
         Prompts(request.Ablation.Sources, "/ablation/sources");
+        That(
+            DeviceNames.Parse(request.Device) is not null, "/device", DeviceNames.Explain(request.Device));
         Ablation(request.Ablation);
         Tags(request.Tags);
+        return this;
+    }
+
+    /// <summary>Checks the form of heads; whether the model has them is another question.</summary>
+    /// <param name="heads">The heads; null for all.</param>
+    public RequestCheck Heads(HeadsRequest heads)
+    {
+        for (int index = 0; index < (heads.Names?.Count ?? 0); index++)
+        {
+            string head = heads.Names![index];
+            if (!HeadSelection.IsWellFormed(head))
+            {
+                That(holds: false, JsonPointer.At("/heads", index), MalformedHeadException.Explain(head));
+            }
+        }
+
         return this;
     }
 

@@ -77,6 +77,8 @@ public static class Composition
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            // A target in absolute form says the host, whatever the header says (RFC 9112, 3.2.2).
+            kestrel.AllowHostHeaderOverride = true;
             kestrel.Limits.MaxRequestBodySize = RequestLimits.MaxBodyBytes;
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ServiceStop.Grace);

@@ -12,4 +12,8 @@ public static class DeviceNames
     /// <param name="name">auto, cpu, cuda or cuda:N.</param>
     public static string? Parse(string name) =>
         name == Auto || ComputeDevice.TryParse(name, out _) ? name : null;
+
+    /// <summary>Says how devices are named.</summary>
+    /// <param name="name">What is none.</param>
+    public static string Explain(string name) => $"'{name}' is no device. Use auto, cpu, cuda or cuda:N.";
 }

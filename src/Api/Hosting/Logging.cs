@@ -1,5 +1,7 @@
 using System.Globalization;
+using SelfRepair.Api.Problems;
 using Serilog;
+using Serilog.Context;
 using Serilog.Events;
 
 namespace SelfRepair.Api.Hosting;
@@ -21,21 +23,44 @@ public static class Logging
     /// <summary>Sets Serilog up; the configuration section Serilog may change levels and sinks.</summary>
     /// <param name="builder">The service being built.</param>
     public static void AddLogging(this WebApplicationBuilder builder) =>
-        builder.Services.AddSerilog((_, logging) => logging
+        builder.Services.AddSerilog((services, logging) => logging
             .MinimumLevel.Information()
             .MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning)
             .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Warning)
             .Enrich.FromLogContext()
             .WriteTo.Console(outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture)
+            .ReadFrom.Services(services)
             .ReadFrom.Configuration(builder.Configuration));
 
-    /// <summary>Logs one line a request; health checks at Debug.</summary>
+    /// <summary>Logs one line a request, with the trace_id of its answer and the problem that it was answered with;
+    /// health checks at Debug. What is logged meanwhile bears the same trace_id.</summary>
     /// <param name="app">The service.</param>
-    public static void UseRequestLog(this WebApplication app) =>
-        app.UseSerilogRequestLogging(options => options.GetLevel = (context, _, exception) =>
-            context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)
-                ? LogEventLevel.Debug
-                : exception is not null || context.Response.StatusCode >= StatusCodes.Status500InternalServerError
-                    ? LogEventLevel.Error
-                    : LogEventLevel.Information);
+    public static void UseRequestLog(this WebApplication app)
+    {
+        app.Use(async (context, next) =>
+        {
+            using (LogContext.PushProperty("trace_id", ProblemWriter.TraceId(context)))
+            {
+                await next(context);
+            }
+        });
+        app.UseSerilogRequestLogging(options =>
+        {
+            options.Logger = app.Services.GetRequiredService<Serilog.ILogger>();
+            options.GetLevel = (context, _, exception) => LevelOf(context, exception);
+            options.EnrichDiagnosticContext = (diagnostics, context) =>
+            {
+                if (context.Features.Get<AnsweredProblem>() is AnsweredProblem problem)
+                {
+                    diagnostics.Set("problem", problem.Code);
+                }
+            };
+        });
+    }
+
+    private static LogEventLevel LevelOf(HttpContext context, Exception? exception) =>
+        context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal) ? LogEventLevel.Debug
+        : exception is not null || context.Response.StatusCode >= StatusCodes.Status500InternalServerError
+            ? LogEventLevel.Error
+            : LogEventLevel.Information;
 }

@@ -40,6 +40,9 @@ public sealed record ServiceSettings
     /// <summary>Whether anyone who reaches the service may use it.</summary>
     public required bool AllowsAnonymous { get; init; }
 
+    /// <summary>Names that the service answers to beside localhost, IP addresses and its machine's own.</summary>
+    public required IReadOnlyList<string> Hosts { get; init; }
+
     /// <summary>Reads and checks the settings.</summary>
     /// <param name="configuration">Environment, arguments and files.</param>
     /// <exception cref="InvalidSettingException">A value is wrong.</exception>
@@ -56,6 +59,7 @@ public sealed record ServiceSettings
             configuration, SettingNames.MemoryBudget, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2),
         DiskBudget = BudgetOf(configuration, SettingNames.DiskBudget, DefaultDiskBudget),
         AllowsAnonymous = AnonymityOf(configuration[SettingNames.AllowAnonymous]),
+        Hosts = HostsOf(configuration[SettingNames.Hosts]),
     };
 
     private static string DataFolderOf(string? given)
@@ -128,6 +132,19 @@ public sealed record ServiceSettings
                 ? bytes
                 : throw new InvalidSettingException(
                     name, $"'{given}' is no number of bytes. Write one like 12 GiB, 800 MiB or 1000000000.");
+
+    private static IReadOnlyList<string> HostsOf(string? given)
+    {
+        string[] hosts = (given ?? string.Empty)
+            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string? wrong = Array.Find(hosts, host => host.AsSpan().ContainsAny("/ \t@?#"));
+        return wrong is null
+            ? hosts
+            : throw new InvalidSettingException(
+                SettingNames.Hosts,
+                $"'{wrong}' is no name of a host. Write names alone, with commas between them: "
+                + "lab.example.org,*.example.net.");
+    }
 
     private static bool AnonymityOf(string? given) =>
         string.IsNullOrEmpty(given)

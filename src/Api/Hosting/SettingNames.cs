@@ -27,6 +27,9 @@ public static class SettingNames
     /// <summary>Whether anyone who reaches the service may use it.</summary>
     public const string AllowAnonymous = "SELFREPAIR_ALLOW_ANONYMOUS";
 
+    /// <summary>Names that the service answers to.</summary>
+    public const string Hosts = "SELFREPAIR_HOSTS";
+
     /// <summary>Home of the Hub's own tools.</summary>
     public const string HubHome = "HF_HOME";
 
@@ -52,6 +55,9 @@ public static class SettingNames
           ASPNETCORE_URLS             http://localhost:8080   addresses to listen on; other machines reach only those
                                                               that are not localhost, which need the next setting
           SELFREPAIR_ALLOW_ANONYMOUS  false                   true: anyone who reaches the service may use it
+          SELFREPAIR_HOSTS            none                    names that the service answers to beside localhost, IP
+                                                              addresses and its machine's own name, with commas between
+                                                              them; *.example.org: every name below it
           SELFREPAIR_DATA             user's data folder      where exported models and prompt sets are kept
           SELFREPAIR_MODELS           none                    folders, separated as in PATH, whose subfolders, NAME
                                                               or ORG/NAME, are checkpoints in Hugging Face layout

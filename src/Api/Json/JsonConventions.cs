@@ -29,9 +29,18 @@ public static class JsonConventions
         // The answers are JSON, never pasted into HTML: "'" and "<" stay readable.
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
-        options.Converters.Add(new TextOrObjectConverter<PromptRequest>(text => new PromptRequest { Text = text }));
-        options.Converters.Add(
-            new TextOrObjectConverter<CounterpartRequest>(text => new CounterpartRequest { Text = text }));
+        foreach (JsonConverter wholeNumbers in WholeNumbers.Converters)
+        {
+            options.Converters.Add(wholeNumbers);
+        }
+
+        options.Converters.Add(new FiniteNumberConverter());
+        options.Converters.Add(new TextOrObjectConverter<PromptRequest>(
+            text => new PromptRequest { Text = text },
+            "A prompt is its text, or an object; ids stand in one: {\"token_ids\": [510, 5347, 273]}."));
+        options.Converters.Add(new TextOrObjectConverter<CounterpartRequest>(
+            text => new CounterpartRequest { Text = text },
+            "A counterpart is its text, or an object; ids stand in one: {\"token_ids\": [510, 5347, 273]}."));
     }
 
     private static JsonSerializerOptions Create()

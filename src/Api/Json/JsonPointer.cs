@@ -40,6 +40,14 @@ public static class JsonPointer
     public static string At(string pointer, int index) =>
         string.Create(CultureInfo.InvariantCulture, $"{pointer}/{index}");
 
+    /// <summary>The parts of a pointer, unescaped.</summary>
+    /// <param name="pointer">The pointer.</param>
+    public static IReadOnlyList<string> Split(string pointer) =>
+        [.. pointer.Split('/').Skip(1).Select(Unescape)];
+
+    private static string Unescape(string part) =>
+        part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+
     private static string Escape(string part) =>
         part.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 

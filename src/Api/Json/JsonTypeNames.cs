@@ -7,6 +7,9 @@ namespace SelfRepair.Api.Json;
 /// <summary>Names in words what a member of a request takes.</summary>
 public static class JsonTypeNames
 {
+    /// <summary>What a list is called.</summary>
+    public const string List = "a list";
+
     /// <summary>What a value of a type looks like in JSON: <c>a whole number</c>.</summary>
     /// <param name="type">The type, or null where it is not known.</param>
     public static string Describe(Type? type)
@@ -20,10 +23,11 @@ public static class JsonTypeNames
             _ when value == typeof(string) => "text",
             _ when value == typeof(PromptRequest) || value == typeof(CounterpartRequest) => "text or an object",
             _ when value == typeof(double) => "a number",
-            _ when value == typeof(ulong) => $"a whole number from 0 to {ulong.MaxValue}",
+            _ when value == typeof(ulong) => $"a whole number from 0 to {WholeNumbers.MaxExact}",
             _ when value == typeof(int) => $"a whole number of at most {int.MaxValue}",
+            _ when value == typeof(long) => "a whole number",
             _ when IsDictionary(value) => "an object of texts",
-            _ when typeof(IEnumerable).IsAssignableFrom(value) => "a list",
+            _ when typeof(IEnumerable).IsAssignableFrom(value) => List,
             _ => "an object",
         };
     }

@@ -6,7 +6,9 @@ namespace SelfRepair.Api.Json;
 /// <summary>Reads an object, or plain text in its place: <c>"A prompt"</c> for <c>{"text": "A prompt"}</c>.</summary>
 /// <typeparam name="T">The object's type.</typeparam>
 /// <param name="fromText">Makes the object that a text stands for.</param>
-public sealed class TextOrObjectConverter<T>(Func<string, T> fromText) : JsonConverter<T>
+/// <param name="expected">The sentence for values of other shapes.</param>
+public sealed class TextOrObjectConverter<T>(Func<string, T> fromText, string expected)
+    : JsonConverter<T>, ITextOrObject
     where T : class
 {
     private JsonSerializerOptions? objectOptions;
@@ -21,7 +23,7 @@ public sealed class TextOrObjectConverter<T>(Func<string, T> fromText) : JsonCon
 
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            throw new JsonShapeException("Text or an object is expected here.");
+            throw new JsonShapeException(expected);
         }
 
         JsonSerializerOptions inner = ObjectOptions(options);
@@ -40,7 +42,8 @@ public sealed class TextOrObjectConverter<T>(Func<string, T> fromText) : JsonCon
         JsonSerializer.Serialize(writer, value, ObjectOptions(options));
 
     /// <summary>The same options without this converter, which would otherwise call itself.</summary>
-    private JsonSerializerOptions ObjectOptions(JsonSerializerOptions options)
+    /// <param name="options">The options of what holds the object.</param>
+    public JsonSerializerOptions ObjectOptions(JsonSerializerOptions options)
     {
         if (objectOptions is null)
         {

@@ -23,7 +23,9 @@ public static class ModelEndpoints
         group.MapPost("/models/{name}/load", LoadAsync)
             .WithSummary("Brings a model into memory, fetching and exporting it first where that was never done");
         group.MapPost("/models/{name}/unload", Unload).WithSummary("Takes a model out of memory");
-        group.MapPost("/tokenize", TokenizeAsync).WithSummary("Texts as the model's tokens, and tokens as text");
+        group.MapPost("/tokenize", TokenizeAsync)
+            .WithMetadata(RequestRules.Of<TokenizeRequest>(request => request.Check()))
+            .WithSummary("Texts as the model's tokens, and tokens as text");
 
         RouteGroupBuilder hub = group.MapGroup("/models/{org}/{name}").ExcludeFromDescription();
         hub.MapGet("", (string org, string name, ModelCatalog catalog, ModelDirectory directory) =>

@@ -6,7 +6,8 @@ namespace SelfRepair.Api.Models;
 /// <param name="name">The name asked for.</param>
 /// <param name="known">The models that are here.</param>
 public sealed class ModelNotFoundException(string name, IReadOnlyCollection<string> known)
-    : ApiException($"There is no model '{name}'. {NearNames.Hint(name, known, "models")}{Hub(name)}")
+    : ApiException(
+        $"There is no model '{name}'. {ForeignNames.Hint(name)}{NearNames.Hint(name, known, "models")}{Hub(name)}")
 {
     /// <summary>The name asked for.</summary>
     public string Name => name;

@@ -19,8 +19,8 @@ public sealed class ExperimentHeaders : IOperationFilter
             {
                 Name = "Prefer",
                 In = ParameterLocation.Header,
-                Description = "wait=N waits up to N seconds (0 to 600; by default 60), respond-async not at all: what "
-                    + "is not done in time answers 202 with the analysis so far.",
+                Description = "wait=N waits up to N seconds (by default 60, at most 600), respond-async not at all: "
+                    + "what is not done in time answers 202 with the analysis so far.",
                 Schema = new OpenApiSchema { Type = JsonSchemaType.String },
             });
         }

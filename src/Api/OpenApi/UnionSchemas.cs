@@ -1,7 +1,9 @@
+using System.Globalization;
 using Microsoft.OpenApi;
 using SelfRepair.Analysis.SelfRepair;
 using SelfRepair.Api.Analyses;
 using SelfRepair.Api.Experiments;
+using SelfRepair.Api.Json;
 using SelfRepair.Api.Prompts;
 using SelfRepair.Api.SelfRepair;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -15,6 +17,13 @@ public static class UnionSchemas
     /// <param name="options">Where to add.</param>
     public static void MapUnions(this SwaggerGenOptions options)
     {
+        options.MapType<ulong>(() => new OpenApiSchema
+        {
+            Type = JsonSchemaType.Integer,
+            Format = "int64",
+            Minimum = "0",
+            Maximum = WholeNumbers.MaxExact.ToString(CultureInfo.InvariantCulture),
+        });
         options.MapType<TokenReference>(() => OneOf("Exact text of one token, or its id.", Text(), Number()));
         options.MapType<PositionsRequest>(() => OneOf(
             "all, last, or indices from 0.", Word("all", "last"), ListOf(Number())));

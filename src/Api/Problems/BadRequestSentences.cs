@@ -15,13 +15,6 @@ public static partial class BadRequestSentences
     public static string Of(
         ProblemKind kind, HttpRequest request, IAcceptsMetadata? accepts, BadHttpRequestException exception)
     {
-        if (kind == ProblemKinds.UnsupportedMediaType)
-        {
-            string given = request.ContentType is string type ? $"'{type}'" : "no Content-Type";
-            string taken = string.Join(" or ", accepts?.ContentTypes ?? ["application/json"]);
-            return $"The body came as {given}; {request.Path} takes {taken}. Set the Content-Type header.";
-        }
-
         if (kind == ProblemKinds.BodyTooLarge)
         {
             return $"The body is larger than {RequestLimits.MaxBodyBytes} bytes. Split the request.";
@@ -49,6 +42,8 @@ public static partial class BadRequestSentences
         _ => "another kind of value",
     };
 
-    [GeneratedRegex("^Failed to bind parameter \"(?<type>.+) (?<name>\\w+)\" from \"(?<value>.*)\"\\.$")]
+    [GeneratedRegex(
+        "\\AFailed to bind parameter \"(?<type>.+) (?<name>\\w+)\" from \"(?<value>.*)\"\\.\\z",
+        RegexOptions.Singleline)]
     private static partial Regex UnreadParameter();
 }

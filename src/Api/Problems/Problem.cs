@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace SelfRepair.Api.Problems;
 
 /// <summary>A refusal, not yet bound to the request that it answers.</summary>
@@ -11,6 +13,9 @@ public sealed record Problem(ProblemKind Kind, string Detail, IReadOnlyList<Prob
 
     /// <summary>Seconds after which to try again; null where that does not help.</summary>
     public int? RetryAfterSeconds { get; init; }
+
+    /// <summary>Headers that say more of it, by name.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>Binds it to the request that it answers.</summary>
     /// <param name="baseUrl">Scheme, host and base path of this service, without a slash at the end.</param>

@@ -1,9 +1,11 @@
+using System.Collections.ObjectModel;
 using SelfRepair.Analysis.Ablations;
 using SelfRepair.Analysis.Rows;
 using SelfRepair.Analysis.Tokens;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Api.Analyses;
 using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Http;
 using SelfRepair.Api.Hub;
 using SelfRepair.Api.Json;
 using SelfRepair.Api.Models;
@@ -28,7 +30,11 @@ public static class ProblemCatalog
     public static IReadOnlyList<ProblemRow> Rows { get; } =
     [
         // The analysis.
-        ProblemRow.Of<UnknownHeadException>(ProblemKinds.UnknownHead, e => JsonPointer.At("/heads", e.Index)),
+        new(
+            typeof(UnknownHeadException),
+            ProblemKinds.UnknownHead,
+            e => [.. ((UnknownHeadException)e).Indices.Select(index => JsonPointer.At("/heads", index))]),
+        ProblemRow.Of<MalformedHeadException>(ProblemKinds.Validation, e => JsonPointer.At("/heads", e.Index)),
         ProblemRow.Of<UnknownTokenIdException>(ProblemKinds.UnknownTokenId, PromptPointers.Of),
         ProblemRow.Of<PromptTooShortException>(ProblemKinds.PromptTooShort, e => Prompt(e.Prompt)),
         ProblemRow.Of<ContextExceededException>(
@@ -128,6 +134,14 @@ public static class ProblemCatalog
         ProblemRow.Of<DataDiskFullException>(ProblemKinds.DiskFull),
         ProblemRow.Of<DataFolderException>(ProblemKinds.DataFolderUnusable),
         ProblemRow.Of<InvalidSettingException>(ProblemKinds.Internal),
+
+        // HTTP.
+        ProblemRow.Of<UnknownHostException>(ProblemKinds.UnknownHost),
+        ProblemRow.Of<ForeignOriginException>(ProblemKinds.ForeignOrigin),
+        ProblemRow.Of<UnknownParameterException>(ProblemKinds.UnknownParameter),
+        ProblemRow.Of<UnsupportedBodyException>(ProblemKinds.UnsupportedMediaType),
+        ProblemRow.Of<UnsupportedCodingException>(ProblemKinds.UnsupportedMediaType),
+        ProblemRow.Of<UnreadableBodyException>(ProblemKinds.BadRequest),
     ];
 
     private static readonly Dictionary<Type, ProblemRow> ByType = Rows.ToDictionary(row => row.Exception);
@@ -149,6 +163,7 @@ public static class ProblemCatalog
         return new Problem(row.Kind, exception.Message, errors)
         {
             ErrorCount = (exception as InvalidRequestException)?.ErrorCount ?? errors.Count,
+            Headers = (exception as ApiException)?.Headers ?? ReadOnlyDictionary<string, string>.Empty,
             RetryAfterSeconds = exception switch
             {
                 HubRateLimitException limit => (int)Math.Min(int.MaxValue, limit.RetryAfter.TotalSeconds),

@@ -44,12 +44,13 @@ public sealed class ProblemExceptionHandler(
     private static Problem OfBadRequest(HttpContext context, BadHttpRequestException exception)
     {
         // The middleware takes the endpoint off the request before it calls; its feature remembers it.
-        IAcceptsMetadata? accepts = context.Features.Get<IExceptionHandlerFeature>()?
-            .Endpoint?.Metadata.GetMetadata<IAcceptsMetadata>();
+        EndpointMetadataCollection? metadata =
+            context.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata;
+        IAcceptsMetadata? accepts = metadata?.GetMetadata<IAcceptsMetadata>();
         if (exception.InnerException is JsonException json && accepts?.RequestType is Type type)
         {
-            JsonFault fault = JsonFault.Explain(json, type, JsonConventions.Options);
-            return new Problem(fault.Kind, fault.Error.Detail, [fault.Error]);
+            return BodyProblem.Of(
+                json, context.Features.Get<RequestBody>(), type, metadata?.GetMetadata<RequestRules>());
         }
 
         ProblemKind kind = ProblemKinds.OfStatus(exception.StatusCode);

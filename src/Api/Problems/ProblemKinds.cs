@@ -22,6 +22,26 @@ public static class ProblemKinds
         "bad-request", 400, "The request could not be read.",
         "A value of the URL, a header or the body could not be read as what it should be. The detail says which.");
 
+    /// <summary>400: a parameter of the URL that its address does not know.</summary>
+    public static readonly ProblemKind UnknownParameter = new(
+        "unknown-parameter", 400, "The URL has a parameter that does not exist.",
+        "Parameters that an address does not know are refused, since a misspelt filter would otherwise filter nothing. "
+        + "The detail names the parameters that exist.");
+
+    /// <summary>403: another site's page.</summary>
+    public static readonly ProblemKind ForeignOrigin = new(
+        "foreign-origin", 403, "Pages of other sites may not change anything here.",
+        "A browser sent this request for a page of another site (the Origin header). The service asks nobody for a "
+        + "password, so that any page could otherwise use it through the browser of somebody who reaches it. Send the "
+        + "request from a program, or from a page of the service's own host.");
+
+    /// <summary>421: a name that is none of the service's.</summary>
+    public static readonly ProblemKind UnknownHost = new(
+        "unknown-host", 421, "The service does not answer to this name.",
+        "The Host header names a host that is neither localhost, nor an IP address, nor the name of the service's "
+        + "machine. A page elsewhere could bind such a name to this machine's address. If the name is yours, add it "
+        + "to SELFREPAIR_HOSTS, a list of names with commas between them, in the service's environment.");
+
     /// <summary>404: no such route.</summary>
     public static readonly ProblemKind NotFound = new(
         "not-found", 404, "There is nothing at this address.",
@@ -359,6 +379,7 @@ public static class ProblemKinds
         406 => NotAcceptable,
         413 => BodyTooLarge,
         415 => UnsupportedMediaType,
+        421 => UnknownHost,
         503 => NotReady,
         >= 500 => Internal,
         _ => BadRequest,

@@ -194,6 +194,6 @@ public sealed partial class PromptSetStore(ServiceSettings settings)
 
     private static string PathOf(string folder, string name) => Path.Combine(folder, name + Extension);
 
-    [GeneratedRegex("^[a-z0-9][a-z0-9._-]{0,63}$")]
+    [GeneratedRegex(@"\A[a-z0-9][a-z0-9._-]{0,63}\z")]
     private static partial Regex NamePattern();
 }

@@ -12,7 +12,8 @@ public sealed class TokenReferenceConverter : JsonConverter<TokenReference>
         reader.TokenType switch
         {
             JsonTokenType.String => new TokenReference(reader.GetString(), Id: null),
-            JsonTokenType.Number when reader.TryGetInt32(out int id) => new TokenReference(Text: null, id),
+            JsonTokenType.Number when WholeNumbers.TryRead(ref reader, out int id) =>
+                new TokenReference(Text: null, id),
             _ => throw new JsonShapeException(
                 "A token is its exact text, such as \" Mary\", or its id, a whole number."),
         };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using SelfRepair.Analysis.SelfRepair;
 using SelfRepair.Api.Analyses;
 using SelfRepair.Api.Json;
@@ -11,7 +12,7 @@ namespace SelfRepair.Api.SelfRepair;
 /// <param name="Rows">The rows.</param>
 public sealed record HeadRowsResponse(HeadSubset Subset, HeadTable Rows);
 
-/// <summary>Answers with head rows as JSON or CSV.</summary>
+/// <summary>Answers with head rows as JSON, CSV or NDJSON.</summary>
 /// <param name="response">The rows.</param>
 public sealed class HeadRowsResult(HeadRowsResponse response) : IResult
 {
@@ -34,15 +35,25 @@ public sealed class HeadRowsResult(HeadRowsResponse response) : IResult
     /// <inheritdoc/>
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        if (Formats.Choose(httpContext.Request, Formats.Json, Formats.Csv) == Formats.Json)
+        HttpResponse answer = httpContext.Response;
+        switch (Formats.Choose(httpContext.Request, Formats.Json, Formats.Csv, Formats.JsonLines))
         {
-            return httpContext.Response.WriteAsJsonAsync(
-                response, JsonConventions.Options, httpContext.RequestAborted);
+            case Formats.Csv:
+                answer.ContentType = Formats.Csv + "; charset=utf-8";
+                return answer.WriteAsync(Csv(response.Rows), httpContext.RequestAborted);
+            case Formats.JsonLines:
+                answer.ContentType = Formats.JsonLines;
+                return answer.WriteAsync(Lines(response.Rows), httpContext.RequestAborted);
+            default:
+                return answer.WriteAsJsonAsync(response, JsonConventions.Options, httpContext.RequestAborted);
         }
-
-        httpContext.Response.ContentType = Formats.Csv + "; charset=utf-8";
-        return httpContext.Response.WriteAsync(Csv(response.Rows), httpContext.RequestAborted);
     }
+
+    /// <summary>A row a line, each as it stands in JSON.</summary>
+    private static string Lines(HeadTable? table) => string.Concat(
+        JsonSerializer.SerializeToElement(table, JsonConventions.Options) is { ValueKind: JsonValueKind.Array } rows
+            ? rows.EnumerateArray().Select(row => row.GetRawText() + "\n")
+            : []);
 
     /// <summary>A header and a line a row; a value that does not exist is empty. No value needs quotes.</summary>
     private static string Csv(HeadTable table)

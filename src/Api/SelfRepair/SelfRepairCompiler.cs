@@ -4,6 +4,7 @@ using SelfRepair.Analysis.Transformers;
 using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Models;
+using SelfRepair.Api.Problems;
 using SelfRepair.Api.Prompts;
 using SelfRepair.Inference.Devices;
 
@@ -40,9 +41,13 @@ public sealed class SelfRepairCompiler(ExperimentPrompts prompts, DeviceCheck de
         return new SelfRepairWork(filled, prepared, experiment);
     }
 
-    private static void Check(SelfRepairRequest request) =>
+    /// <summary>Checks what needs no model.</summary>
+    /// <param name="request">The request.</param>
+    /// <exception cref="InvalidRequestException">Some of it is wrong.</exception>
+    public static void Check(SelfRepairRequest request) =>
         new RequestCheck()
             .Common(request)
+            .Heads(request.Heads)
             .That(
                 request.TopFraction is >= 0 and <= 1,
                 "/top_fraction",

@@ -13,13 +13,14 @@ public static class SelfRepairEndpoints
     {
         routes.MapPost("/v1/self-repair", PostAsync)
             .WithTags("experiments")
+            .WithMetadata(RequestRules.Of<SelfRepairRequest>(SelfRepairCompiler.Check))
             .WithSummary("Ablates heads one by one and measures what the rest of the model repairs")
             .Produces<SelfRepairResponse>(StatusCodes.Status200OK)
             .Produces<SelfRepairResponse>(StatusCodes.Status202Accepted);
         routes.MapGet("/v1/analyses/{id}/heads", Heads)
             .WithTags("analyses")
-            .WithSummary("Head rows, as JSON or CSV by Accept")
-            .Produces<HeadRowsResponse>(StatusCodes.Status200OK, Formats.Json, Formats.Csv);
+            .WithSummary("Head rows, as JSON, CSV or NDJSON by Accept or format")
+            .Produces<HeadRowsResponse>(StatusCodes.Status200OK, Formats.Json, Formats.Csv, Formats.JsonLines);
     }
 
     private static Task<Results<Ok<AnalysisResponse>, Accepted<AnalysisResponse>, ProblemResult>> PostAsync(
@@ -29,8 +30,10 @@ public static class SelfRepairEndpoints
         return gateway.AnswerAsync(context, compiler.Draft(request));
     }
 
-    private static HeadRowsResult Heads(string id, string? subset, AnalysisStore store)
+    private static HeadRowsResult Heads(string id, string? subset, string? format, AnalysisStore store)
     {
+        // Formats reads it from the request; here it stands for the document, and for the check of parameters.
+        _ = format;
         AnalysisEntry entry = store.Find(id);
         return entry.ResultOrRefuse() is (SelfRepairWork work, SelfRepairResult result)
             ? HeadRowsResult.Of(result.Report, ParseSubset(subset), work.Columns)

@@ -39,7 +39,9 @@ public readonly record struct ComputeDevice
         ReadOnlySpan<char> number = text.StartsWith(CudaName + ":", StringComparison.Ordinal)
             ? text.AsSpan(CudaName.Length + 1)
             : "0";
-        bool isOrdinal = int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int ordinal);
+        // The last digit is looked at too: a parse of numbers takes zero characters after it.
+        bool isOrdinal = int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int ordinal)
+            && char.IsAsciiDigit(number[^1]);
         bool isCuda = isOrdinal && text.StartsWith(CudaName, StringComparison.Ordinal)
             && (text.Length == CudaName.Length || text[CudaName.Length] == ':');
         device = isCuda ? Cuda(ordinal) : Cpu;

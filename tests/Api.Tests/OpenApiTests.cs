@@ -48,19 +48,78 @@ public sealed class OpenApiTests(ServiceFactory service)
     }
 
     [Fact]
-    public async Task Document_OfAHeadRow_NamesEveryColumnThatIsWritten()
+    public async Task Operations_OfTheDocument_HaveAnIdAndARefusalEach()
     {
         JsonElement document = JsonElement.Parse(await DocumentAsync());
-        JsonElement schemas = document.GetProperty("components").GetProperty("schemas");
-        JsonElement heads = schemas.GetProperty("SelfRepairResponse").GetProperty("properties").GetProperty("heads");
-        JsonElement columns = heads.GetProperty("items").GetProperty("properties");
+        JsonElement[] operations =
+        [
+            .. document.GetProperty("paths").EnumerateObject()
+                .SelectMany(path => path.Value.EnumerateObject())
+                .Select(operation => operation.Value),
+        ];
 
-        JsonElement analysis = await client.AnalyzeAsync(
-            """{"prompt_set": "ioi", "limit": 2, "heads": ["L0H0"], "bootstrap": 10}""");
-
+        string[] ids = [.. operations.Select(operation => operation.GetProperty("operationId").GetString()!)];
+        Assert.Distinct(ids);
         Assert.All(
-            analysis.GetProperty("heads")[0].EnumerateObject(),
-            column => Assert.True(columns.TryGetProperty(column.Name, out _), column.Name));
+            operations,
+            operation => Assert.True(operation.GetProperty("responses").TryGetProperty("4XX", out _)));
+        Assert.StartsWith(
+            "/v1/self-repair", document.GetProperty("paths").EnumerateObject().First().Name, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("SelfRepairResponse", """{"prompt_set": "ioi", "limit": 2, "heads": ["L0H0"], "bootstrap": 10}""")]
+    [InlineData(
+        "SelfRepairResponse",
+        """
+        {"prompt_set": "text", "limit": 3, "heads": ["L1H*"], "rows": ["top"], "matrix": true, "tags": {"a": "b"},
+         "layernorm": ["live", "final", "downstream", "isolated"], "ablation": {"draws": 2}}
+        """)]
+    [InlineData("SelfRepairResponse", """{"prompts": ["a b c", "d e f g"], "heads": ["L5H0"], "rows": ["all"]}""")]
+    [InlineData("ProblemResponse", """{"prompt_set": "nope"}""")]
+    public async Task Answers_OfTheExperiment_FitTheirSchema(string schema, string request)
+    {
+        AnswerSchema answers = new(await DocumentAsync());
+
+        HttpResponseMessage response = await client.PostJsonAsync("/v1/self-repair", request);
+
+        Assert.Empty(answers.Faults(schema, JsonElement.Parse(await response.Content.ReadAsStringAsync())));
+    }
+
+    [Theory]
+    [InlineData("AnalysisListResponse", "/v1/analyses")]
+    [InlineData("SelfRepairResponse", "/v1/analyses/{id}")]
+    [InlineData("HeadRowsResponse", "/v1/analyses/{id}/heads")]
+    [InlineData("TokenPageResponse", "/v1/analyses/{id}/tokens")]
+    [InlineData("TokenPageResponse", "/v1/analyses/{id}/tokens?context=3&limit=2")]
+    [InlineData("ModelListResponse", "/v1/models")]
+    [InlineData("ModelResponse", "/v1/models/neox-tiny")]
+    [InlineData("RevisionListResponse", "/v1/models/neox-tiny/revisions")]
+    [InlineData("PromptSetListResponse", "/v1/prompt-sets")]
+    [InlineData("PromptSetResponse", "/v1/prompt-sets/ioi")]
+    [InlineData("CapabilitiesResponse", "/v1/capabilities")]
+    [InlineData("ProblemResponse", "/v1/models/nope")]
+    public async Task Answers_OfAnAddress_FitTheirSchema(string schema, string path)
+    {
+        AnswerSchema answers = new(await DocumentAsync());
+        JsonElement analysis = await client.AnalyzeAsync("""{"prompt_set": "ioi", "limit": 2, "tokens": "all"}""");
+        string address = path.Replace(
+            "{id}", analysis.GetProperty("id").GetString(), StringComparison.Ordinal);
+
+        string answer = await (await client.GetAsync(address)).Content.ReadAsStringAsync();
+
+        Assert.Empty(answers.Faults(schema, JsonElement.Parse(answer)));
+    }
+
+    [Fact]
+    public async Task Answers_ThatDoNotFit_AreFound()
+    {
+        AnswerSchema answers = new(await DocumentAsync());
+
+        Assert.Equal(
+            ["/ids: missing", "/more: unknown", "/text: null"],
+            answers.Faults("TokenizationResponse", JsonElement.Parse(
+                """{"text": null, "pieces": [], "offsets": null, "more": 1}""")).Order(StringComparer.Ordinal));
     }
 
     private Task<string> DocumentAsync() => client.GetStringAsync("/openapi/v1.json");

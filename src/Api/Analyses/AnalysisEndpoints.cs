@@ -16,13 +16,17 @@ public static class AnalysisEndpoints
     public static void MapAnalyses(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapGroup("/v1/analyses").WithTags("analyses");
-        group.MapGet("/", List).WithSummary("The analyses that are kept, the newest first");
-        group.MapGet("/{id}", Get)
+        group.MapGet("/", List).WithName("listAnalyses")
+            .WithSummary("The analyses that are kept, the newest first");
+        group.MapGet("/{id}", Get).WithName("getAnalysis")
             .Produces<SelfRepairResponse>()
             .WithSummary("One analysis, with its rows once it has some");
-        group.MapDelete("/{id}", Delete).WithSummary("Forgets an analysis, stopping it first");
-        group.MapPost("/{id}/cancel", CancelAsync).Produces<SelfRepairResponse>().WithSummary("Stops an analysis");
-        group.MapGet("/{id}/tokens", Tokens)
+        group.MapDelete("/{id}", Delete).WithName("deleteAnalysis")
+            .WithSummary("Forgets an analysis, stopping it first");
+        group.MapPost("/{id}/cancel", CancelAsync).WithName("cancelAnalysis")
+            .Produces<SelfRepairResponse>()
+            .WithSummary("Stops an analysis");
+        group.MapGet("/{id}/tokens", Tokens).WithName("listTokenRows")
             .Produces<TokenPageResponse>(StatusCodes.Status200OK, Formats.Json, Formats.JsonLines, Formats.Csv)
             .WithSummary("Token-level rows, as JSON pages, NDJSON or CSV by Accept or format");
     }

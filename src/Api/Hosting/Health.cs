@@ -12,8 +12,9 @@ public static class Health
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapGroup("/health").WithTags("service");
-        group.MapGet("/live", Live).WithSummary("200 while the process answers");
-        group.MapGet("/ready", Ready).WithSummary("200 once the embedded model is loaded");
+        group.MapGet("/live", Live).WithName("getLiveness").WithSummary("200 while the process answers");
+        group.MapGet("/ready", Ready).WithName("getReadiness")
+            .WithSummary("200 once the embedded model is loaded");
     }
 
     private static Ok<HealthResponse> Live() => TypedResults.Ok(new HealthResponse("live"));

@@ -9,7 +9,7 @@ public static class ServiceEndpoints
     /// <param name="routes">Where to map them.</param>
     public static void MapService(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v1/capabilities", Capabilities)
+        routes.MapGet("/v1/capabilities", Capabilities).WithName("getCapabilities")
             .WithTags("service")
             .WithSummary("What this service can do, and its limits");
         routes.MapGet("/", Start).ExcludeFromDescription();

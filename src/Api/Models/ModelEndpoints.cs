@@ -15,15 +15,18 @@ public static class ModelEndpoints
     public static void MapModels(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapGroup("/v1").WithTags("models");
-        group.MapGet("/models", List).WithSummary("The models that can be asked for");
-        group.MapGet("/models/{name}", Get).WithSummary("One model: its shape, its revisions and their state");
-        group.MapDelete("/models/{name}", Delete)
+        group.MapGet("/models", List).WithName("listModels").WithSummary("The models that can be asked for");
+        group.MapGet("/models/{name}", Get).WithName("getModel")
+            .WithSummary("One model: its shape, its revisions and their state");
+        group.MapDelete("/models/{name}", Delete).WithName("deleteModelPackages")
             .WithSummary("Removes the packages that this service exported of a model; its checkpoint stays");
-        group.MapGet("/models/{name}/revisions", Revisions).WithSummary("The revisions of a model and their state");
-        group.MapPost("/models/{name}/load", LoadAsync)
+        group.MapGet("/models/{name}/revisions", Revisions).WithName("listRevisions")
+            .WithSummary("The revisions of a model and their state");
+        group.MapPost("/models/{name}/load", LoadAsync).WithName("loadModel")
             .WithSummary("Brings a model into memory, fetching and exporting it first where that was never done");
-        group.MapPost("/models/{name}/unload", Unload).WithSummary("Takes a model out of memory");
-        group.MapPost("/tokenize", TokenizeAsync)
+        group.MapPost("/models/{name}/unload", Unload).WithName("unloadModel")
+            .WithSummary("Takes a model out of memory");
+        group.MapPost("/tokenize", TokenizeAsync).WithName("tokenize")
             .WithMetadata(RequestRules.Of<TokenizeRequest>(request => request.Check()))
             .WithSummary("Texts as the model's tokens, and tokens as text");
 

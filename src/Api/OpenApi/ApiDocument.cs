@@ -26,18 +26,23 @@ public static class ApiDocument
                 Title = "SelfRepair",
                 Version = ServiceVersion.Current,
                 Description = About,
+                License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
             });
             options.SupportNonNullableReferenceTypes();
             options.IncludeXmlComments(typeof(ApiDocument).Assembly);
             options.IncludeXmlComments(typeof(Analysis.AnalysisException).Assembly);
             options.IncludeXmlComments(typeof(Inference.InferenceException).Assembly);
             options.MapUnions();
-            options.MapRows();
+            options.MapTables();
+            options.SchemaFilter<MemberSchemas>();
+            options.SchemaFilter<ProblemCodes>();
             options.SchemaFilter<TextOrObjectSchema>();
             options.OperationFilter<ExampleRequests>();
             options.OperationFilter<ExperimentHeaders>();
             options.OperationFilter<PromptSetBody>();
+            options.OperationFilter<ResponseHeaders>();
             options.OperationFilter<ProblemResponses>();
+            options.DocumentFilter<DocumentOutline>();
         });
     }
 

@@ -12,11 +12,17 @@ public sealed class PromptSetBody : IOperationFilter
     {
         if (context.ApiDescription is { HttpMethod: "POST", RelativePath: "v1/prompt-sets" })
         {
+            foreach (OpenApiParameter name in (operation.Parameters ?? []).OfType<OpenApiParameter>())
+            {
+                name.Required = true;
+                name.Description = "The set's name: 1 to 64 lower-case letters, digits and . _ -, a letter or digit first.";
+            }
+
             operation.RequestBody = new OpenApiRequestBody
             {
                 Required = true,
-                Description = "JSONL: a prompt object a line. CSV: a header of id, text, target, foil, counterpart. "
-                    + "Text: a prompt a line.",
+                Description = "JSONL: a prompt object a line. CSV: a header of id, text, token_ids, target, target_id, "
+                    + "foil, foil_id, foils, counterpart. Text: a prompt a line.",
                 Content = PromptSetEndpoints.Formats.Keys.ToDictionary(
                     type => type,
                     IOpenApiMediaType (_) => new OpenApiMediaType

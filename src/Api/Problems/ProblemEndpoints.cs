@@ -12,8 +12,8 @@ public static class ProblemEndpoints
     public static void MapProblems(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapGroup("/problems").WithTags("problems");
-        group.MapGet("/", List).WithSummary("Every kind of problem");
-        group.MapGet("/{code}", Page)
+        group.MapGet("/", List).WithName("listProblems").WithSummary("Every kind of problem");
+        group.MapGet("/{code}", Page).WithName("getProblem")
             .Produces<string>(StatusCodes.Status200OK, "text/html")
             .WithSummary("What one kind of problem means and what to do");
     }

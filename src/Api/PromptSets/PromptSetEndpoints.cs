@@ -28,11 +28,14 @@ public static class PromptSetEndpoints
     public static void MapPromptSets(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapGroup("/v1/prompt-sets").WithTags("prompt sets");
-        group.MapGet("/", List).WithSummary("The built-in and uploaded prompt sets");
-        group.MapPost("/", UploadAsync)
+        group.MapGet("/", List).WithName("listPromptSets")
+            .WithSummary("The built-in and uploaded prompt sets");
+        group.MapPost("/", UploadAsync).WithName("uploadPromptSet")
             .WithSummary("Uploads a prompt set: JSONL, CSV or text, by Content-Type");
-        group.MapGet("/{name}", Get).WithSummary("One prompt set, with some of its prompts");
-        group.MapDelete("/{name}", Delete).WithSummary("Deletes an uploaded prompt set");
+        group.MapGet("/{name}", Get).WithName("getPromptSet")
+            .WithSummary("One prompt set, with some of its prompts");
+        group.MapDelete("/{name}", Delete).WithName("deletePromptSet")
+            .WithSummary("Deletes an uploaded prompt set");
     }
 
     private static Ok<PromptSetListResponse> List(PromptSetStore store) =>

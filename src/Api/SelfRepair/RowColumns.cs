@@ -136,6 +136,9 @@ public sealed record StatisticColumn(
 /// <param name="HasDrawSpread">Whether several draws are run.</param>
 public sealed record RowOptions(LayerNormModes LayerNorm, bool HasIntervals, bool HasDrawSpread)
 {
+    /// <summary>The columns that there always are.</summary>
+    public static RowOptions Least { get; } = new(LayerNormModes.None, HasIntervals: false, HasDrawSpread: false);
+
     /// <summary>Every column that there may be.</summary>
     public static RowOptions Everything { get; } = new(
         LayerNormModes.Final | LayerNormModes.Downstream | LayerNormModes.Isolated,

@@ -11,13 +11,13 @@ public static class SelfRepairEndpoints
     /// <param name="routes">Where to map them.</param>
     public static void MapSelfRepair(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/v1/self-repair", PostAsync)
+        routes.MapPost("/v1/self-repair", PostAsync).WithName("runSelfRepair")
             .WithTags("experiments")
             .WithMetadata(RequestRules.Of<SelfRepairRequest>(SelfRepairCompiler.Check))
             .WithSummary("Ablates heads one by one and measures what the rest of the model repairs")
             .Produces<SelfRepairResponse>(StatusCodes.Status200OK)
             .Produces<SelfRepairResponse>(StatusCodes.Status202Accepted);
-        routes.MapGet("/v1/analyses/{id}/heads", Heads)
+        routes.MapGet("/v1/analyses/{id}/heads", Heads).WithName("listHeadRows")
             .WithTags("analyses")
             .WithSummary("Head rows, as JSON, CSV or NDJSON by Accept or format")
             .Produces<HeadRowsResponse>(StatusCodes.Status200OK, Formats.Json, Formats.Csv, Formats.JsonLines);

@@ -39,7 +39,7 @@ public sealed class ModelDirectory(
     {
         // One of the Hub that was just asked for may not be here at all.
         IReadOnlyList<ModelRevision> revisions = model.Revisions();
-        ModelRevision? first = revisions.FirstOrDefault();
+        ModelRevision? first = revisions.Count == 0 ? null : revisions[0];
         (ModelDescription? description, string? error) = first is null ? (null, null) : Read(first);
         Architecture? architecture = description?.Architecture;
         return new ModelResponse

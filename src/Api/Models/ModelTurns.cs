@@ -148,7 +148,7 @@ public sealed class ModelTurns(TimeProvider time)
     private ModelTurn? Next()
     {
         bool mayBegin = joined.Count(turn => turn.HasBegun) < MaxBegun;
-        IEnumerable<ModelTurn> waiting = joined.Where(turn => turn.IsWaiting && (turn.HasBegun || mayBegin));
+        ModelTurn[] waiting = [.. joined.Where(turn => turn.IsWaiting && (turn.HasBegun || mayBegin))];
         return waiting.Where(turn => turn.TimeWaited >= LongWait).MaxBy(turn => turn.TimeWaited)
             ?? waiting.Aggregate((ModelTurn?)null, (first, turn) => first?.IsBefore(turn) == true ? first : turn);
     }

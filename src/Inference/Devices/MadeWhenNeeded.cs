@@ -5,7 +5,7 @@ namespace SelfRepair.Inference.Devices;
 /// Several threads wait for the one that makes it.</remarks>
 /// <typeparam name="T">What is made.</typeparam>
 /// <param name="make">Makes it.</param>
-internal sealed class MadeWhenNeeded<T>(Func<T> make) : IDisposable
+internal sealed class MadeWhenNeeded<T>(Func<T> make)
     where T : class
 {
     private readonly Lock gate = new();
@@ -18,7 +18,7 @@ internal sealed class MadeWhenNeeded<T>(Func<T> make) : IDisposable
     public T? IfMade => made;
 
     /// <summary>Frees it where it was made.</summary>
-    public void Dispose() => (made as IDisposable)?.Dispose();
+    public void Free() => (made as IDisposable)?.Dispose();
 
     private T Make()
     {

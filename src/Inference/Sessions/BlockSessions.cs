@@ -137,7 +137,7 @@ internal sealed class BlockSessions : IDisposable
     {
         foreach (MadeWhenNeeded<InferenceSession> session in blocks.Values.Concat(inputProducts.Values))
         {
-            session.Dispose();
+            session.Free();
         }
 
         Array.ForEach(packed, layer => layer?.Dispose());

@@ -8,7 +8,7 @@ public sealed class MadeWhenNeededTests
     public void Value_AfterAFailure_IsMadeAgainAndKept()
     {
         int tries = 0;
-        using MadeWhenNeeded<object> made = new(() => ++tries < 3 ? throw new InsufficientMemoryException() : new());
+        MadeWhenNeeded<object> made = new(() => ++tries < 3 ? throw new InsufficientMemoryException() : new());
         Assert.Throws<InsufficientMemoryException>(() => made.Value);
         Assert.Null(made.IfMade);
         Assert.Throws<InsufficientMemoryException>(() => made.Value);
@@ -21,12 +21,12 @@ public sealed class MadeWhenNeededTests
     }
 
     [Fact]
-    public void Dispose_OfWhatNobodyNeeded_MakesNothing()
+    public void Free_OfWhatNobodyNeeded_MakesNothing()
     {
         int tries = 0;
         MadeWhenNeeded<object> made = new(() => ++tries);
 
-        made.Dispose();
+        made.Free();
 
         Assert.Equal(0, tries);
     }

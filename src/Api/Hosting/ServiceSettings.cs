@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using SelfRepair.Inference.Packages;
 
@@ -14,6 +15,9 @@ public sealed record ServiceSettings
 
     /// <summary>256 MiB: dozens of sets of ten thousand prompts.</summary>
     private const long MaxPromptSetBytes = 256L << 20;
+
+    /// <summary>What no name of a host has.</summary>
+    private static readonly SearchValues<char> NotInHosts = SearchValues.Create("/ \t@?#");
 
     /// <summary>Where exported models and uploaded prompt sets are kept; it exists.</summary>
     public required string DataFolder { get; init; }
@@ -133,11 +137,11 @@ public sealed record ServiceSettings
                 : throw new InvalidSettingException(
                     name, $"'{given}' is no number of bytes. Write one like 12 GiB, 800 MiB or 1000000000.");
 
-    private static IReadOnlyList<string> HostsOf(string? given)
+    private static string[] HostsOf(string? given)
     {
         string[] hosts = (given ?? string.Empty)
             .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        string? wrong = Array.Find(hosts, host => host.AsSpan().ContainsAny("/ \t@?#"));
+        string? wrong = Array.Find(hosts, host => host.AsSpan().ContainsAny(NotInHosts));
         return wrong is null
             ? hosts
             : throw new InvalidSettingException(

@@ -1,9 +1,7 @@
 using System.Buffers;
-using System.IO.Compression;
 using System.Reflection;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.AspNetCore.RequestDecompression;
 using Microsoft.Extensions.Primitives;
 using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Json;

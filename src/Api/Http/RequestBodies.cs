@@ -69,6 +69,8 @@ public static class RequestBodies
             return next(context);
         });
         app.UseRequestDecompression();
+        // What is held counts as it is held: decompressed.
+        app.Use(AdmittedStream.HandleAsync);
         app.Use(TakeAsync);
     }
 

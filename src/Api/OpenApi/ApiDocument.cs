@@ -42,6 +42,7 @@ public static class ApiDocument
             options.OperationFilter<PromptSetBody>();
             options.OperationFilter<ResponseHeaders>();
             options.OperationFilter<ProblemResponses>();
+            options.OperationFilter<DryRunAnswer>();
             options.DocumentFilter<DocumentOutline>();
         });
     }

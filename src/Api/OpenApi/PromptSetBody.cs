@@ -15,7 +15,8 @@ public sealed class PromptSetBody : IOperationFilter
             foreach (OpenApiParameter name in (operation.Parameters ?? []).OfType<OpenApiParameter>())
             {
                 name.Required = true;
-                name.Description = "The set's name: 1 to 64 lower-case letters, digits and . _ -, a letter or digit first.";
+                name.Description =
+                    "The set's name: 1 to 64 lower-case letters, digits and . _ -, a letter or digit first.";
             }
 
             operation.RequestBody = new OpenApiRequestBody

@@ -24,7 +24,7 @@ public sealed class AdmissionTests
         byte[] buffer = new byte[80];
 
         Assert.Equal(80, await first.ReadAsync(buffer));
-        var refusal = await Assert.ThrowsAsync<ServiceBusyException>(async () => await second.ReadAsync(buffer));
+        var refusal = await Assert.ThrowsAsync<ServiceBusyException>(() => second.ReadExactlyAsync(buffer).AsTask());
         first.Release();
         await using AdmittedStream third = new(Bytes(80), held);
 
@@ -69,14 +69,17 @@ public sealed class AdmissionTests
     {
         AnalysisStore store = new(maxFinishedBytes: 1000, maxUnfinishedBytes: 1000);
         FakeTimeProvider time = new();
-        AnalysisEntry first = new(new FakeDraft { Bytes = 2000 }, time);
+        using AnalysisEntry first = new(new FakeDraft { Bytes = 2000 }, time);
+        using AnalysisEntry small = new(new FakeDraft { Bytes = 1 }, time);
+        using AnalysisEntry second = new(new FakeDraft { Bytes = 600 }, time);
+        using AnalysisEntry third = new(new FakeDraft { Bytes = 600 }, time);
         store.Add(first);
 
-        Assert.Throws<QueueFullException>(() => store.Add(new AnalysisEntry(new FakeDraft { Bytes = 1 }, time)));
+        Assert.Throws<QueueFullException>(() => store.Add(small));
         store.Remove(first.Id);
-        store.Add(new AnalysisEntry(new FakeDraft { Bytes = 600 }, time));
+        store.Add(second);
 
-        Assert.Throws<QueueFullException>(() => store.Add(new AnalysisEntry(new FakeDraft { Bytes = 600 }, time)));
+        Assert.Throws<QueueFullException>(() => store.Add(third));
     }
 
     [Fact]

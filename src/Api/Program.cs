@@ -41,6 +41,7 @@ try
     app.UseStatusCodePages(StatusPages.WriteAsync);
     app.UseStopGuard();
     app.UseApiDocument();
+    app.Use(AdmittedStream.HandleAsync);
 
     app.MapService();
     app.MapHealth();

@@ -17,6 +17,12 @@ internal sealed class FakeDraft : AnalysisDraft
     /// <inheritdoc/>
     public override Placement Placement => default;
 
+    /// <summary>Bytes that it says to hold.</summary>
+    public long Bytes { get; init; }
+
+    /// <inheritdoc/>
+    public override long ByteCount => Bytes;
+
     /// <inheritdoc/>
     public override Task<AnalysisWork> CompileAsync(CancellationToken cancellationToken) =>
         Task.FromResult<AnalysisWork>(new FakeWork());

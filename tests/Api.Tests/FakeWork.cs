@@ -4,6 +4,7 @@ using SelfRepair.Analysis.SelfRepair;
 using SelfRepair.Analysis.Tokens;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Api.Analyses;
+using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Models;
 using SelfRepair.Api.Prompts;
 using SelfRepair.Inference.Packages;
@@ -24,6 +25,12 @@ internal sealed class FakeWork : AnalysisWork
         [new Prompt { Id = "0", Tokens = new[] { 1, 2 } }],
         TruncatedCount: 0,
         Warnings: []);
+
+    /// <inheritdoc/>
+    public override WorkMemory Memory { get; } = new(0, 0, 0, 0, 0);
+
+    /// <inheritdoc/>
+    public override double MeanBlockFlops => 1;
 
     /// <inheritdoc/>
     public override long BlockPasses => 1;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
 using SelfRepair.Api.Analyses;
 using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Models;
 using SelfRepair.Api.Problems;
 
 namespace SelfRepair.Api.Tests;
@@ -33,7 +34,12 @@ public sealed class ServiceStopTests
         ApplicationLifetime lifetime = new(NullLogger<ApplicationLifetime>.Instance);
         AnalysisStore store = new();
         AnalysisRunner runner = new(
-            host: null!, store, lifetime, TimeProvider.System, NullLogger<AnalysisRunner>.Instance);
+            host: null!,
+            store,
+            new MeasuredRates(),
+            lifetime,
+            TimeProvider.System,
+            NullLogger<AnalysisRunner>.Instance);
 
         lifetime.StopApplication();
 

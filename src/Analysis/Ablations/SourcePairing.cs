@@ -5,6 +5,25 @@ namespace SelfRepair.Analysis.Ablations;
 /// <param name="endOfText">The token left out at the head of a continuing prompt; null: there is none.</param>
 internal sealed class SourcePairing(IReadOnlyList<ReadOnlyMemory<int>> candidates, int? endOfText)
 {
+    /// <summary>Refuses prompts that no source could be laid out for, whatever the draw: the others bring no token
+    /// after the first of them.</summary>
+    /// <param name="promptLengths">Tokens of each prompt, [prompt].</param>
+    /// <param name="isWithinSet">Whether the prompts lend to each other, and none to itself.</param>
+    /// <exception cref="SourceTooShortException">There is such a prompt.</exception>
+    public void Check(IReadOnlyList<int> promptLengths, bool isWithinSet)
+    {
+        int continuing = candidates.Count(Continues);
+        for (int prompt = 0; prompt < promptLengths.Count; prompt++)
+        {
+            int others = continuing - (isWithinSet && Continues(candidates[prompt]) ? 1 : 0);
+            if (others == 0 && promptLengths[prompt] > 1)
+            {
+                throw new SourceTooShortException(
+                    prompt, promptLengths[prompt], 1, isWithinSet ? SourceOrigin.Prompts : SourceOrigin.SourceSet);
+            }
+        }
+    }
+
     /// <summary>One draw among the prompts themselves: pi[i + 1], pi[i + 2], ... lend to prompt pi[i].</summary>
     /// <returns>A source row a prompt, [prompt].</returns>
     public SourceRow[] WithinSet(ulong seed, int draw)
@@ -33,6 +52,10 @@ internal sealed class SourcePairing(IReadOnlyList<ReadOnlyMemory<int>> candidate
 
         return rows;
     }
+
+    /// <summary>Whether a source brings a token where it continues another.</summary>
+    private bool Continues(ReadOnlyMemory<int> source) =>
+        source.Length > (source.Length > 0 && source.Span[0] == endOfText ? 1 : 0);
 
     private SourceRow LayOut(int[] order, int first, int prompt, int length, SourceOrigin origin)
     {

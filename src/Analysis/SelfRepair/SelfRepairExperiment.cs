@@ -28,6 +28,9 @@ public sealed class SelfRepairExperiment
     /// <summary>Number of chunks of the sweep.</summary>
     public int ChunkCount => plan.SweepChunks.Count;
 
+    /// <summary>Number of ablated heads.</summary>
+    public int HeadCount => plan.Heads.Count;
+
     /// <summary>Scored positions of all prompts, N.</summary>
     public long ScoredPositions => plan.ScoredCount;
 
@@ -37,6 +40,25 @@ public sealed class SelfRepairExperiment
     /// <summary>Block passes of all phases; an upper bound where top rows alone are asked.</summary>
     public long BlockPasses => plan.BlockPasses();
 
+    /// <summary>Floating-point operations of all block passes; an upper bound where <see cref="BlockPasses"/> is
+    /// one.</summary>
+    public double Flops => FlopsOf(isDrawn: true);
+
+    /// <summary>The most block passes that there may be; no source is drawn for the answer.</summary>
+    public long MostBlockPasses => (long)new SelfRepairCount(plan, _ => 1, isDrawn: false).All();
+
+    /// <summary>The floating-point operations of <see cref="MostBlockPasses"/>; no source is drawn for the
+    /// answer.</summary>
+    public double MostFlops => FlopsOf(isDrawn: false);
+
+    /// <summary>Whether fewer block passes may run than <see cref="BlockPasses"/>: top rows alone are asked, and which
+    /// prompts hold some is not known before the clean passes.</summary>
+    public bool IsUpperBound => !plan.NeedsAll;
+
+    /// <summary>The memory that it takes beside its model; no source is drawn for the answer.</summary>
+    /// <param name="engine">How much the engine runs at once.</param>
+    public MemoryEstimate Memory(EngineExtent engine) => SelfRepairMemory.Of(plan.Settings, plan.Shape, engine);
+
     /// <summary>Most token rows that the report holds.</summary>
     public long MaxTokenRows => plan.Settings.KeepTokens switch
     {
@@ -45,8 +67,8 @@ public sealed class SelfRepairExperiment
         _ => 0,
     };
 
-    /// <summary>Which prompts lend to which, in the order of draw, then prompt; empty where no source is
-    /// drawn.</summary>
+    /// <summary>Which prompts lend to which, in the order of draw, then prompt; empty where no source is drawn, or not
+    /// yet.</summary>
     public IReadOnlyList<Pair> Pairs => plan.Ablation.Pairs;
 
     /// <summary>Runs the experiment.</summary>
@@ -63,8 +85,13 @@ public sealed class SelfRepairExperiment
     {
         BlockPassTally tally = new(progress);
         SelfRepairPhases phases = new(plan, engine, scheduler, tally);
+        plan.Ablation.Draw(cancellationToken);
         SweepInputs inputs = phases.Prepare(cancellationToken);
         SweepPartial sums = phases.Sweep(inputs, cancellationToken);
+        plan.Ablation.Forget();
         return new ReportMaker(plan).Make(sums, phases.PreparingPasses, cancellationToken);
     }
+
+    private double FlopsOf(bool isDrawn) =>
+        new SelfRepairCount(plan, tokens => BlockFlops.Of(plan.Shape, tokens), isDrawn).All();
 }

@@ -11,29 +11,6 @@ namespace SelfRepair.Analysis.SelfRepair;
 /// <remarks>All of it is a function of the request and the model's shape alone.</remarks>
 internal sealed class SelfRepairPlan
 {
-    /// <summary>Most floating-point operations of a chunk of several prompts: a minute of two fast CPU cores, seconds
-    /// of sixteen. Smaller chunks would fill no batch in the passes that a chunk begins with.</summary>
-    private const double MaxChunkFlops = 3e13;
-
-    /// <summary>Bytes of activations that a sweep chunk of several prompts keeps at most, whatever the model: 256
-    /// MiB.</summary>
-    private const long MaxChunkBytes = 256L << 20;
-
-    /// <summary>Bytes of activations that any chunk may keep: 32 MiB.</summary>
-    private const long FreeChunkBytes = 32L << 20;
-
-    /// <summary>How many times the activations that a chunk keeps go into the model's weights, at least: memory is to
-    /// grow with the model, not with its prompts.</summary>
-    private const int WeightsOverKept = 4;
-
-    /// <summary>Most tokens of a sweep chunk of several prompts: batches are full long before, and the progress
-    /// moves.</summary>
-    private const long MaxChunkTokens = 4096;
-
-    /// <summary>Streams, z and head directions: what a prompt's clean run keeps, in values of [layer,
-    /// d_model].</summary>
-    private const int KeptByCleanRun = 3;
-
     private readonly int[] offsets;
 
     /// <summary>Plans a valid request.</summary>
@@ -49,10 +26,11 @@ internal sealed class SelfRepairPlan
         Ablation = AblationPlan.For(settings.Ablation, settings.Prompts, settings.EndOfText, cancellationToken);
         offsets = Offsets(settings);
         int[] lengths = [.. settings.Prompts.Select(prompt => prompt.Tokens.Length)];
-        SweepChunks = Chunk.Cut(lengths, MaxSweepTokens());
-        ScanChunks = Chunk.Cut(lengths, MaxScanTokens());
+        SweepChunks = Chunk.Cut(
+            lengths, ChunkCut.SweepTokens(shape, Ablation.SourceCount, SweepPassesPerPrompt()));
+        ScanChunks = Chunk.Cut(lengths, ChunkCut.ScanTokens(shape));
         SourceChunks = MeansOfOtherSet
-            ? Chunk.Cut([.. settings.Ablation.SourceSet!.Select(source => source.Length)], MaxScanTokens())
+            ? Chunk.Cut([.. settings.Ablation.SourceSet!.Select(source => source.Length)], ChunkCut.ScanTokens(shape))
             : [];
         Layout = new RowLayout(
             shape, Ablation.RunCount, settings.Floor, settings.Matrix, KeepsPrompts: settings.Bootstrap > 0);
@@ -162,6 +140,10 @@ internal sealed class SelfRepairPlan
     public long BlockPasses() =>
         (((NeedsTargets ? 1 : 0) + (NeedsScan ? 1 : 0)) * CleanPasses) + SourceSetPasses + new SweepPasses(this).Most();
 
+    /// <summary>Whether every prompt runs clean in the sweep: every position is measured, or a lone chunk chooses the
+    /// top positions of its own clean runs.</summary>
+    public bool RunsEveryPrompt => NeedsAll || (TopCount > 0 && !NeedsScan);
+
     /// <summary>The heads whose z is replaced by itself as a check: one of every layer that has a later
     /// block.</summary>
     public IEnumerable<HeadId> CheckedHeads() =>
@@ -184,24 +166,4 @@ internal sealed class SelfRepairPlan
         long ablated = RunsOfHead * Heads.Sum(head => (long)PassesAfter(head.Layer));
         return (Shape.LayerCount * (1L + Ablation.SourceCount)) + ablated;
     }
-
-    private long MaxSweepTokens()
-    {
-        long bytesPerToken = sizeof(float) * (long)Shape.LayerCount * Shape.DModel
-            * (KeptByCleanRun + Ablation.SourceCount);
-        long bytes = Math.Clamp(WeightBytes() / WeightsOverKept, FreeChunkBytes, MaxChunkBytes);
-        double byWork = MaxChunkFlops / (SweepPassesPerPrompt() * FlopsPerBlockAndToken());
-        return Math.Min(Math.Min(MaxChunkTokens, bytes / bytesPerToken), (long)byWork);
-    }
-
-    /// <summary>Bytes of the matrices: Q, K, V, O and the MLP's two of every block, the embedding and the
-    /// unembedding.</summary>
-    private long WeightBytes() => sizeof(float) * (long)Shape.DModel
-        * ((Shape.LayerCount * ((4L * Shape.DModel) + (2L * Shape.DMlp))) + (2L * Shape.DVocab));
-
-    private long MaxScanTokens() => (long)(MaxChunkFlops / (Shape.LayerCount * FlopsPerBlockAndToken()));
-
-    /// <summary>Two operations a multiply-add of Q, K, V, O [d, d] and of the MLP's two matrices [d, m].</summary>
-    private double FlopsPerBlockAndToken() =>
-        2.0 * Shape.DModel * ((4.0 * Shape.DModel) + (2.0 * Shape.DMlp));
 }

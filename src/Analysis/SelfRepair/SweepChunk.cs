@@ -14,7 +14,7 @@ internal sealed class SweepChunk
 {
     /// <summary>Scored positions of the row whose z is replaced by itself: the law holds at each, and a few show
     /// it.</summary>
-    private const int CheckedPositions = 16;
+    internal const int CheckedPositions = 16;
 
     private readonly SelfRepairPlan plan;
     private readonly IRowEngine engine;

@@ -1,3 +1,4 @@
+using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Api.Prompts;
 
@@ -32,9 +33,6 @@ public static class AnalysisCost
     public static double MeanPassFlops(PreparedPrompts prompts)
     {
         ModelShape shape = prompts.Model.Shape;
-        double matrices = (4.0 * shape.DModel * shape.DModel) + (2.0 * shape.DModel * shape.DMlp);
-        return prompts.Prompts.Average(prompt =>
-            2 * ((prompt.Tokens.Length * matrices)
-                + (shape.DModel * (double)prompt.Tokens.Length * (prompt.Tokens.Length + 1))));
+        return prompts.Prompts.Average(prompt => BlockFlops.Of(shape, prompt.Tokens.Length));
     }
 }

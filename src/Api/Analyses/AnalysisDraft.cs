@@ -8,6 +8,8 @@ namespace SelfRepair.Api.Analyses;
 /// <see cref="CompileAsync"/>, which may wait for a download.</remarks>
 public abstract class AnalysisDraft
 {
+    private long? requestBytes;
+
     /// <summary>The experiment's name: the last part of its path.</summary>
     public abstract string Kind { get; }
 
@@ -17,8 +19,9 @@ public abstract class AnalysisDraft
     /// <summary>Where its model runs.</summary>
     public abstract Placement Placement { get; }
 
-    /// <summary>Bytes that the texts of the request hold in memory, estimated from above.</summary>
-    public long ByteCount =>
+    /// <summary>Bytes that the prompts of the request hold in memory, estimated from above: for as long as it waits
+    /// those of a prompt set too, and as many again for what becomes of them.</summary>
+    public virtual long ByteCount => requestBytes ??=
         (Request.Prompts ?? []).Concat(Request.Ablation.Sources ?? []).Sum(prompt => prompt.ByteCount);
 
     /// <summary>The experiment, ready to run: the model's config and tokenizer are fetched where they are not here, the

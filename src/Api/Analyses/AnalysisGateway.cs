@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Problems;
 
 namespace SelfRepair.Api.Analyses;
@@ -23,6 +24,7 @@ public sealed class AnalysisGateway(AnalysisRunner runner, IHostApplicationLifet
     {
         WaitPreference preference = WaitPreference.Parse(context.Request.Headers["Prefer"]);
         AnalysisEntry entry = runner.Submit(draft);
+        context.Features.Get<AdmittedStream>()?.Release();
         IHeaderDictionary headers = context.Response.Headers;
         string location = AnalysisLinks.Of(entry.Id).Self;
         headers.Location = location;

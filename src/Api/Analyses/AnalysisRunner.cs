@@ -11,12 +11,14 @@ namespace SelfRepair.Api.Analyses;
 /// models do not wait for it.</remarks>
 /// <param name="host">Brings models into memory.</param>
 /// <param name="store">Keeps analyses.</param>
+/// <param name="rates">Told how fast analyses ran.</param>
 /// <param name="lifetime">Says when the service stops.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Told of ends, and of faults of the service.</param>
 public sealed class AnalysisRunner(
     ModelHost host,
     AnalysisStore store,
+    MeasuredRates rates,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<AnalysisRunner> logger) : IHostedService
@@ -98,6 +100,7 @@ public sealed class AnalysisRunner(
         using ModelLease lease = await host.AcquireAsync(
             work.Prompts.Model.Revision,
             entry.Draft.Placement,
+            work.Memory.WorkBytes,
             new PreparationListener(entry),
             cancellationToken);
         double passFlops = AnalysisCost.MeanPassFlops(work.Prompts);
@@ -105,6 +108,7 @@ public sealed class AnalysisRunner(
         entry.Queue(turn, lease.Model.WeightsSha256);
         await turn.TakeAsync(cancellationToken);
         entry.Start();
+        long started = time.GetTimestamp();
         IAnalysisResult result = await Task.Factory.StartNew(
             () => work.Run(
                 new TurnTakingEngine(lease.Model.Engine, turn),
@@ -113,6 +117,11 @@ public sealed class AnalysisRunner(
             cancellationToken,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default);
+        rates.Note(
+            entry.Draft.Placement,
+            work.Prompts.Model.Revision.Model.Id,
+            result.BlockPasses * work.MeanBlockFlops,
+            time.GetElapsedTime(started) - turn.Paused);
         entry.Succeed(result);
     }
 

@@ -2,12 +2,15 @@ namespace SelfRepair.Api.Analyses;
 
 /// <summary>The analyses of this run of the service, in memory and bounded: the oldest finished ones make
 /// room.</summary>
-public sealed class AnalysisStore
+/// <param name="maxFinishedBytes">Bytes that finished analyses may hold together.</param>
+/// <param name="maxUnfinishedBytes">Bytes that the prompts of those that wait or run may hold together.</param>
+public sealed class AnalysisStore(
+    long maxFinishedBytes = AnalysisStore.MaxFinishedBytes, long maxUnfinishedBytes = AnalysisStore.MaxFinishedBytes)
 {
     /// <summary>Finished analyses kept at most.</summary>
     public const int MaxFinished = 500;
 
-    /// <summary>Bytes that finished analyses may hold together: 1 GiB.</summary>
+    /// <summary>Bytes that finished analyses may hold together, unless the memory budget leaves less: 1 GiB.</summary>
     public const long MaxFinishedBytes = 1L << 30;
 
     /// <summary>Analyses that may wait or run at once.</summary>
@@ -27,10 +30,16 @@ public sealed class AnalysisStore
     {
         lock (gate)
         {
-            int unfinishedCount = entries.Values.Count(kept => !kept.State.IsFinished);
-            if (unfinishedCount >= MaxUnfinished)
+            AnalysisEntry[] unfinished = [.. entries.Values.Where(kept => !kept.State.IsFinished)];
+            if (unfinished.Length >= MaxUnfinished)
             {
-                throw new QueueFullException(unfinishedCount);
+                throw new QueueFullException(unfinished.Length);
+            }
+
+            long byteCount = unfinished.Sum(BytesOf);
+            if (unfinished.Length > 0 && byteCount + BytesOf(entry) > maxUnfinishedBytes)
+            {
+                throw new QueueFullException(unfinished.Length, byteCount);
             }
 
             entries.Add(entry.Id, entry);
@@ -84,7 +93,7 @@ public sealed class AnalysisStore
                 byteCount += BytesOf(newestFirst[index]);
 
                 // The newest stays whatever it holds: somebody waits for it.
-                if (index > 0 && (index >= MaxFinished || byteCount > MaxFinishedBytes))
+                if (index > 0 && (index >= MaxFinished || byteCount > maxFinishedBytes))
                 {
                     Expire(newestFirst[index]);
                 }
@@ -95,7 +104,7 @@ public sealed class AnalysisStore
     private static long BytesOf(AnalysisEntry entry)
     {
         AnalysisState state = entry.State;
-        return entry.Draft.ByteCount + (state.Work?.ByteCount ?? 0) + (state.Result?.ByteCount ?? 0);
+        return entry.Draft.ByteCount + (state.Work?.Memory.KeptBytes ?? 0) + (state.Result?.ByteCount ?? 0);
     }
 
     private void Expire(AnalysisEntry entry)

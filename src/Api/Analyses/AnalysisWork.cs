@@ -1,6 +1,7 @@
 using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.Rows;
 using SelfRepair.Analysis.SelfRepair;
+using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Prompts;
 
 namespace SelfRepair.Api.Analyses;
@@ -11,10 +12,14 @@ public abstract class AnalysisWork
     /// <summary>The prompts and the model that they were made for.</summary>
     public abstract PreparedPrompts Prompts { get; }
 
-    /// <summary>Bytes that its prompts hold in memory as tokens, estimated from above.</summary>
-    public long ByteCount => Prompts.TokenCount * sizeof(int);
+    /// <summary>What it takes in memory, from above.</summary>
+    public abstract WorkMemory Memory { get; }
 
-    /// <summary>Blocks that it runs, each for one prompt; an upper bound where that is not known before.</summary>
+    /// <summary>Floating-point operations of one of its block passes, averaged.</summary>
+    public abstract double MeanBlockFlops { get; }
+
+    /// <summary>Blocks that it runs, each for one prompt; an upper bound where that is not known before. Sources are
+    /// drawn for the answer, so that it is asked when there is memory for them.</summary>
     public abstract long BlockPasses { get; }
 
     /// <summary>Scored positions of all prompts.</summary>

@@ -1,6 +1,8 @@
 using SelfRepair.Analysis.Ablations;
 using SelfRepair.Api.Analyses;
 using SelfRepair.Api.Models;
+using SelfRepair.Api.Problems;
+using SelfRepair.Api.PromptSets;
 using SelfRepair.Api.SelfRepair;
 using SelfRepair.Inference.Devices;
 using SelfRepair.Inference.Sessions;
@@ -31,7 +33,8 @@ public sealed record CapabilitiesResponse(
     LimitsResponse Limits)
 {
     /// <summary>What this service can do.</summary>
-    public static CapabilitiesResponse Current() => new(
+    /// <param name="settings">How it was set up.</param>
+    public static CapabilitiesResponse Of(ServiceSettings settings) => new(
         ServiceVersion.Current,
         OnnxRuntime.Version,
         OnnxRuntime.ThreadCount,
@@ -53,8 +56,15 @@ public sealed record CapabilitiesResponse(
             RequestLimits.MaxTokenizeTokens,
             RequestLimits.MaxDraws,
             RequestLimits.MaxBootstrap,
+            RequestLimits.MaxTags,
+            RequestLimits.MaxTagLength,
+            PromptSetStore.MaxUploaded,
             AnalysisStore.MaxUnfinished,
-            AnalysisStore.MaxFinished));
+            AnalysisStore.MaxFinished,
+            ProblemErrors.MaxListed,
+            settings.MemoryBudget,
+            settings.RequestBudget,
+            settings.PromptSetBudget));
 }
 
 /// <summary>A device.</summary>
@@ -84,8 +94,16 @@ public sealed record DeviceResponse(
 /// <param name="MaxTokenizeTokens">Tokens of its texts together.</param>
 /// <param name="MaxDraws">Draws of an ablation.</param>
 /// <param name="MaxBootstrap">Resamples of a bootstrap.</param>
+/// <param name="MaxTags">Tags of an analysis.</param>
+/// <param name="MaxTagLength">Characters of a tag's name or value.</param>
+/// <param name="MaxPromptSets">Uploaded prompt sets that there may be at once.</param>
 /// <param name="MaxUnfinishedAnalyses">Analyses that may wait or run at once.</param>
 /// <param name="MaxFinishedAnalyses">Finished analyses that are kept.</param>
+/// <param name="MaxErrors">Faults that a problem lists.</param>
+/// <param name="MemoryBudgetBytes">Bytes of memory that models and running analyses may take together.</param>
+/// <param name="RequestBudgetBytes">Bytes of memory that requests which are read may take together; prompts of analyses
+/// that wait or run, and finished analyses, may take as many each.</param>
+/// <param name="PromptSetBudgetBytes">Bytes of memory that prompt sets may take together.</param>
 public sealed record LimitsResponse(
     long MaxBodyBytes,
     int MaxPrompts,
@@ -98,5 +116,12 @@ public sealed record LimitsResponse(
     int MaxTokenizeTokens,
     int MaxDraws,
     int MaxBootstrap,
+    int MaxTags,
+    int MaxTagLength,
+    int MaxPromptSets,
     int MaxUnfinishedAnalyses,
-    int MaxFinishedAnalyses);
+    int MaxFinishedAnalyses,
+    int MaxErrors,
+    long MemoryBudgetBytes,
+    long RequestBudgetBytes,
+    long PromptSetBudgetBytes);

@@ -20,6 +20,8 @@ public static class Composition
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddExceptionHandler<ProblemExceptionHandler>();
         services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(provider =>
+            new HeldBytes(provider.GetRequiredService<ServiceSettings>().RequestBudget));
     }
 
     /// <summary>Models, loaded and not.</summary>
@@ -39,6 +41,7 @@ public static class Composition
         services.AddHostedService(provider => provider.GetRequiredService<PackageStore>());
         services.AddSingleton<ModelHost>();
         services.AddHostedService(provider => provider.GetRequiredService<ModelHost>());
+        services.AddSingleton<MeasuredRates>();
         services.AddSingleton<ModelDirectory>();
         services.AddSingleton<ModelKeeper>();
         services.AddSingleton<EmbeddedModel>();
@@ -61,13 +64,19 @@ public static class Composition
     /// <param name="services">Where to add.</param>
     public static void AddAnalyses(this IServiceCollection services)
     {
-        services.AddSingleton<AnalysisStore>();
+        services.AddSingleton(provider =>
+        {
+            long bytes = provider.GetRequiredService<ServiceSettings>().RequestBudget;
+            return new AnalysisStore(bytes, bytes);
+        });
         services.AddSingleton<AnalysisRunner>();
         services.AddHostedService(provider => provider.GetRequiredService<AnalysisRunner>());
         services.AddSingleton<AnalysisGateway>();
         services.AddSingleton<ExperimentPrompts>();
         services.AddSingleton<DeviceCheck>();
+        services.AddSingleton<SelfRepairBudget>();
         services.AddSingleton<SelfRepairCompiler>();
+        services.AddSingleton<SelfRepairDryRun>();
     }
 
     /// <summary>Kestrel's own limits, and the first lines of the log.</summary>

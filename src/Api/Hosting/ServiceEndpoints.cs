@@ -15,7 +15,8 @@ public static class ServiceEndpoints
         routes.MapGet("/", Start).ExcludeFromDescription();
     }
 
-    private static Ok<CapabilitiesResponse> Capabilities() => TypedResults.Ok(CapabilitiesResponse.Current());
+    private static Ok<CapabilitiesResponse> Capabilities(ServiceSettings settings) =>
+        TypedResults.Ok(CapabilitiesResponse.Of(settings));
 
     private static RedirectHttpResult Start() => TypedResults.Redirect("/swagger");
 }

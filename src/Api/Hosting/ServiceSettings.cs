@@ -12,6 +12,9 @@ public sealed record ServiceSettings
     /// <summary>50 GiB: the largest Pythia with room for several small ones.</summary>
     private const long DefaultDiskBudget = 50L << 30;
 
+    /// <summary>1 GiB: the largest body there may be, with what its reading takes.</summary>
+    private const long MaxRequestBytes = 1L << 30;
+
     /// <summary>256 MiB: dozens of sets of ten thousand prompts.</summary>
     private const long MaxPromptSetBytes = 256L << 20;
 
@@ -27,12 +30,16 @@ public sealed record ServiceSettings
     /// <summary>Threads of the pool; 0: one a physical core.</summary>
     public required int Threads { get; init; }
 
-    /// <summary>Bytes that models in memory may take together.</summary>
+    /// <summary>Bytes that models in memory and running analyses may take together.</summary>
     public required long MemoryBudget { get; init; }
 
     /// <summary>Bytes that prompt sets in memory may take together: an eighth of the memory budget, 256 MiB at
     /// most.</summary>
     public long PromptSetBudget => Math.Min(MaxPromptSetBytes, MemoryBudget / 8);
+
+    /// <summary>Bytes that requests which are read, that prompts of analyses which wait or run, and that finished
+    /// analyses may take, each of the three: a quarter of the memory budget, 1 GiB at most.</summary>
+    public long RequestBudget => Math.Min(MaxRequestBytes, MemoryBudget / 4);
 
     /// <summary>Bytes that exported models may take on the disk together.</summary>
     public required long DiskBudget { get; init; }

@@ -18,7 +18,7 @@ public static class SettingNames
     /// <summary>Threads of the pool.</summary>
     public const string Threads = "SELFREPAIR_THREADS";
 
-    /// <summary>Bytes that models in memory may take together.</summary>
+    /// <summary>Bytes that models in memory and running analyses may take together.</summary>
     public const string MemoryBudget = "SELFREPAIR_MEMORY_BUDGET";
 
     /// <summary>Bytes that exported models may take on the disk together.</summary>
@@ -58,8 +58,9 @@ public static class SettingNames
           SELFREPAIR_DEVICE           auto                    cpu, cuda or cuda:N; auto: the first GPU where ONNX
                                                               Runtime's CUDA build finds one, else the CPU
           SELFREPAIR_THREADS          physical cores          threads that run batches of rows, one each
-          SELFREPAIR_MEMORY_BUDGET    half of the memory      what models in memory may take together, such as 12 GiB;
-                                                              idle ones make room, a larger one is refused
+          SELFREPAIR_MEMORY_BUDGET    half of the memory      what models and running analyses may take together, such
+                                                              as 12 GiB; idle models make room, what is larger is
+                                                              refused
           SELFREPAIR_DISK_BUDGET      50 GiB                  what exported models may take in the data folder; those
                                                               used longest ago make room
 

@@ -132,6 +132,42 @@ public sealed class HubStore
         return cache.SnapshotOf(id, listing.Commit);
     }
 
+    /// <summary>Bytes of a commit's weights that are not in the cache yet.</summary>
+    /// <param name="id">The repository.</param>
+    /// <param name="commit">The commit.</param>
+    /// <param name="cancellationToken">Ends the question.</param>
+    /// <returns>The bytes; null where the Hub cannot be asked, or does not say.</returns>
+    public async Task<long?> MissingBytesAsync(HubModelId id, string commit, CancellationToken cancellationToken)
+    {
+        if (WantedFiles.WeightsIn(cache.SnapshotFolder(id, commit)) is not null)
+        {
+            return 0;
+        }
+
+        if (settings.IsOffline)
+        {
+            return null;
+        }
+
+        try
+        {
+            RemoteListing listing = await ListBrieflyAsync(id, HubRevision.OfCommit(commit), cancellationToken);
+            List<RemoteFile> files = [];
+            foreach (string path in WantedFiles.AllWeights(listing, id))
+            {
+                files.Add(await HubRetry.OnceAsync(
+                    token => client.FindAsync(id, commit, path, token), cancellationToken));
+            }
+
+            return files.All(file => file.Size is not null) ? download.MissingBytes(id, files) : null;
+        }
+        catch (ApiException failure)
+        {
+            logger.LogWarning("The size of {Model} is not known: {Reason}", id.Name, failure.Message);
+            return null;
+        }
+    }
+
     private static string NoticeOf(HubSnapshot cached, HubRevision revision, ApiException failure) =>
         $"The Hub {(failure is HubTimeoutException ? "did not answer" : "could not be asked")}: revision '{revision}' "
         + $"of {cached.Id} is taken as the Hub cache has it, commit {cached.Commit}. The Hub may have a newer one.";

@@ -55,6 +55,13 @@ public sealed class SnapshotDownload(
         }
     }
 
+    /// <summary>Bytes of files that are not in the cache, of those whose size is known.</summary>
+    /// <param name="id">The repository.</param>
+    /// <param name="files">The files.</param>
+    public long MissingBytes(HubModelId id, IEnumerable<RemoteFile> files) =>
+        files.Where(file => file.Size is not null && !CachedFile.IsThere(cache.BlobPath(id, file.Name)))
+            .Sum(file => file.Size!.Value - Math.Min(file.Size.Value, LengthOf(cache.PartialPath(id, file.Name))));
+
     private async Task FetchWeightsAsync(
         HubRequest request, IProgress<HubProgress> progress, CancellationToken cancellationToken)
     {
@@ -260,10 +267,6 @@ public sealed class SnapshotDownload(
             throw new HubDiskFullException(id, missing, room);
         }
     }
-
-    private long MissingBytes(HubModelId id, List<RemoteFile> files) =>
-        files.Where(file => file.Size is not null && !CachedFile.IsThere(cache.BlobPath(id, file.Name)))
-            .Sum(file => file.Size!.Value - Math.Min(file.Size.Value, LengthOf(cache.PartialPath(id, file.Name))));
 
     private long RoomOf() => DiskRoom.Of(settings.CacheFolder);
 

@@ -49,6 +49,31 @@ public static class WantedFiles
         Array.Find(Forms, listing.Has)
             ?? throw new HubFileNotFoundException(id, listing.Commit, Forms);
 
+    /// <summary>The files that hold the weights: the one, or the index and its shards by the names that are given to
+    /// shards.</summary>
+    /// <param name="listing">The commit's files.</param>
+    /// <param name="id">The repository.</param>
+    /// <exception cref="HubFileNotFoundException">There is none.</exception>
+    public static IReadOnlyList<string> AllWeights(RemoteListing listing, HubModelId id)
+    {
+        string weights = Weights(listing, id);
+        if (!IsIndex(weights))
+        {
+            return [weights];
+        }
+
+        // model.safetensors.index.json names model-00001-of-00002.safetensors and so on.
+        string whole = weights[..^IndexSuffix.Length];
+        string stem = Path.GetFileNameWithoutExtension(whole) + "-";
+        string extension = Path.GetExtension(whole);
+        return
+        [
+            weights,
+            .. (listing.Files ?? new HashSet<string>()).Where(file => file.StartsWith(stem, StringComparison.Ordinal)
+                && file.EndsWith(extension, StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+        ];
+    }
+
     /// <summary>Whether a file is an index, which names shards.</summary>
     /// <param name="path">The file.</param>
     public static bool IsIndex(string path) => path.EndsWith(IndexSuffix, StringComparison.Ordinal);

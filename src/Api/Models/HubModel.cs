@@ -46,6 +46,10 @@ public sealed record HubModel(HubModelId HubId, HubStore Store) : ModelSource(Hu
             HubRevision.OfCommit(revision.Commit!), HubScope.Checkpoint, new Listener(progress), cancellationToken);
 
     /// <inheritdoc/>
+    public override Task<long?> MissingBytesAsync(ModelRevision revision, CancellationToken cancellationToken) =>
+        Store.MissingBytesAsync(HubId, revision.Commit!, cancellationToken);
+
+    /// <inheritdoc/>
     public override PreparationProgress? DownloadOf(ModelRevision revision) =>
         Store.ProgressOf(HubId, revision.Commit!) is HubProgress progress ? ToPreparation(progress) : null;
 

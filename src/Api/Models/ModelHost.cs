@@ -10,7 +10,7 @@ namespace SelfRepair.Api.Models;
 /// <summary>Keeps the models used last in memory, as many as the memory budget holds.</summary>
 /// <remarks>A model that is leased is never freed. Before another is loaded, idle ones are freed, the one used longest
 /// ago first, until there is room; where leased ones leave none, the load waits for them. What a model takes is
-/// <see cref="ModelSize.RunBytes"/>, its blocks and the activations of a batch a thread; the package's mapped file
+/// <see cref="ModelSize.RunBytes(int)"/>, its blocks and the activations of a batch a thread; the package's mapped file
 /// beside it is the system's cache (docs/sizes.md says what was measured). A GPU's memory is a budget of its own: its
 /// models leave a quarter of it to what batches need, and take nothing of the host's.</remarks>
 /// <param name="packages">Exports what is not exported yet.</param>
@@ -37,6 +37,9 @@ public sealed class ModelHost(
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long uses;
 
+    /// <summary>Bytes of the host's memory that leases take beside their models.</summary>
+    private long takenBytes;
+
     /// <summary>Bytes that a model takes in memory where it runs.</summary>
     /// <param name="architecture">The model.</param>
     /// <param name="placement">Where; on the processor, on this service's threads.</param>
@@ -50,6 +53,24 @@ public sealed class ModelHost(
 
         OnnxRuntime.Initialize(settings.Threads);
         return size.RunBytes(OnnxRuntime.ThreadCount);
+    }
+
+    /// <summary>Refuses a model that does not fit, whatever else is in memory.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="placement">Where it runs.</param>
+    /// <returns>Bytes that it takes there.</returns>
+    /// <exception cref="ModelTooLargeException">It alone is more than there is.</exception>
+    public long RequireRoom(ModelDescription model, Placement placement)
+    {
+        long byteCount = BytesOf(model.Architecture, placement);
+        long budget = BudgetOf(placement.Device);
+        if (byteCount > budget)
+        {
+            string? largest = PythiaModels.LargestWithin(budget, architecture => BytesOf(architecture, placement));
+            throw new ModelTooLargeException(model.Revision.FullName, placement.Device, (byteCount, budget), largest);
+        }
+
+        return byteCount;
     }
 
     /// <summary>Whether a model is in memory, wherever it runs.</summary>
@@ -68,23 +89,53 @@ public sealed class ModelHost(
     /// <param name="progress">Told how far the export is.</param>
     /// <param name="cancellationToken">Ends the wait; the export goes on for whoever asks next.</param>
     /// <exception cref="ModelTooLargeException">It alone is more than the memory budget.</exception>
+    public Task<ModelLease> AcquireAsync(
+        ModelRevision revision,
+        Placement placement,
+        IProgress<PreparationProgress> progress,
+        CancellationToken cancellationToken) =>
+        AcquireAsync(revision, placement, workBytes: 0, progress, cancellationToken);
+
+    /// <summary>Brings a model into memory, with room beside it for what is done with it.</summary>
+    /// <param name="revision">The model's revision.</param>
+    /// <param name="placement">Where it runs.</param>
+    /// <param name="workBytes">Bytes of the host's memory that are taken beside it for as long as it is leased; they
+    /// and the model are at most the memory budget. Where there is no room, the lease waits for others to
+    /// end.</param>
+    /// <param name="progress">Told how far the export is.</param>
+    /// <param name="cancellationToken">Ends the wait; the export goes on for whoever asks next.</param>
+    /// <exception cref="ModelTooLargeException">It alone is more than the memory budget.</exception>
     public async Task<ModelLease> AcquireAsync(
         ModelRevision revision,
         Placement placement,
+        long workBytes,
         IProgress<PreparationProgress> progress,
         CancellationToken cancellationToken)
     {
         long byteCount = await Task.Run(() => BytesOf(revision, placement), cancellationToken);
-        Slot slot = await EnterAsync(revision, placement, byteCount, progress, cancellationToken);
+        Slot slot = await EnterAsync(revision, placement, (byteCount, workBytes), progress, cancellationToken);
         try
         {
             LoadedModel model = await slot.Loading.WaitAsync(cancellationToken);
-            return new ModelLease(model, () => Leave(slot));
+            return new ModelLease(model, () => Leave(slot, workBytes));
         }
         catch
         {
-            Leave(slot);
+            Leave(slot, workBytes);
             throw;
+        }
+    }
+
+    /// <summary>Bytes of the host's memory that models and what is done with them take now.</summary>
+    public long HostBytes
+    {
+        get
+        {
+            lock (gate)
+            {
+                return takenBytes + slots.Values.Where(slot => !slot.Key.Placement.Device.IsCuda)
+                    .Sum(slot => slot.ByteCount);
+            }
         }
     }
 
@@ -135,18 +186,8 @@ public sealed class ModelHost(
 
     private IEnumerable<Slot> SlotsOf(string key) => slots.Values.Where(slot => slot.Key.Package == key);
 
-    private long BytesOf(ModelRevision revision, Placement placement)
-    {
-        long byteCount = BytesOf(describer.Describe(revision).Architecture, placement);
-        long budget = BudgetOf(placement.Device);
-        if (byteCount > budget)
-        {
-            string? largest = PythiaModels.LargestWithin(budget, architecture => BytesOf(architecture, placement));
-            throw new ModelTooLargeException(revision.FullName, placement.Device, (byteCount, budget), largest);
-        }
-
-        return byteCount;
-    }
+    private long BytesOf(ModelRevision revision, Placement placement) =>
+        RequireRoom(describer.Describe(revision), placement);
 
     private long BudgetOf(ComputeDevice device) => device.IsCuda
         ? (long)(WeightShare * DeviceProbe.Look(device).MemoryBytes)
@@ -155,14 +196,14 @@ public sealed class ModelHost(
     private async Task<Slot> EnterAsync(
         ModelRevision revision,
         Placement placement,
-        long byteCount,
+        (long Model, long Work) bytes,
         IProgress<PreparationProgress> progress,
         CancellationToken cancellationToken)
     {
         using PackageLease package = await packages.GetAsync(revision, progress, cancellationToken);
         while (true)
         {
-            (Slot? slot, Task change) = TryEnter(new SlotKey(package.Key, placement), revision, byteCount);
+            (Slot? slot, Task change) = TryEnter(new SlotKey(package.Key, placement), revision, bytes);
             if (slot is not null)
             {
                 return slot;
@@ -173,20 +214,18 @@ public sealed class ModelHost(
     }
 
     /// <summary>The model's slot where it has one or there is room for it, else what to wait for.</summary>
-    private (Slot? Slot, Task Change) TryEnter(SlotKey key, ModelRevision revision, long byteCount)
+    private (Slot? Slot, Task Change) TryEnter(SlotKey key, ModelRevision revision, (long Model, long Work) bytes)
     {
         lock (gate)
         {
-            if (!slots.TryGetValue(key, out Slot? slot))
+            bool isThere = slots.TryGetValue(key, out Slot? slot);
+            if (!HasRoom(key, isThere ? 0 : bytes.Model, bytes.Work))
             {
-                if (!HasRoom(key.Placement.Device, byteCount))
-                {
-                    return (null, changed.Task);
-                }
-
-                slot = Add(key, revision, byteCount);
+                return (null, changed.Task);
             }
 
+            slot ??= Add(key, revision, bytes.Model);
+            takenBytes += bytes.Work;
             slot.LeaseCount++;
             slot.LastUse = ++uses;
             return (slot, Task.CompletedTask);
@@ -201,11 +240,21 @@ public sealed class ModelHost(
         return slot;
     }
 
-    /// <summary>Frees idle models of a device, the one used longest ago first, until a number of bytes fits beside the
-    /// rest.</summary>
-    private bool HasRoom(ComputeDevice device, long byteCount)
+    /// <summary>Makes room for a model where it runs, and for what is done with it in the host's memory.</summary>
+    private bool HasRoom(SlotKey key, long modelBytes, long workBytes)
     {
-        foreach (Slot idle in There().Where(slot => slot.IsIdle).OrderBy(slot => slot.LastUse).ToList())
+        ComputeDevice device = key.Placement.Device;
+        return device.IsCuda
+            ? HasRoom(key, device, modelBytes) && HasRoom(key, ComputeDevice.Cpu, workBytes)
+            : HasRoom(key, device, modelBytes + workBytes);
+    }
+
+    /// <summary>Frees idle models of a device but the one that is asked for, the one used longest ago first, until a
+    /// number of bytes fits beside the rest.</summary>
+    private bool HasRoom(SlotKey asked, ComputeDevice device, long byteCount)
+    {
+        foreach (Slot idle in There().Where(slot => slot.IsIdle && slot.Key != asked)
+            .OrderBy(slot => slot.LastUse).ToList())
         {
             if (Fits())
             {
@@ -219,7 +268,8 @@ public sealed class ModelHost(
 
         IEnumerable<Slot> There() => slots.Values.Where(slot => slot.Key.Placement.Device == device);
 
-        bool Fits() => There().Sum(slot => slot.ByteCount) + byteCount <= BudgetOf(device);
+        bool Fits() => There().Sum(slot => slot.ByteCount) + (device.IsCuda ? 0 : takenBytes) + byteCount
+            <= BudgetOf(device);
     }
 
     private void Free(Slot slot)
@@ -256,10 +306,11 @@ public sealed class ModelHost(
         }
     }
 
-    private void Leave(Slot left)
+    private void Leave(Slot left, long workBytes)
     {
         lock (gate)
         {
+            takenBytes -= workBytes;
             left.LeaseCount--;
             Settle(left);
         }

@@ -47,6 +47,13 @@ public abstract record ModelSource(string Id, ModelOrigin Origin)
         ModelRevision revision, IProgress<PreparationProgress> progress, CancellationToken cancellationToken) =>
         Task.CompletedTask;
 
+    /// <summary>Bytes that would be fetched to bring a revision's weights here; 0 where they are, null where that
+    /// cannot be asked.</summary>
+    /// <param name="revision">The revision.</param>
+    /// <param name="cancellationToken">Ends the question.</param>
+    public virtual Task<long?> MissingBytesAsync(ModelRevision revision, CancellationToken cancellationToken) =>
+        Task.FromResult<long?>(0);
+
     /// <summary>How far the download of a revision's weights is; null where none is under way.</summary>
     /// <param name="revision">The revision.</param>
     public virtual PreparationProgress? DownloadOf(ModelRevision revision) => null;

@@ -38,6 +38,7 @@ public static class ApiDocument
             options.OperationFilter<ExperimentHeaders>();
             options.OperationFilter<PromptSetBody>();
             options.OperationFilter<ProblemResponses>();
+            options.OperationFilter<DryRunAnswer>();
         });
     }
 

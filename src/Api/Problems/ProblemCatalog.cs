@@ -3,6 +3,7 @@ using SelfRepair.Analysis.Rows;
 using SelfRepair.Analysis.Tokens;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Api.Analyses;
+using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Hub;
 using SelfRepair.Api.Json;
@@ -100,10 +101,12 @@ public static class ProblemCatalog
         ProblemRow.Of<AnalysisExpiredException>(ProblemKinds.AnalysisExpired),
         ProblemRow.Of<AnalysisNotFinishedException>(ProblemKinds.AnalysisNotFinished),
         ProblemRow.Of<AnalysisTooLargeException>(ProblemKinds.AnalysisTooLarge),
+        ProblemRow.Of<MemoryExceededException>(ProblemKinds.AnalysisTooLarge),
         ProblemRow.Of<TokensNotKeptException>(ProblemKinds.TokensNotKept),
         ProblemRow.Of<RowsNotComputedException>(ProblemKinds.RowsNotComputed),
         ProblemRow.Of<QueueFullException>(ProblemKinds.QueueFull),
         ProblemRow.Of<ServiceStoppingException>(ProblemKinds.ServiceStopping),
+        ProblemRow.Of<ServiceBusyException>(ProblemKinds.ServiceBusy),
         ProblemRow.Of<NotAcceptableException>(ProblemKinds.NotAcceptable),
         ProblemRow.Of<ModelNotFoundException>(ProblemKinds.ModelNotFound, _ => "/model"),
         ProblemRow.Of<ModelUnreadableException>(ProblemKinds.ModelUnreadable, _ => "/model"),

@@ -127,8 +127,9 @@ public static class ProblemKinds
     /// <summary>413: the work.</summary>
     public static readonly ProblemKind AnalysisTooLarge = new(
         "analysis-too-large", 413, "The analysis is too large.",
-        "GET /v1/capabilities states how many prompts, tokens and kept token rows one analysis may have. Use fewer "
-        + "prompts, a smaller max_tokens or top_fraction, or keep fewer token rows.");
+        "GET /v1/capabilities states how many prompts, tokens and kept token rows one analysis may have, and "
+        + "SELFREPAIR_MEMORY_BUDGET how much memory. The detail says what would fit; the same request with "
+        + "?dry_run=true says what it takes.");
 
     /// <summary>413: texts to tokenize.</summary>
     public static readonly ProblemKind TokenizationTooLarge = new(
@@ -272,6 +273,12 @@ public static class ProblemKinds
         "service-stopping", 503, "The service is stopping.",
         "The service was told to end. Its analyses end with it. Send the request again after the seconds that "
         + "Retry-After names, when the service has started again.");
+
+    /// <summary>503: requests that are being read hold too much.</summary>
+    public static readonly ProblemKind ServiceBusy = new(
+        "service-busy", 503, "The service is reading too many large requests.",
+        "Bodies that are being read may hold so much memory together. Send the request again after the seconds that "
+        + "Retry-After names.");
 
     /// <summary>503: a GPU's memory is full.</summary>
     public static readonly ProblemKind DeviceOutOfMemory = new(

@@ -12,7 +12,8 @@ namespace SelfRepair.Api.SelfRepair;
 /// <summary>Turns a request into an experiment, or refuses it before anything runs.</summary>
 /// <param name="prompts">Prepares models and prompts.</param>
 /// <param name="devices">Chooses devices.</param>
-public sealed class SelfRepairCompiler(ExperimentPrompts prompts, DeviceCheck devices)
+/// <param name="budget">Holds requests to the memory budget.</param>
+public sealed class SelfRepairCompiler(ExperimentPrompts prompts, DeviceCheck devices, SelfRepairBudget budget)
 {
     /// <summary>What a request asks for, refused where it is wrong whatever the model is.</summary>
     /// <param name="request">The request.</param>
@@ -24,20 +25,41 @@ public sealed class SelfRepairCompiler(ExperimentPrompts prompts, DeviceCheck de
         return new SelfRepairDraft(request, placement, prompts.Choose(request), this);
     }
 
-    /// <summary>The experiment that a request asks for, refused where it is wrong for its model.</summary>
+    /// <summary>The experiment that a request asks for, refused where it is wrong for its model or too
+    /// large.</summary>
     /// <param name="request">The request, already found right as far as no model is needed.</param>
     /// <param name="given">Its prompts as they were given.</param>
+    /// <param name="placement">Where its model runs.</param>
     /// <param name="cancellationToken">Ends it, a download of the model's shape and tokenizer too.</param>
+    /// <exception cref="MemoryExceededException">It takes more memory than there is.</exception>
     public async Task<SelfRepairWork> CompileAsync(
-        SelfRepairRequest request, GivenPrompts given, CancellationToken cancellationToken)
+        SelfRepairRequest request, GivenPrompts given, Placement placement, CancellationToken cancellationToken)
+    {
+        SelfRepairTrial trial = await TryAsync(request, given, placement, cancellationToken);
+        return trial.Work.Memory.Fits
+            ? trial.Work
+            : throw new MemoryExceededException(trial.Work.Memory, trial.Fitting);
+    }
+
+    /// <summary>The experiment that a request asks for, and what would make it fit where it is too large.</summary>
+    /// <param name="request">The request, already found right as far as no model is needed.</param>
+    /// <param name="given">Its prompts as they were given.</param>
+    /// <param name="placement">Where its model runs.</param>
+    /// <param name="cancellationToken">Ends it, a download of the model's shape and tokenizer too.</param>
+    public async Task<SelfRepairTrial> TryAsync(
+        SelfRepairRequest request, GivenPrompts given, Placement placement, CancellationToken cancellationToken)
     {
         ModelDescription model = await prompts.DescribeAsync(request, cancellationToken);
+        budget.RequireRoom(model, placement);
         SelfRepairRequest filled = Fill(request, model, given.Prompts);
         PreparedPrompts prepared = ExperimentPrompts.Prepare(filled, model, given, cancellationToken);
         SelfRepairSettings settings = ToSettings(filled, model, given, prepared, cancellationToken);
         SelfRepairExperiment experiment = new(settings, model.Shape, cancellationToken);
         RefuseTooManyRows(experiment);
-        return new SelfRepairWork(filled, prepared, experiment);
+        WorkMemory memory = budget.MemoryOf(settings, model, placement);
+        return new SelfRepairTrial(
+            new SelfRepairWork(filled, prepared, experiment, memory),
+            memory.Fits ? [] : budget.Fitting(settings, model, placement));
     }
 
     private static void Check(SelfRepairRequest request) =>

@@ -1,4 +1,4 @@
-using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using SelfRepair.Api.Analyses;
 using SelfRepair.Api.Problems;
 
@@ -7,6 +7,9 @@ namespace SelfRepair.Api.SelfRepair;
 /// <summary>The endpoints of the self-repair experiment.</summary>
 public static class SelfRepairEndpoints
 {
+    /// <summary>The parameter that asks what a request would take.</summary>
+    public const string DryRunName = "dry_run";
+
     /// <summary>Maps them.</summary>
     /// <param name="routes">Where to map them.</param>
     public static void MapSelfRepair(this IEndpointRouteBuilder routes)
@@ -22,11 +25,19 @@ public static class SelfRepairEndpoints
             .Produces<HeadRowsResponse>(StatusCodes.Status200OK, Formats.Json, Formats.Csv);
     }
 
-    private static Task<Results<Ok<AnalysisResponse>, Accepted<AnalysisResponse>, ProblemResult>> PostAsync(
-        SelfRepairRequest request, HttpContext context, SelfRepairCompiler compiler, AnalysisGateway gateway)
+    private static async Task<IResult> PostAsync(
+        SelfRepairRequest request,
+        HttpContext context,
+        SelfRepairCompiler compiler,
+        AnalysisGateway gateway,
+        SelfRepairDryRun dryRun,
+        [FromQuery(Name = DryRunName)] bool? isDryRun)
     {
         PromptPlace.Set(context, request.PromptSet is not null);
-        return gateway.AnswerAsync(context, compiler.Draft(request));
+        SelfRepairDraft draft = compiler.Draft(request);
+        return isDryRun ?? false
+            ? TypedResults.Ok(await dryRun.AnswerAsync(draft, context.RequestAborted))
+            : await gateway.AnswerAsync(context, draft);
     }
 
     private static HeadRowsResult Heads(string id, string? subset, AnalysisStore store)

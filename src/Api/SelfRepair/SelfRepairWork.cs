@@ -3,6 +3,7 @@ using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.Rows;
 using SelfRepair.Analysis.SelfRepair;
 using SelfRepair.Api.Analyses;
+using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Prompts;
 
 namespace SelfRepair.Api.SelfRepair;
@@ -11,8 +12,10 @@ namespace SelfRepair.Api.SelfRepair;
 /// <param name="request">The request with every default filled in.</param>
 /// <param name="prompts">Its prompts.</param>
 /// <param name="experiment">The experiment.</param>
+/// <param name="memory">What it takes in memory.</param>
 public sealed class SelfRepairWork(
-    SelfRepairRequest request, PreparedPrompts prompts, SelfRepairExperiment experiment) : AnalysisWork
+    SelfRepairRequest request, PreparedPrompts prompts, SelfRepairExperiment experiment, WorkMemory memory)
+    : AnalysisWork
 {
     /// <summary>The request with every default filled in.</summary>
     public SelfRepairRequest Request => request;
@@ -22,6 +25,15 @@ public sealed class SelfRepairWork(
 
     /// <inheritdoc/>
     public override long BlockPasses => experiment.BlockPasses;
+
+    /// <inheritdoc/>
+    public override WorkMemory Memory => memory;
+
+    /// <inheritdoc/>
+    public override double MeanBlockFlops => experiment.MostFlops / experiment.MostBlockPasses;
+
+    /// <summary>The experiment.</summary>
+    public SelfRepairExperiment Experiment => experiment;
 
     /// <inheritdoc/>
     public override long ScoredPositionCount => experiment.ScoredPositions;

@@ -43,6 +43,16 @@ public sealed record ModelSize(
     /// <param name="threadCount">Threads that batches run on.</param>
     public long RunBytes(int threadCount) => BlockBytes + SharedBytes + (threadCount * BatchBytes);
 
+    /// <summary>Bytes that a model takes on the processor while rows of a length run on it: a row longer than the
+    /// engine's batches is a batch of its own, and attention's scores grow with its square.</summary>
+    /// <param name="architecture">The model.</param>
+    /// <param name="threadCount">Threads that batches run on.</param>
+    /// <param name="longest">Tokens of the longest row.</param>
+    public static long RunBytes(Architecture architecture, int threadCount, int longest) =>
+        Of(architecture).BlockBytes
+        + Shared(architecture, threadCount, longest)
+        + (threadCount * Batch(architecture, longest));
+
     /// <summary>Computes the size of a model.</summary>
     /// <param name="architecture">The model.</param>
     public static ModelSize Of(Architecture architecture)
@@ -59,28 +69,29 @@ public sealed record ModelSize(
             tensors.Sum(tensor => tensor.Bytes),
             tensors.Where(tensor => tensor.Name.StartsWith("blocks.", StringComparison.Ordinal))
                 .Sum(tensor => tensor.Bytes),
-            Shared(architecture),
-            Batch(architecture));
+            Shared(architecture, threadCount: 0, longest: 0),
+            Batch(architecture, longest: 0));
     }
 
-    /// <summary>Products of 8 batches of streams, and of d_model rows of W_O, with W_Q, W_K, W_V and W_in, in
-    /// float32.</summary>
-    private static long Shared(Architecture architecture)
+    /// <summary>Products of 8 batches of streams, and of d_model rows of W_O, with W_Q, W_K, W_V and W_in, in float32.
+    /// Those that a batch reads stay while it runs, and a longer row's are more.</summary>
+    private static long Shared(Architecture architecture, int threadCount, int longest)
     {
         long model = architecture.Shape.DModel;
-        long rows = ((long)RowEngine.BatchesShared * RowEngine.TokensOfCpu) + model;
+        long kept = (long)RowEngine.BatchesShared * RowEngine.TokensOfCpu;
+        long rows = Math.Max(kept, (threadCount + 1L) * Math.Max(RowEngine.TokensOfCpu, longest)) + model;
         return sizeof(float) * rows * ((SharedMatrices * model) + architecture.DMlpPadded);
     }
 
     /// <summary>A batch of N tokens in prompts of T holds, in float32: N times KeptStreams + BlockStreams + L (u
     /// through each layer's W_O) + 3 (products gathered) times d_model, and (2 + 1) d_mlp; N 2 H T for attention's
     /// scores; N (2 H + 4 + d_head) for what is narrow; N times 3 padded streams where there are any. N is the engine's
-    /// batch and T no more than that: a longer prompt is a batch of its own.</summary>
-    private static long Batch(Architecture architecture)
+    /// batch and T no more than that; a longer row is a batch of its own.</summary>
+    private static long Batch(Architecture architecture, int longest)
     {
         ModelShape shape = architecture.Shape;
-        long tokens = RowEngine.TokensOfCpu;
-        long length = Math.Min(tokens, shape.ContextLength);
+        long tokens = Math.Max(RowEngine.TokensOfCpu, longest);
+        long length = Math.Max(longest, Math.Min(RowEngine.TokensOfCpu, shape.ContextLength));
         long wide = (long)(KeptStreams + BlockStreams + SharedMatrices + shape.LayerCount) * shape.DModel;
         long hiddens = (long)(BlockHiddens + 1) * architecture.DMlpPadded;
         long scores = ScoreTables * shape.HeadCount * length;

@@ -30,6 +30,10 @@ public sealed class RowEngine : IRowEngine, IDisposable
     private readonly ConcurrentBag<Workspace> idle = [];
     private readonly FittingTokens fitting;
 
+    /// <summary>Whether a row longer than a batch ran, whose buffers are larger than those that a model is counted
+    /// with.</summary>
+    private volatile bool ranLong;
+
     private RowEngine(ModelPackage package, ExecutionDevice device, EngineOptions options)
     {
         this.package = package;
@@ -139,6 +143,7 @@ public sealed class RowEngine : IRowEngine, IDisposable
         finally
         {
             ForgetRows();
+            ReturnLong();
         }
     }
 
@@ -161,6 +166,7 @@ public sealed class RowEngine : IRowEngine, IDisposable
     private RowReadings[] Run(RowBatch batch, InputProducts shared, CancellationToken cancellationToken)
     {
         int count = batch.Rows.Count;
+        ranLong |= batch.Length > BatchTokens;
         if (count > 1 && !fitting.MayFit(count * batch.Length))
         {
             return RunHalves(batch, shared, cancellationToken);
@@ -208,6 +214,19 @@ public sealed class RowEngine : IRowEngine, IDisposable
         RowBatch first = batch with { Rows = [.. batch.Rows.Take(half)] };
         RowBatch second = batch with { Rows = [.. batch.Rows.Skip(half)] };
         return [.. Run(first, shared, cancellationToken), .. Run(second, shared, cancellationToken)];
+    }
+
+    /// <summary>Gives back the memory of rows longer than a batch, whose scores alone may be hundreds of MB a thread:
+    /// kept, it would be nobody's.</summary>
+    private void ReturnLong()
+    {
+        if (ranLong && !device.IsApart)
+        {
+            ranLong = false;
+            FreeIdle();
+            products.ReturnArena();
+            NativeHeap.ReturnFreed();
+        }
     }
 
     private void FreeIdle()

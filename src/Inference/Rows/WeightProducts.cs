@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Inference.Graphs;
 using SelfRepair.Inference.Sessions;
@@ -62,9 +63,34 @@ internal sealed class WeightProducts : IDisposable
         binding.Run(cancellation);
     }
 
+    /// <summary>Gives back what ONNX Runtime's arena of the host keeps of larger runs: it does so at the end of a run
+    /// that says so, and this is the smallest there is.</summary>
+    public void ReturnArena()
+    {
+        using OrtValue matrix = sessions.OutputMatrix(0);
+        long width = matrix.GetTensorTypeAndShape().Shape[1];
+        using OrtValue rows = Zeros(2, width);
+        using OrtValue output = Zeros(2, width);
+        using RunOptions options = new();
+        options.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
+        using OrtIoBinding binding = transposed.CreateIoBinding();
+        binding.BindInput(LinearGraphs.Input, rows);
+        binding.BindInput(LinearGraphs.Matrix, matrix);
+        binding.BindOutput(LinearGraphs.Output, output);
+        transposed.RunWithBinding(options, binding);
+    }
+
     public void Dispose()
     {
         transposed.Dispose();
         written.Dispose();
+    }
+
+    private static OrtValue Zeros(params long[] shape)
+    {
+        OrtValue value =
+            OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, TensorElementType.Float, shape);
+        BatchBuffers.Floats(value).Clear();
+        return value;
     }
 }

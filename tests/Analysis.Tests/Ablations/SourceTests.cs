@@ -21,7 +21,7 @@ public sealed class SourceTests
         {
             Ablation = new AblationSettings { Seed = 5, Draws = 3 },
         };
-        IReadOnlyList<Pair> pairs = new SelfRepairExperiment(settings, engine.Shape).Pairs;
+        IReadOnlyList<Pair> pairs = Requests.Run(engine, settings).Pairs;
         Assert.Equal(12, pairs.Count);
         foreach (Pair pair in pairs)
         {
@@ -39,8 +39,8 @@ public sealed class SourceTests
     public void Resample_WithDrawnPairs_EqualsExplicitSources()
     {
         SelfRepairSettings settings = WithEndOfText(Requests.Of(engine, 9, 4, 6));
-        IReadOnlyList<Pair> pairs = new SelfRepairExperiment(settings, engine.Shape).Pairs;
         SelfRepairReport drawn = Requests.Run(engine, settings);
+        IReadOnlyList<Pair> pairs = drawn.Pairs;
         ReadOnlyMemory<int>[] sources = [.. pairs.Select(pair => LaidOut(settings, pair))];
         SelfRepairReport given = Requests.Run(engine, Requests.WithSources(settings, sources));
         Assert.Contains(pairs, pair => pair.Sources.Count > 1);
@@ -64,10 +64,9 @@ public sealed class SourceTests
             KeepTokens = KeepTokens.Top,
             TopFraction = 0.01,
         };
-        SelfRepairExperiment experiment = new(settings, engine.Shape);
-        Assert.Equal(2, experiment.ChunkCount);
-        int[] sources = [.. experiment.Pairs.OrderBy(pair => pair.Prompt).Select(pair => Assert.Single(pair.Sources))];
+        Assert.Equal(2, new SelfRepairExperiment(settings, engine.Shape).ChunkCount);
         SelfRepairReport drawn = Requests.Run(engine, settings);
+        int[] sources = [.. drawn.Pairs.OrderBy(pair => pair.Prompt).Select(pair => Assert.Single(pair.Sources))];
         SelfRepairReport given = Requests.Run(engine, Requests.WithSources(
             settings, [.. sources.Select(source => settings.Prompts[source].Tokens)]));
         long lent = (given.BlockPasses - drawn.BlockPasses) / engine.Shape.LayerCount;
@@ -87,7 +86,7 @@ public sealed class SourceTests
         SelfRepairSettings settings = Requests.Of(engine, lengths);
         settings = settings with { Ablation = new AblationSettings { Seed = 2, SourceSet = set } };
         int[] order = Pairing.Permutation(3, 2, 0);
-        IReadOnlyList<Pair> pairs = new SelfRepairExperiment(settings, engine.Shape).Pairs;
+        IReadOnlyList<Pair> pairs = Requests.Run(engine, settings).Pairs;
         IEnumerable<int> expected = Enumerable.Range(0, 5).Select(prompt => order[prompt % 3]);
         Assert.Equal(expected, pairs.Select(pair => Assert.Single(pair.Sources)));
         SelfRepairReport given = Requests.Run(
@@ -189,7 +188,7 @@ public sealed class SourceTests
     private SelfRepairSettings OneDraw(SelfRepairSettings settings, int draw)
     {
         SelfRepairSettings drawn = settings with { Ablation = new AblationSettings { Draws = draw + 1 } };
-        IEnumerable<Pair> pairs = new SelfRepairExperiment(drawn, engine.Shape).Pairs.Where(pair => pair.Draw == draw);
+        IEnumerable<Pair> pairs = Requests.Run(engine, drawn).Pairs.Where(pair => pair.Draw == draw);
         return Requests.WithSources(
             settings, [.. pairs.Select(pair => settings.Prompts[pair.Sources[0]].Tokens)]);
     }

@@ -1,0 +1,118 @@
+using SelfRepair.Analysis.Ablations;
+using SelfRepair.Analysis.Plans;
+using SelfRepair.Analysis.Statistics;
+using SelfRepair.Analysis.Tokens;
+using SelfRepair.Analysis.Transformers;
+
+namespace SelfRepair.Analysis.SelfRepair;
+
+/// <summary>How much of everything a request asks for, counted before anything of it is made: no source is drawn, no
+/// array as long as the prompts but one is taken.</summary>
+internal sealed class SelfRepairExtent
+{
+    /// <summary>Counts a request; it need not be valid.</summary>
+    /// <param name="settings">The request.</param>
+    /// <param name="shape">The model's dimensions.</param>
+    public SelfRepairExtent(SelfRepairSettings settings, ModelShape shape)
+    {
+        Settings = settings;
+        Shape = shape;
+        Lengths = [.. settings.Prompts.Select(prompt => prompt.Tokens.Length)];
+        HeadCount = settings.Heads.Distinct().Count();
+        Layers = settings.Heads.Select(head => head.Layer).Distinct().Count();
+        HeadsOfALayer = settings.Heads.Distinct().CountBy(head => head.Layer).Max(layer => layer.Value);
+        SourceCount = AblationPlan.SourceCountOf(settings.Ablation);
+        RunCount = AblationPlan.RunCountOf(settings.Ablation);
+        ScoredCount = Lengths.Sum(length => (long)Scoring.CountOf(length, settings.Positions));
+        long sweepTokens = ChunkCut.SweepTokens(shape, SourceCount, PassesPerPrompt());
+        SweepChunks = Chunk.Cut(Lengths, sweepTokens);
+        ScanChunks = Chunk.Cut(Lengths, ChunkCut.ScanTokens(shape));
+    }
+
+    /// <summary>The request.</summary>
+    public SelfRepairSettings Settings { get; }
+
+    /// <summary>The model's dimensions.</summary>
+    public ModelShape Shape { get; }
+
+    /// <summary>Tokens of each prompt, [prompt].</summary>
+    public IReadOnlyList<int> Lengths { get; }
+
+    /// <summary>Ablated heads.</summary>
+    public int HeadCount { get; }
+
+    /// <summary>Layers that have ablated heads.</summary>
+    public int Layers { get; }
+
+    /// <summary>Most ablated heads of a layer.</summary>
+    public int HeadsOfALayer { get; }
+
+    /// <summary>Source rows of each prompt.</summary>
+    public int SourceCount { get; }
+
+    /// <summary>How often a head is run for a prompt.</summary>
+    public int RunCount { get; }
+
+    /// <summary>Scored positions of all prompts.</summary>
+    public long ScoredCount { get; }
+
+    /// <summary>Chunks of the sweep.</summary>
+    public IReadOnlyList<Chunk> SweepChunks { get; }
+
+    /// <summary>Chunks of the clean passes.</summary>
+    public IReadOnlyList<Chunk> ScanChunks { get; }
+
+    /// <summary>Whether heads' top positions are asked for.</summary>
+    public bool NeedsTop => Settings.TopRows || Settings.KeepTokens == KeepTokens.Top;
+
+    /// <summary>Whether every scored position is run, not the top ones alone.</summary>
+    public bool NeedsAll => Settings.AllRows || Settings.KeepTokens == KeepTokens.All;
+
+    /// <summary>Whether the most likely tokens have to be found first.</summary>
+    public bool NeedsTargets => Settings.Positions.IsLast && Settings.Prompts.Any(prompt => prompt.Target is null);
+
+    /// <summary>Whether scales are frozen, for which a run of its own is made.</summary>
+    public bool FreezesScales => Settings.LayerNorm.HasFlag(LayerNormModes.Downstream);
+
+    /// <summary>Kinds of head rows: over all positions, over the top ones.</summary>
+    public int SubsetCount => (Settings.AllRows ? 1 : 0) + (Settings.TopRows ? 1 : 0);
+
+    /// <summary>Positions of a head's top choice.</summary>
+    public long TopCount => NeedsTop ? TopChoice.CountOf(Settings.TopFraction, (int)ScoredCount) : 0;
+
+    /// <summary>Tokens of the longest row that is run.</summary>
+    public int Longest => Math.Max(Lengths.Max(), LongestSource());
+
+    /// <summary>Tokens of the shortest prompt.</summary>
+    public int Shortest => Lengths.Min();
+
+    /// <summary>Token rows that are kept of so many scored positions.</summary>
+    /// <param name="scored">The positions.</param>
+    public long TokenRowsOf(long scored) => Settings.KeepTokens switch
+    {
+        KeepTokens.All => HeadCount * scored,
+        KeepTokens.Top => HeadCount * Math.Min(TopCount, scored),
+        _ => 0,
+    };
+
+    /// <summary>Scored positions of a chunk.</summary>
+    /// <param name="chunk">The chunk.</param>
+    public long ScoredOf(Chunk chunk) => SelfRepairPlan.PromptsOf(chunk)
+        .Sum(prompt => (long)Scoring.CountOf(Lengths[prompt], Settings.Positions));
+
+    /// <summary>Tokens of a chunk.</summary>
+    /// <param name="chunk">The chunk.</param>
+    public long TokensOf(Chunk chunk) => SelfRepairPlan.PromptsOf(chunk).Sum(prompt => (long)Lengths[prompt]);
+
+    /// <summary>Sources that are averaged over are run whole; those that are lent are cut to their prompt.</summary>
+    private int LongestSource() => SourceCount == 0 && Settings.Ablation.SourceSet is { Count: > 0 } set
+        ? set.Max(source => source.Length)
+        : 0;
+
+    private long PassesPerPrompt()
+    {
+        long own = Settings.Heads.Distinct()
+            .Sum(head => (long)Shape.LayerCount - head.Layer - (Shape.IsParallel ? 1 : 0));
+        return (Shape.LayerCount * (1L + SourceCount)) + (RunCount * (FreezesScales ? 2 : 1) * own);
+    }
+}

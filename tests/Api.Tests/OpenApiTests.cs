@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using SelfRepair.Testing;
 
@@ -109,6 +110,34 @@ public sealed class OpenApiTests(ServiceFactory service)
         string answer = await (await client.GetAsync(address)).Content.ReadAsStringAsync();
 
         Assert.Empty(answers.Faults(schema, JsonElement.Parse(answer)));
+    }
+
+    [Theory]
+    [InlineData("SelfRepairRequest", "", 7)]
+    [InlineData("AblationRequest", "/ablation", 3)]
+    public async Task Bounds_OfTheDocument_AreHeld(string schema, string pointer, int atLeast)
+    {
+        JsonElement properties = JsonElement.Parse(await DocumentAsync())
+            .GetProperty("components").GetProperty("schemas").GetProperty(schema).GetProperty("properties");
+        (string Name, decimal Value)[] outside =
+        [
+            .. from property in properties.EnumerateObject()
+               from bound in new[] { (Name: "minimum", Step: -1), (Name: "maximum", Step: 1) }
+               where property.Value.TryGetProperty(bound.Name, out _)
+               let limit = property.Value.GetProperty(bound.Name).GetDecimal()
+               where limit != int.MaxValue
+               select (property.Name, limit + bound.Step),
+        ];
+
+        Assert.True(outside.Select(wrong => wrong.Name).Distinct().Count() >= atLeast);
+        foreach ((string name, decimal value) in outside)
+        {
+            string member = string.Create(CultureInfo.InvariantCulture, $"\"{name}\": {value}");
+            string body = pointer.Length == 0 ? member : $"\"{pointer[1..]}\": {{{member}}}";
+            HttpResponseMessage response =
+                await client.PostJsonAsync("/v1/self-repair", $$"""{"prompt_set": "ioi", {{body}}}""");
+            await response.AssertProblemAsync("validation", $"{pointer}/{name}");
+        }
     }
 
     [Fact]

@@ -135,7 +135,7 @@ public sealed class SelfRepairRefusalTests(ServiceFactory service)
 
         JsonElement problem = await response.JsonAsync(HttpStatusCode.UnprocessableEntity);
         Assert.Equal(
-            ["/floor", "/rows", "/bootstrap"],
+            ["/floor", "/bootstrap", "/rows"],
             problem.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("pointer").GetString()));
     }
 

@@ -1,5 +1,7 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using SelfRepair.Analysis.Ablations;
+using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Json;
 using SelfRepair.Api.Prompts;
 
@@ -20,6 +22,7 @@ public sealed record AblationRequest
 
     /// <summary>Pairings drawn.</summary>
     [DefaultValue(1)]
+    [Range(1, RequestLimits.MaxDraws)]
     public int Draws { get; init; } = 1;
 
     /// <summary>What is averaged over draws.</summary>
@@ -28,6 +31,7 @@ public sealed record AblationRequest
 
     /// <summary>z becomes z + strength (z~ - z): 1 replaces it.</summary>
     [DefaultValue(1.0)]
+    [Range(-100.0, 100.0)]
     public double Strength { get; init; } = 1;
 
     /// <summary>Another prompt set to take from.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using SelfRepair.Analysis.Tokens;
 using SelfRepair.Api.Json;
@@ -52,15 +53,18 @@ public abstract record ExperimentRequest
 
     /// <summary>How many prompts of the set are taken; by default all from offset on.</summary>
     [JsonPropertyOrder(First)]
+    [Range(1, int.MaxValue)]
     public int? Limit { get; init; }
 
     /// <summary>Index of the first prompt taken from the set; by default 0.</summary>
     [JsonPropertyOrder(First)]
+    [Range(0, int.MaxValue)]
     public int? Offset { get; init; }
 
     /// <summary>Tokens that a text is cut to, the first &lt;|endoftext|&gt; counted; by default 128, or the model's
     /// context where that is less.</summary>
     [JsonPropertyOrder(First)]
+    [Range(2, int.MaxValue)]
     public int? MaxTokens { get; init; }
 
     /// <summary>Joins the texts and cuts them into windows of max_tokens.</summary>

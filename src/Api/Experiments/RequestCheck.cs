@@ -1,3 +1,6 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Reflection;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Json;
@@ -39,9 +42,8 @@ public sealed class RequestCheck
             request.PromptSet is not null || (request.Limit is null && request.Offset is null),
             request.Limit is null ? "/offset" : "/limit",
             "limit and offset choose from a prompt_set; of prompts, send only those you mean.");
-        That(request.Limit is not <= 0, "/limit", $"limit is {request.Limit}; it is 1 or more.");
-        That(request.Offset is not < 0, "/offset", $"offset is {request.Offset}; it is 0 or more.");
-        That(request.MaxTokens is not < 2, "/max_tokens", $"max_tokens is {request.MaxTokens}; it is 2 or more.");
+        Ranges(request, string.Empty);
+        Ranges(request.Ablation, "/ablation");
         Prompts(request.Prompts, "/prompts");
         Prompts(request.Ablation.Sources, "/ablation/sources");
         That(
@@ -77,16 +79,29 @@ public sealed class RequestCheck
         }
     }
 
+    /// <summary>Holds numbers to the ranges that stand at their properties, where the OpenAPI document has them
+    /// from.</summary>
+    private void Ranges(object part, string pointer)
+    {
+        foreach (PropertyInfo property in part.GetType().GetProperties())
+        {
+            if (property.GetCustomAttribute<RangeAttribute>() is RangeAttribute range)
+            {
+                string name = JsonConventions.Options.PropertyNamingPolicy!.ConvertName(property.Name);
+                object? value = property.GetValue(part);
+                string bounds = range.Maximum is int.MaxValue
+                    ? $"{range.Minimum} or more"
+                    : string.Create(CultureInfo.InvariantCulture, $"{range.Minimum} to {range.Maximum}");
+                That(
+                    range.IsValid(value),
+                    $"{pointer}/{name}",
+                    string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; it is {bounds}."));
+            }
+        }
+    }
+
     private void Ablation(AblationRequest ablation) =>
         That(
-            ablation.Draws is >= 1 and <= RequestLimits.MaxDraws,
-            "/ablation/draws",
-            $"draws is {ablation.Draws}; it is 1 to {RequestLimits.MaxDraws}.")
-        .That(
-            ablation.Strength is >= -100 and <= 100,
-            "/ablation/strength",
-            $"strength is {ablation.Strength}; it is -100 to 100, and 1 replaces a head's output wholly.")
-        .That(
             ablation.Source is null || ablation.Sources is null,
             "/ablation/sources",
             "An ablation takes from source, another prompt set, or from sources, one a prompt, not from both.");

@@ -67,8 +67,8 @@ public static class SettingNames
           SELFREPAIR_MEMORY_BUDGET    half of the memory      what models and running analyses may take together, such
                                                               as 12 GiB; idle models make room, what is larger is
                                                               refused
-          SELFREPAIR_DISK_BUDGET      50 GiB                  what exported models may take in the data folder; those
-                                                              used longest ago make room
+          SELFREPAIR_DISK_BUDGET      50 GiB                  what exported models may take in the data folder; the
+                                                              least recently used make room
 
         Models of the Hugging Face Hub are found and kept where its own tools do, by their variables:
 

@@ -249,7 +249,7 @@ public sealed class ModelHost(
             : HasRoom(key, device, modelBytes + workBytes);
     }
 
-    /// <summary>Frees idle models of a device but the one that is asked for, the one used longest ago first, until a
+    /// <summary>Frees idle models of a device but the one that is asked for, the least recently used first, until a
     /// number of bytes fits beside the rest.</summary>
     private bool HasRoom(SlotKey asked, ComputeDevice device, long byteCount)
     {

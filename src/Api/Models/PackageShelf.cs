@@ -21,7 +21,7 @@ public sealed class PackageShelf(ServiceSettings settings, TimeProvider time, IL
     private readonly Dictionary<string, int> leases = new(StringComparer.Ordinal);
     private long reservedBytes;
 
-    /// <summary>Every whole package, the one used longest ago first.</summary>
+    /// <summary>Every whole package, the least recently used first.</summary>
     public IReadOnlyList<StoredPackage> All()
     {
         try
@@ -86,8 +86,8 @@ public sealed class PackageShelf(ServiceSettings settings, TimeProvider time, IL
         return lease;
     }
 
-    /// <summary>Evicts packages used longest ago until there is room for one more. Those in use stay, and where they
-    /// alone are too many the new one comes all the same: the work that needs them has been taken on.</summary>
+    /// <summary>Evicts the least recently used packages until there is room for one more. Those in use stay, and where
+    /// they alone are too many the new one comes all the same: the work that needs them has been taken on.</summary>
     /// <param name="byteCount">Bytes of the package to be.</param>
     /// <returns>The room, which counts as taken until this is disposed: the package is there then, or will not
     /// be.</returns>
@@ -108,7 +108,7 @@ public sealed class PackageShelf(ServiceSettings settings, TimeProvider time, IL
             {
                 total -= package.ByteCount;
                 logger.LogInformation(
-                    "Removed the package of {Model}, used longest ago, to make room", package.Source.Id);
+                    "Removed the package of {Model}, the least recently used, to make room", package.Source.Id);
             }
         }
 

@@ -60,7 +60,9 @@ public static class RowSchemas
             column.IsCount
                 ? new OpenApiSchema
                 {
-                    Type = JsonSchemaType.Integer, Format = "int64", Description = column.Meaning,
+                    Type = JsonSchemaType.Integer,
+                    Format = "int64",
+                    Description = column.Meaning,
                 }
                 : NumberOrNull(column.Meaning),
             always.Contains(column.Name)));

@@ -2,7 +2,7 @@ using SelfRepair.Api.Hosting;
 
 namespace SelfRepair.Api.PromptSets;
 
-/// <summary>Prompt sets in memory, as many as a budget holds: those used longest ago leave it, and are read again from
+/// <summary>Prompt sets in memory, as many as a budget holds: the least recently used leave it, and are read again from
 /// the disk when they are next asked for.</summary>
 /// <remarks>One set at a time is read, so that many requests at once hold no more than the budget and one set. What is
 /// told in a list of sets is kept of every set that was ever read: a few hundred bytes each.</remarks>

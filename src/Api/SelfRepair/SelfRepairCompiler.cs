@@ -70,16 +70,7 @@ public sealed class SelfRepairCompiler(ExperimentPrompts prompts, DeviceCheck de
         new RequestCheck()
             .Common(request)
             .Heads(request.Heads)
-            .That(
-                request.TopFraction is >= 0 and <= 1,
-                "/top_fraction",
-                $"top_fraction is {request.TopFraction}; it is a share from 0 to 1.")
-            .That(request.Floor >= 0, "/floor", $"floor is {request.Floor}; it is 0 logits or more.")
             .That(request.Rows.Count > 0, "/rows", "rows is empty. Ask for [\"all\"], [\"top\"] or both.")
-            .That(
-                request.Bootstrap is >= 0 and <= RequestLimits.MaxBootstrap,
-                "/bootstrap",
-                $"bootstrap is {request.Bootstrap}; it is 0 to {RequestLimits.MaxBootstrap} resamples.")
             .Throw();
 
     private static SelfRepairRequest Fill(

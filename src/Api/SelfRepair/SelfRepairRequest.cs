@@ -1,6 +1,8 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using SelfRepair.Analysis.SelfRepair;
 using SelfRepair.Api.Experiments;
+using SelfRepair.Api.Hosting;
 
 namespace SelfRepair.Api.SelfRepair;
 
@@ -13,10 +15,12 @@ public sealed record SelfRepairRequest : ExperimentRequest
     /// <summary>Share of the scored positions that each head's top rows hold: those with its largest direct
     /// effects.</summary>
     [DefaultValue(0.02)]
+    [Range(0.0, 1.0)]
     public double TopFraction { get; init; } = 0.02;
 
-    /// <summary>Least |direct_effect - direct_effect_ablated| of a position that the shares count, logits.</summary>
+    /// <summary>Least |direct_effect - direct_effect_ablated| of a position that the shares count, logits: 0 to 1000.</summary>
     [DefaultValue(0.1)]
+    [Range(0.0, 1000.0)]
     public double Floor { get; init; } = 0.1;
 
     /// <summary>Which head rows are wanted: all, top.</summary>
@@ -35,6 +39,7 @@ public sealed record SelfRepairRequest : ExperimentRequest
 
     /// <summary>Resamples of prompts for percentile intervals (2.5, 97.5); 0: none.</summary>
     [DefaultValue(0)]
+    [Range(0, RequestLimits.MaxBootstrap)]
     public int Bootstrap { get; init; }
 
     /// <summary>Seed of the resamples.</summary>

@@ -2,8 +2,8 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using SelfRepair.Api.Hosting;
-using SelfRepair.Api.PromptSets;
 using SelfRepair.Api.Prompts;
+using SelfRepair.Api.PromptSets;
 
 namespace SelfRepair.Api.Tests.Limits;
 

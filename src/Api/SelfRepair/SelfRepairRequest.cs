@@ -18,7 +18,8 @@ public sealed record SelfRepairRequest : ExperimentRequest
     [Range(0.0, 1.0)]
     public double TopFraction { get; init; } = 0.02;
 
-    /// <summary>Least |direct_effect - direct_effect_ablated| of a position that the shares count, logits: 0 to 1000.</summary>
+    /// <summary>Least |direct_effect - direct_effect_ablated| of a position that the shares count, logits: 0 to
+    /// 1000.</summary>
     [DefaultValue(0.1)]
     [Range(0.0, 1000.0)]
     public double Floor { get; init; } = 0.1;

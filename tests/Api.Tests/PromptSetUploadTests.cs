@@ -74,6 +74,16 @@ public sealed partial class PromptSetUploadTests(ServiceFactory service)
     }
 
     [Fact]
+    public async Task Upload_OfUtf16ThatIsNotStated_SaysHowToStateIt()
+    {
+        HttpResponseMessage response = await UploadAsync(
+            "bad", "text/csv", Encoding.Unicode.GetBytes("text,target\na, b\n"));
+
+        JsonElement problem = await response.AssertProblemAsync("invalid-prompt-set", pointer: null);
+        Assert.Contains("charset=utf-16le", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Upload_InAnUnknownCharset_IsAnUnsupportedMediaType()
     {
         HttpResponseMessage response = await UploadAsync("bad", "text/csv; charset=klingon", "text\na"u8.ToArray());

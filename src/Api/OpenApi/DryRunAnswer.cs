@@ -1,11 +1,12 @@
 using Microsoft.OpenApi;
+using SelfRepair.Api.Json;
 using SelfRepair.Api.SelfRepair;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace SelfRepair.Api.OpenApi;
 
-/// <summary>Describes what an experiment answers to <c>?dry_run=true</c>. Its schema is a component of its own, not a
-/// second shape of the answer, so that clients made from the document read an analysis typed.</summary>
+/// <summary>Describes what an experiment answers to <c>?dry_run=true</c>. It is told in words: as a second shape of the
+/// answer it would take the type of the first from clients made of the document.</summary>
 public sealed class DryRunAnswer : IOperationFilter
 {
     /// <inheritdoc/>
@@ -15,10 +16,10 @@ public sealed class DryRunAnswer : IOperationFilter
             .FirstOrDefault(parameter => parameter.Name == SelfRepairEndpoints.DryRunName);
         if (parameter is not null)
         {
-            context.SchemaGenerator.GenerateSchema(typeof(DryRunResponse), context.SchemaRepository);
-            parameter.Description = "true runs nothing and makes no analysis: the answer is 200 with a "
-                + $"{nameof(DryRunResponse)}, which says what the request would take (block passes, floating-point "
-                + "operations, seconds, bytes of memory and to download) and whether it fits.";
+            IEnumerable<string> members = typeof(DryRunResponse).GetProperties()
+                .Select(member => JsonConventions.Options.PropertyNamingPolicy!.ConvertName(member.Name));
+            parameter.Description = "true runs nothing and makes no analysis: the answer is 200 with what the request "
+                + $"would take and whether it fits, in the members {string.Join(", ", members)}.";
         }
     }
 }

@@ -23,7 +23,7 @@ public static class UploadedText
     /// <param name="content">Its bytes.</param>
     /// <param name="contentType">Its Content-Type.</param>
     /// <exception cref="UnknownCharsetException">It states a charset that is not known here.</exception>
-    /// <exception cref="InvalidPromptSetException">Its bytes are no text in that charset.</exception>
+    /// <exception cref="InvalidPromptSetException">Its bytes are no text in that charset, or hold NUL.</exception>
     public static string Decode(ReadOnlySpan<byte> content, string? contentType)
     {
         Encoding encoding = CharsetOf(contentType);
@@ -39,7 +39,9 @@ public static class UploadedText
 
         try
         {
-            return encoding.GetString(content);
+            string text = encoding.GetString(content);
+            RefuseNul(text);
+            return text;
         }
         catch (DecoderFallbackException exception)
         {
@@ -49,6 +51,18 @@ public static class UploadedText
                 1 + content[..index].Count((byte)'\n'),
                 $"{bytes} is no text in {encoding.WebName}. Save the file as UTF-8, or state its charset: "
                 + "content-type: text/csv; charset=windows-1252.");
+        }
+    }
+
+    /// <summary>UTF-16 that is read as UTF-8 is full of NUL.</summary>
+    private static void RefuseNul(ReadOnlySpan<char> text)
+    {
+        int index = text.IndexOf('\0');
+        if (index >= 0)
+        {
+            throw new InvalidPromptSetException(
+                1 + text[..index].Count('\n'),
+                "There is a NUL character. If the file is UTF-16, say so: content-type: text/csv; charset=utf-16le.");
         }
     }
 

@@ -28,7 +28,7 @@ public sealed class RequestLimitTests(ServiceFactory service)
         JsonElement[] errors = [.. problem.GetProperty("errors").EnumerateArray()];
         Assert.Equal(20, errors.Length);
         Assert.Equal(
-            ["/prompts/0", "/floor", "/prompts/1"],
+            ["/floor", "/prompts/0", "/prompts/1"],
             errors.Take(3).Select(error => error.GetProperty("pointer").GetString()));
     }
 

@@ -1,12 +1,14 @@
 using SelfRepair.Api.Analyses;
-using SelfRepair.Api.Experiments;
+using SelfRepair.Api.Devices;
 using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Http;
+using SelfRepair.Api.Lifetime;
 using SelfRepair.Api.Models;
 using SelfRepair.Api.OpenApi;
 using SelfRepair.Api.Problems;
 using SelfRepair.Api.PromptSets;
 using SelfRepair.Api.SelfRepair;
+using SelfRepair.Api.Settings;
 using SelfRepair.Inference.Sessions;
 using SelfRepair.Inference.Tokenization;
 

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
-using SelfRepair.Api.Experiments;
+using SelfRepair.Api.Devices;
 using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Settings;
+using SelfRepair.Api.Storage;
 
 namespace SelfRepair.Api.Tests;
 

@@ -2,8 +2,8 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
-using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Models;
+using SelfRepair.Api.Settings;
 
 namespace SelfRepair.Api.Tests;
 

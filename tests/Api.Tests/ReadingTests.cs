@@ -1,4 +1,4 @@
-using SelfRepair.Api.Analyses;
+using SelfRepair.Api.Http;
 using SelfRepair.Api.Json;
 using SelfRepair.Api.Problems;
 using SelfRepair.Api.Prompts;

@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
-using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Settings;
+using SelfRepair.Api.Storage;
 using Serilog.Core;
 
 namespace SelfRepair.Api.Tests;

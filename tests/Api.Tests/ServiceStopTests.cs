@@ -3,9 +3,8 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
 using SelfRepair.Api.Analyses;
-using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Lifetime;
 using SelfRepair.Api.Models;
-using SelfRepair.Api.Problems;
 
 namespace SelfRepair.Api.Tests;
 

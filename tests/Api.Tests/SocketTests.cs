@@ -2,7 +2,7 @@ using System.Net;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using SelfRepair.Api.Analyses;
-using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Limits;
 
 namespace SelfRepair.Api.Tests;
 

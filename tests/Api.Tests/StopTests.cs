@@ -3,7 +3,7 @@ using System.Net;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using SelfRepair.Analysis.Transformers;
-using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Settings;
 using SelfRepair.Api.Tests.Hub;
 using SelfRepair.Testing.Checkpoints;
 using SelfRepair.Testing.Processes;

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
-using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Http;
+using SelfRepair.Api.Lifetime;
+using SelfRepair.Api.Limits;
 using SelfRepair.Api.Problems;
 
 namespace SelfRepair.Api.Analyses;

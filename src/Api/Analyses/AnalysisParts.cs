@@ -1,6 +1,6 @@
 using SelfRepair.Analysis.Ablations;
 using SelfRepair.Analysis.Transformers;
-using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Settings;
 using SelfRepair.Inference.Devices;
 using SelfRepair.Inference.Sessions;
 

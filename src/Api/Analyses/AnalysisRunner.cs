@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using SelfRepair.Analysis.Plans;
-using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Json;
+using SelfRepair.Api.Lifetime;
 using SelfRepair.Api.Models;
 using SelfRepair.Api.Problems;
 

@@ -1,8 +1,8 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using SelfRepair.Analysis.Ablations;
-using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Json;
+using SelfRepair.Api.Limits;
 using SelfRepair.Api.Prompts;
 
 namespace SelfRepair.Api.Experiments;

@@ -1,5 +1,5 @@
 using SelfRepair.Analysis.Tokens;
-using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Limits;
 using SelfRepair.Api.Models;
 using SelfRepair.Api.Problems;
 using SelfRepair.Api.Prompts;

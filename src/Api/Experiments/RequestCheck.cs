@@ -2,10 +2,11 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 using SelfRepair.Analysis.Transformers;
-using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Json;
+using SelfRepair.Api.Limits;
 using SelfRepair.Api.Problems;
 using SelfRepair.Api.Prompts;
+using SelfRepair.Api.Settings;
 
 namespace SelfRepair.Api.Experiments;
 

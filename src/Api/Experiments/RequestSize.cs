@@ -1,5 +1,5 @@
 using System.Text;
-using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Limits;
 using SelfRepair.Api.Prompts;
 
 namespace SelfRepair.Api.Experiments;

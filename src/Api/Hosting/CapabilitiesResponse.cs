@@ -1,9 +1,11 @@
 using SelfRepair.Analysis.Ablations;
 using SelfRepair.Api.Analyses;
+using SelfRepair.Api.Limits;
 using SelfRepair.Api.Models;
 using SelfRepair.Api.Problems;
 using SelfRepair.Api.PromptSets;
 using SelfRepair.Api.SelfRepair;
+using SelfRepair.Api.Settings;
 using SelfRepair.Inference.Devices;
 using SelfRepair.Inference.Sessions;
 

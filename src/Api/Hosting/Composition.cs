@@ -1,11 +1,16 @@
 using SelfRepair.Api.Analyses;
+using SelfRepair.Api.Devices;
 using SelfRepair.Api.Experiments;
+using SelfRepair.Api.Http;
 using SelfRepair.Api.Hub;
 using SelfRepair.Api.Json;
+using SelfRepair.Api.Lifetime;
+using SelfRepair.Api.Limits;
 using SelfRepair.Api.Models;
-using SelfRepair.Api.Problems;
 using SelfRepair.Api.PromptSets;
 using SelfRepair.Api.SelfRepair;
+using SelfRepair.Api.Settings;
+using SelfRepair.Api.Storage;
 
 namespace SelfRepair.Api.Hosting;
 

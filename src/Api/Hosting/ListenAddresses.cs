@@ -1,4 +1,5 @@
 using System.Net;
+using SelfRepair.Api.Settings;
 
 namespace SelfRepair.Api.Hosting;
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using SelfRepair.Api.Settings;
 
 namespace SelfRepair.Api.Hosting;
 

@@ -1,5 +1,5 @@
-using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Problems;
+using SelfRepair.Api.Settings;
 
 namespace SelfRepair.Api.Http;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
-using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Settings;
 
 namespace SelfRepair.Api.Hub;
 

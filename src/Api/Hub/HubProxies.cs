@@ -1,5 +1,5 @@
 using System.Net;
-using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Settings;
 
 namespace SelfRepair.Api.Hub;
 

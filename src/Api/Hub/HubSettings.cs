@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Settings;
 
 namespace SelfRepair.Api.Hub;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Storage;
 using SelfRepair.OnnxExport.Checkpoints;
 
 namespace SelfRepair.Api.Hub;

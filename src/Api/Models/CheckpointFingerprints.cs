@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Hub;
+using SelfRepair.Api.Storage;
 using SelfRepair.Inference.Packages;
 using SelfRepair.OnnxExport.Checkpoints;
 

@@ -1,4 +1,4 @@
-using SelfRepair.Api.Experiments;
+using SelfRepair.Api.Devices;
 
 namespace SelfRepair.Api.Models;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Storage;
 using SelfRepair.Inference.Packages;
 using SelfRepair.OnnxExport;
 using SelfRepair.OnnxExport.Checkpoints;

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using SelfRepair.Api.Analyses;
+using SelfRepair.Api.Http;
 using SelfRepair.Api.Problems;
 using SelfRepair.Inference.Tokenization;
 

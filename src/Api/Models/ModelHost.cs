@@ -1,5 +1,7 @@
 using System.Diagnostics;
-using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Lifetime;
+using SelfRepair.Api.Settings;
+using SelfRepair.Api.Storage;
 using SelfRepair.Inference;
 using SelfRepair.Inference.Devices;
 using SelfRepair.Inference.Packages;

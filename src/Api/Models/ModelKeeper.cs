@@ -1,4 +1,4 @@
-using SelfRepair.Api.Experiments;
+using SelfRepair.Api.Devices;
 using SelfRepair.Inference.Packages;
 
 namespace SelfRepair.Api.Models;

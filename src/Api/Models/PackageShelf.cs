@@ -1,5 +1,6 @@
 using System.Text.Json;
-using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Settings;
+using SelfRepair.Api.Storage;
 using SelfRepair.Inference.Packages;
 using SelfRepair.OnnxExport.Packages;
 

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Lifetime;
+using SelfRepair.Api.Settings;
+using SelfRepair.Api.Storage;
 using SelfRepair.Inference.Packages;
 using SelfRepair.OnnxExport;
 using SelfRepair.OnnxExport.Packages;

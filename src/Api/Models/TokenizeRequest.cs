@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Text;
-using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Json;
+using SelfRepair.Api.Limits;
 using SelfRepair.Api.Problems;
 
 namespace SelfRepair.Api.Models;

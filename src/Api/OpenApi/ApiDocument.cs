@@ -1,5 +1,5 @@
 using Microsoft.OpenApi;
-using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Settings;
 
 namespace SelfRepair.Api.OpenApi;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using CsvHelper;
 using CsvHelper.Configuration;
-using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Limits;
 using SelfRepair.Api.Problems;
 using SelfRepair.Api.Prompts;
 

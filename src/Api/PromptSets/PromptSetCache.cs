@@ -1,4 +1,4 @@
-using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Storage;
 
 namespace SelfRepair.Api.PromptSets;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Json;
+using SelfRepair.Api.Limits;
 using SelfRepair.Api.Prompts;
 
 namespace SelfRepair.Api.PromptSets;

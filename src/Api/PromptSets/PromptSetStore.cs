@@ -1,9 +1,10 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Json;
 using SelfRepair.Api.Problems;
 using SelfRepair.Api.Prompts;
+using SelfRepair.Api.Settings;
+using SelfRepair.Api.Storage;
 using SelfRepair.Inference.Packages;
 
 namespace SelfRepair.Api.PromptSets;

@@ -1,5 +1,5 @@
-using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Json;
+using SelfRepair.Api.Limits;
 using SelfRepair.Api.Models;
 using SelfRepair.Api.Problems;
 using SelfRepair.Inference.Tokenization;

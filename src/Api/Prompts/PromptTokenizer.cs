@@ -1,7 +1,7 @@
 using System.Globalization;
 using SelfRepair.Analysis.Tokens;
-using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Json;
+using SelfRepair.Api.Limits;
 using SelfRepair.Api.Models;
 using SelfRepair.Inference.Tokenization;
 

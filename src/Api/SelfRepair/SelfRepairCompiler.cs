@@ -1,8 +1,9 @@
 using SelfRepair.Analysis.Ablations;
 using SelfRepair.Analysis.SelfRepair;
 using SelfRepair.Analysis.Transformers;
+using SelfRepair.Api.Devices;
 using SelfRepair.Api.Experiments;
-using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Limits;
 using SelfRepair.Api.Models;
 using SelfRepair.Api.Problems;
 using SelfRepair.Api.Prompts;
@@ -21,7 +22,7 @@ public sealed class SelfRepairCompiler(ExperimentPrompts prompts, DeviceCheck de
     public SelfRepairDraft Draft(SelfRepairRequest request)
     {
         Check(request);
-        Placement placement = devices.Check(request);
+        Placement placement = devices.Check(request.Device, request.Precision);
         prompts.RequireModel(request);
         return new SelfRepairDraft(request, placement, prompts.Choose(request), this);
     }

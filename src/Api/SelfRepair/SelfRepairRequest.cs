@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using SelfRepair.Analysis.SelfRepair;
 using SelfRepair.Api.Experiments;
-using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Limits;
 
 namespace SelfRepair.Api.SelfRepair;
 

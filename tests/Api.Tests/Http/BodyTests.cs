@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Limits;
 
 namespace SelfRepair.Api.Tests.Http;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Settings;
 
 namespace SelfRepair.Api.Tests.Http;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
-using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Settings;
 using SelfRepair.Testing.Checkpoints;
 using SelfRepair.Testing.Processes;
 using Xunit.Abstractions;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Hub;
+using SelfRepair.Api.Settings;
+using SelfRepair.Api.Storage;
 using SelfRepair.Testing.Processes;
 
 namespace SelfRepair.Api.Tests.Hub;

@@ -1,6 +1,6 @@
-using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Hub;
 using SelfRepair.Api.Problems;
+using SelfRepair.Api.Settings;
 
 namespace SelfRepair.Api.Tests.Hub;
 

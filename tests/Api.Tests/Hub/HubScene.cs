@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Hub;
+using SelfRepair.Api.Storage;
 
 namespace SelfRepair.Api.Tests.Hub;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
-using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Hub;
+using SelfRepair.Api.Settings;
 
 namespace SelfRepair.Api.Tests.Hub;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using SelfRepair.Analysis.Transformers;
-using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Settings;
 using SelfRepair.Inference.Packages;
 using SelfRepair.Testing.Checkpoints;
 using SelfRepair.Testing.Processes;

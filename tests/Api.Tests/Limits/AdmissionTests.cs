@@ -3,9 +3,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using SelfRepair.Api.Analyses;
-using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Limits;
 using SelfRepair.Api.Models;
 using SelfRepair.Api.Problems;
+using SelfRepair.Api.Settings;
 using SelfRepair.Inference.Devices;
 
 namespace SelfRepair.Api.Tests.Limits;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Settings;
 using SelfRepair.Api.Tests.Hub;
 using SelfRepair.Testing.Checkpoints;
 

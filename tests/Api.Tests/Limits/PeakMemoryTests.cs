@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using SelfRepair.Analysis.Transformers;
-using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Settings;
 using SelfRepair.Testing.Checkpoints;
 using SelfRepair.Testing.Processes;
 using Xunit.Abstractions;

@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Prompts;
 using SelfRepair.Api.PromptSets;
+using SelfRepair.Api.Storage;
 
 namespace SelfRepair.Api.Tests.Limits;
 

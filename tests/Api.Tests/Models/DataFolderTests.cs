@@ -1,5 +1,5 @@
 using System.Text;
-using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Storage;
 
 namespace SelfRepair.Api.Tests.Models;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Settings;
 using SelfRepair.Testing.Checkpoints;
 using SelfRepair.Testing.Processes;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
-using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Models;
+using SelfRepair.Api.Settings;
 using SelfRepair.Inference.Packages;
 using SelfRepair.OnnxExport;
 using SelfRepair.OnnxExport.Verification;

@@ -1,7 +1,7 @@
 using System.Formats.Tar;
 using System.Text.Json.Nodes;
 using SelfRepair.Analysis.Transformers;
-using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Settings;
 using SelfRepair.Testing;
 using SelfRepair.Testing.Checkpoints;
 

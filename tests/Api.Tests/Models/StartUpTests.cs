@@ -1,4 +1,4 @@
-using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Settings;
 using SelfRepair.Testing.Checkpoints;
 using SelfRepair.Testing.Processes;
 

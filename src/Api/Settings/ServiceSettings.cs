@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Globalization;
+using SelfRepair.Api.Storage;
 using SelfRepair.Inference.Packages;
 
-namespace SelfRepair.Api.Hosting;
+namespace SelfRepair.Api.Settings;
 
 /// <summary>How the service was set up.</summary>
 public sealed record ServiceSettings

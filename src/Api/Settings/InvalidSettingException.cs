@@ -1,6 +1,6 @@
 using SelfRepair.Api.Problems;
 
-namespace SelfRepair.Api.Hosting;
+namespace SelfRepair.Api.Settings;
 
 /// <summary>A setting has a value that the service cannot start with.</summary>
 /// <param name="setting">The setting's name.</param>

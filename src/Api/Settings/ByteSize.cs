@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SelfRepair.Api.Hosting;
+namespace SelfRepair.Api.Settings;
 
 /// <summary>Numbers of bytes as people write and read them.</summary>
 public static class ByteSize

@@ -1,4 +1,4 @@
-namespace SelfRepair.Api.Hosting;
+namespace SelfRepair.Api.Storage;
 
 /// <summary>Room on the disk of a folder.</summary>
 public static class DiskRoom

@@ -1,6 +1,7 @@
 using SelfRepair.Api.Problems;
+using SelfRepair.Api.Settings;
 
-namespace SelfRepair.Api.Hosting;
+namespace SelfRepair.Api.Storage;
 
 /// <summary>The disk of the data folder has no room.</summary>
 /// <param name="what">What was to be kept there.</param>

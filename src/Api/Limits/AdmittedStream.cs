@@ -1,4 +1,4 @@
-namespace SelfRepair.Api.Hosting;
+namespace SelfRepair.Api.Limits;
 
 /// <summary>A request's body that takes memory from a budget as it is read.</summary>
 /// <remarks>It counts what comes, so that chunked and compressed bodies need state no length; put it behind what

@@ -1,6 +1,4 @@
-using SelfRepair.Api.Problems;
-
-namespace SelfRepair.Api.Hosting;
+namespace SelfRepair.Api.Lifetime;
 
 /// <summary>How the service stops: within seconds, whatever it does.</summary>
 /// <remarks>Analyses are canceled and waiting clients told at once; whoever stops a service kills it after a while, ten

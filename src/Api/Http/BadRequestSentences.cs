@@ -1,8 +1,9 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.Metadata;
-using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Limits;
+using SelfRepair.Api.Problems;
 
-namespace SelfRepair.Api.Problems;
+namespace SelfRepair.Api.Http;
 
 /// <summary>Says in our words what the framework could not read.</summary>
 public static partial class BadRequestSentences

@@ -1,6 +1,6 @@
 using SelfRepair.Inference.Devices;
 
-namespace SelfRepair.Api.Hosting;
+namespace SelfRepair.Api.Settings;
 
 /// <summary>How devices are named in settings and requests.</summary>
 public static class DeviceNames

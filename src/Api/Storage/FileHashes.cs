@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.Json;
 using SelfRepair.Inference.Packages;
 
-namespace SelfRepair.Api.Hosting;
+namespace SelfRepair.Api.Storage;
 
 /// <summary>Hashes of large files, each read once for as long as it stays the same file, restarts
 /// notwithstanding.</summary>

@@ -1,4 +1,4 @@
-namespace SelfRepair.Api.Hosting;
+namespace SelfRepair.Api.Storage;
 
 /// <summary>A file as it was found: what was made of it holds until its size or time changes.</summary>
 /// <param name="Path">Its path.</param>

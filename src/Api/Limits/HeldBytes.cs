@@ -1,4 +1,4 @@
-namespace SelfRepair.Api.Hosting;
+namespace SelfRepair.Api.Limits;
 
 /// <summary>Bytes that requests hold together while they are read, bounded.</summary>
 /// <param name="budget">How many there may be; a request that is alone may hold more.</param>

@@ -1,4 +1,6 @@
-namespace SelfRepair.Api.Problems;
+using SelfRepair.Api.Problems;
+
+namespace SelfRepair.Api.Json;
 
 /// <summary>Where a request's prompts came from: pointers into prompts that a prompt set brought point at its
 /// name.</summary>

@@ -2,7 +2,7 @@ using SelfRepair.Analysis.Ablations;
 using SelfRepair.Analysis.Tokens;
 using SelfRepair.Api.Json;
 
-namespace SelfRepair.Api.Problems;
+namespace SelfRepair.Api.Experiments;
 
 /// <summary>Where in a request the tokens stand that the analysis refuses.</summary>
 public static class PromptPointers

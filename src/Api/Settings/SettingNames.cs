@@ -1,4 +1,4 @@
-namespace SelfRepair.Api.Hosting;
+namespace SelfRepair.Api.Settings;
 
 /// <summary>Names of the settings, as environment variables or as <c>--NAME value</c>.</summary>
 public static class SettingNames

@@ -1,8 +1,8 @@
-using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Problems;
+using SelfRepair.Api.Settings;
 using SelfRepair.Inference.Devices;
 
-namespace SelfRepair.Api.Experiments;
+namespace SelfRepair.Api.Devices;
 
 /// <summary>Chooses what a request's model runs on, and refuses what is not here.</summary>
 /// <param name="settings">Say which device the service was told to use.</param>
@@ -12,16 +12,16 @@ public sealed class DeviceCheck(ServiceSettings settings)
     public Placement Default => new(DeviceOf(settings.Device), NumberPrecision.Fp32);
 
     /// <summary>Where a request's model runs.</summary>
-    /// <param name="request">The request.</param>
+    /// <param name="device">Its device: auto, cpu, cuda or cuda:N.</param>
+    /// <param name="precision">Its precision.</param>
     /// <exception cref="InvalidRequestException">The device's name is none.</exception>
     /// <exception cref="DeviceUnavailableException">The device is not here.</exception>
     /// <exception cref="PrecisionUnavailableException">The device has no such precision.</exception>
-    public Placement Check(ExperimentRequest request)
+    public Placement Check(string device, NumberPrecision precision)
     {
-        string named = DeviceNames.Parse(request.Device) ?? throw new InvalidRequestException(
-            DeviceNames.Explain(request.Device), "/device");
-        ComputeDevice device = named == DeviceNames.Auto ? Default.Device : DeviceOf(named);
-        Placement placement = new(device, request.Precision);
+        string named = DeviceNames.Parse(device) ?? throw new InvalidRequestException(
+            DeviceNames.Explain(device), "/device");
+        Placement placement = new(named == DeviceNames.Auto ? Default.Device : DeviceOf(named), precision);
         DeviceProbe.Require(placement);
         return placement;
     }

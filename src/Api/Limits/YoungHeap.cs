@@ -1,4 +1,6 @@
-namespace SelfRepair.Api.Hosting;
+using SelfRepair.Api.Settings;
+
+namespace SelfRepair.Api.Limits;
 
 /// <summary>What .NET's heap holds beside what is in use: small objects that are gone and not collected yet.</summary>
 /// <remarks>The runtime collects its youngest generation when it has grown by a budget, set by the processor's

@@ -1,4 +1,4 @@
-namespace SelfRepair.Api.Hosting;
+namespace SelfRepair.Api.Limits;
 
 /// <summary>What one request may bring and ask for; <c>GET /v1/capabilities</c> states it.</summary>
 public static class RequestLimits

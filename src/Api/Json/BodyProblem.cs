@@ -1,7 +1,7 @@
 using System.Text.Json;
-using SelfRepair.Api.Json;
+using SelfRepair.Api.Problems;
 
-namespace SelfRepair.Api.Problems;
+namespace SelfRepair.Api.Json;
 
 /// <summary>Tells a client everything that is wrong with a body that cannot be read.</summary>
 public static class BodyProblem

@@ -1,6 +1,7 @@
 using SelfRepair.Api.Problems;
+using SelfRepair.Api.Settings;
 
-namespace SelfRepair.Api.Hosting;
+namespace SelfRepair.Api.Storage;
 
 /// <summary>The data folder cannot be written or read.</summary>
 /// <param name="what">What was to be kept or found there.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Primitives;
 
-namespace SelfRepair.Api.Analyses;
+namespace SelfRepair.Api.Http;
 
 /// <summary>How long a POST waits for its analysis: the Prefer header (RFC 7240).</summary>
 /// <param name="Wait">How long; zero: not at all.</param>

@@ -2,8 +2,10 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Metadata;
 using SelfRepair.Api.Json;
+using SelfRepair.Api.Lifetime;
+using SelfRepair.Api.Problems;
 
-namespace SelfRepair.Api.Problems;
+namespace SelfRepair.Api.Http;
 
 /// <summary>The edge: turns whatever a request threw into a problem.</summary>
 /// <param name="lifetime">Says whether the service stops.</param>

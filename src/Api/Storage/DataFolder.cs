@@ -1,6 +1,7 @@
 using SelfRepair.Api.Problems;
+using SelfRepair.Api.Settings;
 
-namespace SelfRepair.Api.Hosting;
+namespace SelfRepair.Api.Storage;
 
 /// <summary>Tells the failures of writing into the data folder apart.</summary>
 public static class DataFolder

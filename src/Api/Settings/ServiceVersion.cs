@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace SelfRepair.Api.Hosting;
+namespace SelfRepair.Api.Settings;
 
 /// <summary>The version of the service.</summary>
 public static class ServiceVersion

@@ -1,4 +1,6 @@
-namespace SelfRepair.Api.Problems;
+using SelfRepair.Api.Problems;
+
+namespace SelfRepair.Api.Lifetime;
 
 /// <summary>A request cannot be answered any more: the service stops.</summary>
 public sealed class ServiceStoppingException() : ApiException(

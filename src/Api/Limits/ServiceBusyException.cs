@@ -1,6 +1,7 @@
 using SelfRepair.Api.Problems;
+using SelfRepair.Api.Settings;
 
-namespace SelfRepair.Api.Hosting;
+namespace SelfRepair.Api.Limits;
 
 /// <summary>Bodies that are being read hold as much memory as they may.</summary>
 /// <param name="held">Bytes that they hold.</param>

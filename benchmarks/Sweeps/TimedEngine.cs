@@ -30,23 +30,24 @@ internal sealed class TimedEngine(IRowEngine engine) : IRowEngine
     public float UnembeddingBias(int token) => engine.UnembeddingBias(token);
 
     /// <inheritdoc/>
-    public IEnumerable<RowReadings> Run(IEnumerable<Row> rows, CancellationToken cancellationToken)
+    public IEnumerable<TaggedReadings<TTag>> Run<TTag>(
+        IEnumerable<TaggedRow<TTag>> rows, CancellationToken cancellationToken)
     {
         bool isAblated = false;
-        IEnumerable<Row> counted = rows.Select(row =>
+        IEnumerable<TaggedRow<TTag>> counted = rows.Select(row =>
         {
-            isAblated = row.Start is not null;
-            Count(row);
+            isAblated = row.Row.Start is not null;
+            Count(row.Row);
             return row;
         });
-        using IEnumerator<RowReadings> readings = engine.Run(counted, cancellationToken).GetEnumerator();
+        using IEnumerator<TaggedReadings<TTag>> readings = engine.Run(counted, cancellationToken).GetEnumerator();
         while (Advance(readings, ref isAblated))
         {
             yield return readings.Current;
         }
     }
 
-    private bool Advance(IEnumerator<RowReadings> readings, ref bool isAblated)
+    private bool Advance<TTag>(IEnumerator<TaggedReadings<TTag>> readings, ref bool isAblated)
     {
         long start = TimeProvider.System.GetTimestamp();
         bool isThere = readings.MoveNext();

@@ -19,13 +19,16 @@ public interface IRowEngine
     /// <param name="token">A token id, 0 to d_vocab - 1.</param>
     float UnembeddingBias(int token);
 
-    /// <summary>Runs rows and returns what each one reads, in the order of the rows.</summary>
+    /// <summary>Runs rows and returns what each one reads, with the row's tag, in the order of the rows.</summary>
     /// <remarks>Rows are drawn lazily, on the caller's thread, some batches ahead; consecutive rows with the same start
-    /// share batches. What was read is the caller's to keep.</remarks>
+    /// share batches, whatever their tags. What was read is the caller's to keep.</remarks>
+    /// <typeparam name="TTag">What the sender keeps beside a row: whatever the readings are to be matched to. It does
+    /// not change how rows are run.</typeparam>
     /// <param name="rows">The rows; a row may start from a cache that an earlier call returned.</param>
     /// <param name="cancellationToken">Stops a run in progress too.</param>
     /// <exception cref="AnalysisException">A row means nothing, or would lose something of what it says
     /// (<see cref="RowChecks"/>); thrown when the row is drawn.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    IEnumerable<RowReadings> Run(IEnumerable<Row> rows, CancellationToken cancellationToken);
+    IEnumerable<TaggedReadings<TTag>> Run<TTag>(
+        IEnumerable<TaggedRow<TTag>> rows, CancellationToken cancellationToken);
 }

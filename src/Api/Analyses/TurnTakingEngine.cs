@@ -21,9 +21,10 @@ internal sealed class TurnTakingEngine(IRowEngine engine, ModelTurn turn) : IRow
     public float UnembeddingBias(int token) => engine.UnembeddingBias(token);
 
     /// <inheritdoc/>
-    public IEnumerable<RowReadings> Run(IEnumerable<Row> rows, CancellationToken cancellationToken)
+    public IEnumerable<TaggedReadings<TTag>> Run<TTag>(
+        IEnumerable<TaggedRow<TTag>> rows, CancellationToken cancellationToken)
     {
-        foreach (RowReadings readings in engine.Run(rows, cancellationToken))
+        foreach (TaggedReadings<TTag> readings in engine.Run(rows, cancellationToken))
         {
             turn.LetOthers(cancellationToken);
             yield return readings;

@@ -124,17 +124,20 @@ public sealed class RowEngine : IRowEngine, IDisposable
     }
 
     /// <inheritdoc/>
-    public IEnumerable<RowReadings> Run(IEnumerable<Row> rows, CancellationToken cancellationToken)
+    public IEnumerable<TaggedReadings<TTag>> Run<TTag>(
+        IEnumerable<TaggedRow<TTag>> rows, CancellationToken cancellationToken)
     {
         using InputProducts shared = new(sessions, package.Architecture, (long)BatchesShared * BatchTokens);
-        IEnumerable<Row> sound = rows.Select(row => RowChecks.Check(row, Shape));
-        IEnumerable<RowBatch> batches = RowBatch.Cut(sound, BatchTokens, threads.Count);
-        RowReadings[] RunOne(RowBatch batch, CancellationToken token) => Run(batch, shared, token);
+        IEnumerable<TaggedRow<TTag>> sound =
+            rows.Select(sent => sent with { Row = RowChecks.Check(sent.Row, Shape) });
+        IEnumerable<TaggedBatch<TTag>> batches = BatchCut.Cut(sound, BatchTokens, threads.Count);
+        TaggedReadings<TTag>[] RunOne(TaggedBatch<TTag> batch, CancellationToken token) =>
+            batch.Tag(Run(batch.Batch, shared, token));
         try
         {
-            foreach (RowReadings[] batch in threads.InOrder(batches, RunOne, cancellationToken))
+            foreach (TaggedReadings<TTag>[] batch in threads.InOrder(batches, RunOne, cancellationToken))
             {
-                foreach (RowReadings readings in batch)
+                foreach (TaggedReadings<TTag> readings in batch)
                 {
                     yield return readings;
                 }

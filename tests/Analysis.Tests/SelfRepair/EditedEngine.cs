@@ -16,10 +16,9 @@ internal sealed class EditedEngine(
 
     public float UnembeddingBias(int token) => inner.UnembeddingBias(token);
 
-    public IEnumerable<RowReadings> Run(IEnumerable<Row> rows, CancellationToken cancellationToken)
-    {
-        Row[] all = [.. rows];
-        return inner.Run(all, cancellationToken)
-            .Zip(all, (readings, row) => edit is null ? readings : edit(row, readings));
-    }
+    public IEnumerable<TaggedReadings<TTag>> Run<TTag>(
+        IEnumerable<TaggedRow<TTag>> rows, CancellationToken cancellationToken) =>
+        inner.Run(rows.Select(sent => new TaggedRow<TaggedRow<TTag>>(sent.Row, sent)), cancellationToken)
+            .Select(read => new TaggedReadings<TTag>(
+                read.Tag.Tag, edit is null ? read.Readings : edit(read.Tag.Row, read.Readings)));
 }

@@ -17,11 +17,10 @@ internal sealed class SpoiledEngine(IRowEngine inner) : IRowEngine
 
     public float UnembeddingBias(int token) => inner.UnembeddingBias(token);
 
-    public IEnumerable<RowReadings> Run(IEnumerable<Row> rows, CancellationToken cancellationToken)
-    {
-        Row[] all = [.. rows];
-        return inner.Run(all, cancellationToken).Zip(all, Spoil);
-    }
+    public IEnumerable<TaggedReadings<TTag>> Run<TTag>(
+        IEnumerable<TaggedRow<TTag>> rows, CancellationToken cancellationToken) =>
+        inner.Run(rows.Select(sent => new TaggedRow<TaggedRow<TTag>>(sent.Row, sent)), cancellationToken)
+            .Select(read => new TaggedReadings<TTag>(read.Tag.Tag, Spoil(read.Readings, read.Tag.Row)));
 
     private RowReadings Spoil(RowReadings readings, Row row)
     {

@@ -73,13 +73,14 @@ public sealed class HalfPrecisionTests(ModelFixture models) : IClassFixture<Mode
 
         public float UnembeddingBias(int token) => inner.UnembeddingBias(token);
 
-        public IEnumerable<RowReadings> Run(IEnumerable<Row> rows, CancellationToken cancellationToken)
+        public IEnumerable<TaggedReadings<TTag>> Run<TTag>(
+            IEnumerable<TaggedRow<TTag>> rows, CancellationToken cancellationToken)
         {
-            foreach (RowReadings readings in inner.Run(rows, cancellationToken))
+            foreach ((TTag tag, RowReadings readings) in inner.Run(rows, cancellationToken))
             {
                 float[] scales = readings.FinalScale.ToArray();
                 scales[3] = float.PositiveInfinity;
-                yield return readings with { FinalScale = scales };
+                yield return new TaggedReadings<TTag>(tag, readings with { FinalScale = scales });
             }
         }
     }

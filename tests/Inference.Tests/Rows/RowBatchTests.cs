@@ -35,12 +35,35 @@ public sealed class RowBatchTests
             .. Enumerable.Repeat(Clean(10, RowReads.Z), 4),
             .. Enumerable.Repeat(Clean(10, RowReads.None), 6),
         ];
-        RowBatch[] batches = [.. RowBatch.Cut(rows, 1000, threads: 2)];
+        RowBatch[] batches = Cut(rows, 1000, threads: 2);
         Assert.Equal([2, 2, 3, 3], batches.Select(batch => batch.Rows.Count));
     }
 
+    /// <summary>Batches that are spread over more threads are cut anew, and tags go with their rows.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(16)]
+    public void Cut_TaggedRows_LeavesEachTagWithItsRow(int threads)
+    {
+        Row[] rows = [.. Enumerable.Range(1, 23).Select(number =>
+            Clean(number % 7 + 1, number % 3 == 0 ? RowReads.Z : RowReads.None))];
+        IEnumerable<TaggedRow<Row>> tagged = rows.Select(row => new TaggedRow<Row>(row, row));
+        Row[] tags = [.. BatchCut.Cut(tagged, 20, threads).SelectMany(batch => batch.Rows).Select(sent => sent.Tag)];
+        Assert.Equal(rows, tags);
+        Assert.All(
+            BatchCut.Cut(tagged, 20, threads).SelectMany(batch => batch.Rows),
+            sent => Assert.Same(sent.Row, sent.Tag));
+    }
+
     private static RowBatch[] Cut(int[] lengths, int maxTokens, int threads) =>
-        [.. RowBatch.Cut(lengths.Select(length => Clean(length, RowReads.None)), maxTokens, threads)];
+        Cut(lengths.Select(length => Clean(length, RowReads.None)), maxTokens, threads);
+
+    private static RowBatch[] Cut(IEnumerable<Row> rows, int maxTokens, int threads) =>
+    [
+        .. BatchCut.Cut(rows.Select(row => new TaggedRow<int>(row, row.Tokens.Length)), maxTokens, threads)
+            .Select(tagged => tagged.Batch),
+    ];
 
     private static Row Clean(int length, RowReads reads) => Row.FromEmbedding(new int[length], scored: null, reads);
 }

@@ -26,13 +26,14 @@ public sealed class NaiveRowEngine(NaiveModel model) : IRowEngine
     public float UnembeddingBias(int token) => (float)model.BiasU[token];
 
     /// <inheritdoc/>
-    public IEnumerable<RowReadings> Run(IEnumerable<Row> rows, CancellationToken cancellationToken)
+    public IEnumerable<TaggedReadings<TTag>> Run<TTag>(
+        IEnumerable<TaggedRow<TTag>> rows, CancellationToken cancellationToken)
     {
-        foreach (Row row in rows)
+        foreach ((Row row, TTag tag) in rows)
         {
             cancellationToken.ThrowIfCancellationRequested();
             NaivePass pass = new(model, row);
-            yield return pass.Run();
+            yield return new TaggedReadings<TTag>(tag, pass.Run());
             Interlocked.Add(ref blockPasses, pass.BlockPasses);
         }
     }

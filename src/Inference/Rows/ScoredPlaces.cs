@@ -79,13 +79,14 @@ internal sealed class ScoredPlaces
     public int In(int scored) => IsPacked ? scored : places[scored];
 
     /// <summary>Writes the places of some rows' scored positions among those rows, and for the spare row the last
-    /// again.</summary>
+    /// again; where they score nothing it is the first place.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="target">[scored of these rows + 1].</param>
     public void Write(HeadRun rows, Span<long> target)
     {
         int first = firsts[rows.Begin];
-        for (int index = 0; index < target.Length; index++)
+        target.Clear();
+        for (int index = 0; target.Length > 1 && index < target.Length; index++)
         {
             int scored = Math.Min(first + index, firsts[rows.Begin + rows.Count] - 1);
             target[index] = places[scored] - (rows.Begin * batch.Length);
@@ -123,7 +124,7 @@ internal sealed class ScoredPlaces
             }
         }
 
-        scored[written] = scored[written - 1];
+        scored[written] = written == 0 ? 0 : scored[written - 1];
     }
 
     private void Fill()

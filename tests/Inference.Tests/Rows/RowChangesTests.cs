@@ -129,6 +129,23 @@ public sealed class RowChangesTests(ModelFixture models) : IClassFixture<ModelFi
         Assert.Single(engine.Run([sound], CancellationToken.None));
     }
 
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Rows_ThatScoreNoPosition_ReadNoneAndRun(string model)
+    {
+        RowEngine engine = models[model].Engine;
+        ScoredTokens none = new([], []);
+        const RowReads Reads = RowReads.Projections | RowReads.Streams | RowReads.HeadDirections;
+        Row clean = Row.FromEmbedding(new int[] { 1, 2, 3 }, none, Reads);
+        ActivationCache cache = Assert.Single(engine.Run([clean], CancellationToken.None)).Cache!;
+        Row later = Row.From(new RowStart(cache, 1, BlockEntry.Attention, null), RowReads.Projections);
+        foreach (RowReadings read in engine.Run([later, later with { Reads = RowReads.None }], CancellationToken.None))
+        {
+            Assert.Equal((0, 0), (read.FinalProjection.Length, read.FinalScale.Length));
+            Assert.All(read.Blocks, block => Assert.Equal((0, 0), (block.Heads.Length, block.Mlp.Length)));
+        }
+    }
+
     [Fact]
     public void Start_FromARowThatStartedLater_IsRefused()
     {

@@ -37,7 +37,8 @@ public sealed class TaggedRowsTests(ModelFixture models) : IClassFixture<ModelFi
         Assert.All(read, one => Assert.Equal(one.Tag.Row.Tokens.ToArray(), one.Readings.Cache!.Tokens.ToArray()));
     }
 
-    /// <summary>Rows of one token, which score nothing, and of many, some of which share no batch because they read otherwise.</summary>
+    /// <summary>Rows of one token, which score nothing, and of many, some of which share no batch because they
+    /// read otherwise.</summary>
     private static Row RowOf(IRowEngine engine, int number, int length)
     {
         int[] prompt = TestPrompts.Random(

@@ -1,7 +1,9 @@
 using SelfRepair.Api.Analyses;
 using SelfRepair.Api.Devices;
+using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Http;
+using SelfRepair.Api.Hub;
 using SelfRepair.Api.Lifetime;
 using SelfRepair.Api.Models;
 using SelfRepair.Api.OpenApi;
@@ -30,11 +32,13 @@ try
     builder.AddLogging();
     builder.AddHosting();
     builder.Services.AddSingleton(settings);
-    builder.Services.AddConventions();
     builder.Services.AddHttpRules();
     builder.AddHub();
     builder.Services.AddModels();
+    builder.Services.AddPromptSets();
+    builder.Services.AddExperiments();
     builder.Services.AddAnalyses();
+    builder.Services.AddSelfRepair();
     builder.Services.AddApiDocument();
 
     WebApplication app = builder.Build();

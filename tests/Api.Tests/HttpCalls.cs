@@ -51,7 +51,7 @@ public static class HttpCalls
         this HttpResponseMessage response, string code, string? pointer)
     {
         JsonElement problem = JsonElement.Parse(await response.Content.ReadAsStringAsync());
-        ProblemKind kind = ProblemKinds.All[code];
+        ProblemKind kind = ServiceProblems.Catalog.Kinds[code];
         Assert.Equal(ProblemResponse.MediaType, response.Content.Headers.ContentType?.MediaType);
         Assert.Equal(code, problem.GetProperty("code").GetString());
         Assert.Equal(kind.Status, (int)response.StatusCode);

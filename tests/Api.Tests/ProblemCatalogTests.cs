@@ -1,6 +1,7 @@
 using System.Reflection;
 using SelfRepair.Analysis;
 using SelfRepair.Api.Problems;
+using SelfRepair.Api.Settings;
 using SelfRepair.Inference;
 using SelfRepair.Inference.Devices;
 using SelfRepair.OnnxExport;
@@ -20,20 +21,20 @@ public sealed class ProblemCatalogTests
     [MemberData(nameof(Refusals))]
     public void Rows_ForEveryRefusal_HaveOneRow(Type refusal)
     {
-        Assert.Single(ProblemCatalog.Rows, row => row.Exception == refusal);
+        Assert.Single(ServiceProblems.Catalog.Rows, row => row.Exception == refusal);
         Assert.True(refusal.IsSealed, $"{refusal.Name} is one cause, so it is sealed.");
     }
 
     [Fact]
     public void Rows_OfRefusals_NameTheHousesOwnExceptionsAlone()
     {
-        Assert.All(ProblemCatalog.Rows, row => Assert.Contains(Families, row.Exception.IsSubclassOf));
+        Assert.All(ServiceProblems.Catalog.Rows, row => Assert.Contains(Families, row.Exception.IsSubclassOf));
     }
 
     [Fact]
     public void Kinds_OfProblems_HaveLowerCaseCodesAndTexts()
     {
-        Assert.All(ProblemKinds.All.Values, kind =>
+        Assert.All(ServiceProblems.Catalog.Kinds.Values, kind =>
         {
             Assert.Matches("^[a-z]+(-[a-z]+)*$", kind.Code);
             Assert.InRange(kind.Status, 400, 599);
@@ -43,16 +44,34 @@ public sealed class ProblemCatalogTests
     }
 
     [Fact]
-    public void Kinds_OfEveryField_AreListed()
+    public void Of_TheService_ListsTheKindsOfEveryRoom()
     {
-        int fieldCount = typeof(ProblemKinds).GetFields(BindingFlags.Public | BindingFlags.Static).Length;
-        Assert.Equal(fieldCount, ProblemKinds.All.Count);
+        ProblemKind[] declared =
+        [
+            .. typeof(ProblemCatalog).Assembly.GetTypes()
+                .SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Static))
+                .Where(field => field.FieldType == typeof(ProblemKind))
+                .Select(field => (ProblemKind)field.GetValue(null)!),
+        ];
+
+        Assert.Equal(
+            declared.Select(kind => kind.Code).Order(StringComparer.Ordinal),
+            ServiceProblems.Catalog.Kinds.Keys.Order(StringComparer.Ordinal));
+        Assert.All(ServiceProblems.Catalog.Rows, row => Assert.Contains(row.Kind, declared));
+    }
+
+    [Fact]
+    public void Of_RoomsThatDisagree_IsRefused()
+    {
+        IProblemSource settings = new SettingProblems();
+
+        Assert.Throws<ArgumentException>(() => new ProblemCatalog([settings, settings]));
     }
 
     [Fact]
     public void Describe_OfAFullGpu_SaysToTryAgainLater()
     {
-        Problem problem = ProblemCatalog.Describe(
+        Problem problem = ServiceProblems.Catalog.Describe(
             new DeviceOutOfMemoryException(ComputeDevice.Cuda(1), 128, new InvalidOperationException("/srv/secret")));
 
         Assert.Equal((503, "device-out-of-memory"), (problem.Kind.Status, problem.Kind.Code));
@@ -64,7 +83,7 @@ public sealed class ProblemCatalogTests
     [Fact]
     public void Describe_OfABug_SaysNothingOfItsInside()
     {
-        Problem problem = ProblemCatalog.Describe(new InvalidOperationException("/srv/secret"));
+        Problem problem = ServiceProblems.Catalog.Describe(new InvalidOperationException("/srv/secret"));
 
         Assert.Equal(ProblemKinds.Internal, problem.Kind);
         Assert.DoesNotContain("secret", problem.Detail, StringComparison.Ordinal);

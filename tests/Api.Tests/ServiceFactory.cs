@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using SelfRepair.Api.Settings;
-using SelfRepair.Api.Storage;
 using Serilog.Core;
 
 namespace SelfRepair.Api.Tests;

@@ -35,6 +35,7 @@ public sealed class ServiceStopTests
         AnalysisRunner runner = new(
             host: null!,
             store,
+            ServiceProblems.Catalog,
             new MeasuredRates(),
             lifetime,
             TimeProvider.System,

@@ -46,12 +46,12 @@ public sealed class ServiceTests(ServiceFactory service)
     [Fact]
     public async Task Problems_OfEveryKind_HaveAPage()
     {
-        foreach (string code in ProblemKinds.All.Keys)
+        foreach (ProblemKind kind in ServiceProblems.Catalog.Kinds.Values)
         {
-            HttpResponseMessage page = await client.GetAsync($"/problems/{code}");
+            HttpResponseMessage page = await client.GetAsync($"/problems/{kind.Code}");
             string html = await page.Content.ReadAsStringAsync();
             Assert.Equal(HttpStatusCode.OK, page.StatusCode);
-            Assert.Contains(WebUtility.HtmlEncode(ProblemKinds.All[code].Explanation), html, StringComparison.Ordinal);
+            Assert.Contains(WebUtility.HtmlEncode(kind.Explanation), html, StringComparison.Ordinal);
         }
     }
 

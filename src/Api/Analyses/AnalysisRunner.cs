@@ -12,6 +12,7 @@ namespace SelfRepair.Api.Analyses;
 /// models do not wait for it.</remarks>
 /// <param name="host">Brings models into memory.</param>
 /// <param name="store">Keeps analyses.</param>
+/// <param name="problems">Knows which problem each refusal is.</param>
 /// <param name="rates">Told how fast analyses ran.</param>
 /// <param name="lifetime">Says when the service stops.</param>
 /// <param name="time">The clock.</param>
@@ -19,6 +20,7 @@ namespace SelfRepair.Api.Analyses;
 public sealed class AnalysisRunner(
     ModelHost host,
     AnalysisStore store,
+    ProblemCatalog problems,
     MeasuredRates rates,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
@@ -128,8 +130,7 @@ public sealed class AnalysisRunner(
 
     private void Fail(AnalysisEntry entry, Exception exception)
     {
-        Problem problem =
-            PromptPlace.Apply(entry.Draft.Request.PromptSet is not null, ProblemCatalog.Describe(exception));
+        Problem problem = RequestPointers.Of(entry.Draft.Request).Fit(problems.Describe(exception));
         if (problem.Kind.Status == StatusCodes.Status500InternalServerError)
         {
             logger.LogError(exception, "Analysis {Id} failed by a fault of the service", entry.Id);

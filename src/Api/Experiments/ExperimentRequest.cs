@@ -49,6 +49,7 @@ public abstract record ExperimentRequest
 
     /// <summary>The name of a built-in or uploaded prompt set.</summary>
     [JsonPropertyOrder(First)]
+    [StandsFor("prompts")]
     public string? PromptSet { get; init; }
 
     /// <summary>How many prompts of the set are taken; by default all from offset on.</summary>

@@ -1,3 +1,6 @@
+using SelfRepair.Api.Json;
+using SelfRepair.Api.Limits;
+using SelfRepair.Api.Problems;
 using SelfRepair.Api.Settings;
 
 namespace SelfRepair.Api.Http;
@@ -5,10 +8,17 @@ namespace SelfRepair.Api.Http;
 /// <summary>HTTP as its standards have it, for every address: what lies between the server and the handlers.</summary>
 public static class HttpRules
 {
-    /// <summary>Adds what the rules need.</summary>
+    /// <summary>Adds what the rules need: requests are read by our JSON conventions, and every refusal is a
+    /// problem.</summary>
     /// <param name="services">Where to add.</param>
     public static void AddHttpRules(this IServiceCollection services)
     {
+        services.ConfigureHttpJsonOptions(options => JsonConventions.Apply(options.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddSingleton(ProblemCatalog.Of(typeof(HttpRules).Assembly));
+        services.AddExceptionHandler<ProblemExceptionHandler>();
+        services.AddSingleton(provider =>
+            new HeldBytes(provider.GetRequiredService<ServiceSettings>().RequestBudget));
         services.AddSingleton(provider => new AcceptedHosts(provider.GetRequiredService<ServiceSettings>().Hosts));
         LargeAnswers.Add(services);
         RequestBodies.Add(services);

@@ -8,6 +8,6 @@ public sealed class HubRateLimitException(TimeSpan retryAfter) : ApiException(
     $"The Hub's rate limit is used up; it asks to come back after {retryAfter.TotalSeconds:0} seconds. A token in "
     + "HF_TOKEN raises the limit. What was downloaded is kept: the same request goes on from there.")
 {
-    /// <summary>How long the Hub wants to be left alone.</summary>
-    public TimeSpan RetryAfter => retryAfter;
+    /// <inheritdoc/>
+    public override TimeSpan? RetryAfter => retryAfter;
 }

@@ -17,7 +17,7 @@ public static class BodyProblem
     public static Problem Of(JsonException exception, RequestBody? body, Type type, RequestRules? rules)
     {
         JsonFault first = JsonFault.Explain(exception, type, JsonConventions.Options);
-        return first.Kind == ProblemKinds.MalformedJson || body is null
+        return first.Kind == JsonProblems.MalformedJson || body is null
             ? Of([first], rest: [])
             : OfWellFormed(first, body.Content, type, rules);
     }
@@ -49,8 +49,8 @@ public static class BodyProblem
 
     private static Problem Of(IReadOnlyList<JsonFault> faults, IReadOnlyList<ProblemError> rest)
     {
-        ProblemKind kind = faults.Any(fault => fault.Kind == ProblemKinds.UnknownField)
-            ? ProblemKinds.UnknownField
+        ProblemKind kind = faults.Any(fault => fault.Kind == JsonProblems.UnknownField)
+            ? JsonProblems.UnknownField
             : faults[0].Kind;
         ProblemError[] errors = [.. faults.Select(fault => fault.Error), .. rest];
         string detail = errors.Length == 1

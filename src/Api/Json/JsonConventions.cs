@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using SelfRepair.Api.Prompts;
 
 namespace SelfRepair.Api.Json;
 
@@ -35,12 +34,7 @@ public static class JsonConventions
         }
 
         options.Converters.Add(new FiniteNumberConverter());
-        options.Converters.Add(new TextOrObjectConverter<PromptRequest>(
-            text => new PromptRequest { Text = text },
-            "A prompt is its text, or an object; ids stand in one: {\"token_ids\": [510, 5347, 273]}."));
-        options.Converters.Add(new TextOrObjectConverter<CounterpartRequest>(
-            text => new CounterpartRequest { Text = text },
-            "A counterpart is its text, or an object; ids stand in one: {\"token_ids\": [510, 5347, 273]}."));
+        options.Converters.Add(new TextOrObjectConverter());
     }
 
     private static JsonSerializerOptions Create()

@@ -39,7 +39,7 @@ public sealed record JsonFault(ProblemKind Kind, ProblemError Error)
         if (fault.InnerException is JsonException)
         {
             string detail = $"The body is not JSON: {Sentence(fault.InnerException.Message)}";
-            return new JsonFault(ProblemKinds.MalformedJson, new ProblemError(detail, pointer));
+            return new JsonFault(JsonProblems.MalformedJson, new ProblemError(detail, pointer));
         }
 
         Type? owner = parts.Count == 0 ? null : TypeAt(type, parts.Take(parts.Count - 1), options);
@@ -64,7 +64,7 @@ public sealed record JsonFault(ProblemKind Kind, ProblemError Error)
             .FirstOrDefault(known => known.Foreign.Equals(name, StringComparison.OrdinalIgnoreCase))?.Hint
                 ?? NearNames.Hint(name, members, "fields");
         return new JsonFault(
-            ProblemKinds.UnknownField, new ProblemError($"There is no field '{name}' here. {hint}", pointer));
+            JsonProblems.UnknownField, new ProblemError($"There is no field '{name}' here. {hint}", pointer));
     }
 
     /// <summary>A value of another type than its place takes.</summary>

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Text.Json;
-using SelfRepair.Api.Prompts;
 
 namespace SelfRepair.Api.Json;
 
@@ -21,7 +20,7 @@ public static class JsonTypeNames
             { IsEnum: true } => $"one of {string.Join(", ", EnumNames(value))}",
             _ when value == typeof(bool) => "true or false",
             _ when value == typeof(string) => "text",
-            _ when value == typeof(PromptRequest) || value == typeof(CounterpartRequest) => "text or an object",
+            _ when TextOrObjectConverter.Takes(value) => "text or an object",
             _ when value == typeof(double) => "a number",
             _ when value == typeof(ulong) => $"a whole number from 0 to {WholeNumbers.MaxExact}",
             _ when value == typeof(int) => $"a whole number of at most {int.MaxValue}",

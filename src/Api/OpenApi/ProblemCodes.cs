@@ -6,7 +6,8 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 namespace SelfRepair.Api.OpenApi;
 
 /// <summary>Lists the codes that a problem may have.</summary>
-public sealed class ProblemCodes : ISchemaFilter
+/// <param name="catalog">Knows every kind.</param>
+public sealed class ProblemCodes(ProblemCatalog catalog) : ISchemaFilter
 {
     /// <inheritdoc/>
     public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
@@ -14,7 +15,7 @@ public sealed class ProblemCodes : ISchemaFilter
         bool hasCode = context.Type == typeof(ProblemResponse) || context.Type == typeof(ProblemKind);
         if (hasCode && schema.Properties?["code"] is OpenApiSchema code)
         {
-            code.Enum = [.. ProblemKinds.All.Keys.Order(StringComparer.Ordinal).Select(key => JsonValue.Create(key))];
+            code.Enum = [.. catalog.Kinds.Keys.Order(StringComparer.Ordinal).Select(key => JsonValue.Create(key))];
         }
     }
 }

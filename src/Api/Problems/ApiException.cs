@@ -10,4 +10,7 @@ public abstract class ApiException(string message, Exception? innerException = n
 {
     /// <summary>Headers that say more of it, by name.</summary>
     public virtual IReadOnlyDictionary<string, string> Headers => ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>After how long to try again; null where only its kind tells.</summary>
+    public virtual TimeSpan? RetryAfter => null;
 }

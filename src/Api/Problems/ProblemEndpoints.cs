@@ -18,23 +18,23 @@ public static class ProblemEndpoints
             .WithSummary("What one kind of problem means and what to do");
     }
 
-    private static Ok<IReadOnlyList<ProblemKind>> List() =>
+    private static Ok<IReadOnlyList<ProblemKind>> List(ProblemCatalog catalog) =>
         TypedResults.Ok<IReadOnlyList<ProblemKind>>(
             [
-                .. ProblemKinds.All.Values
+                .. catalog.Kinds.Values
                     .OrderBy(kind => kind.Status)
                     .ThenBy(kind => kind.Code, StringComparer.Ordinal),
             ]);
 
-    private static Results<ContentHttpResult, ProblemResult> Page(string code) =>
-        ProblemKinds.All.TryGetValue(code, out ProblemKind? kind)
+    private static Results<ContentHttpResult, ProblemResult> Page(string code, ProblemCatalog catalog) =>
+        catalog.Kinds.TryGetValue(code, out ProblemKind? kind)
             ? TypedResults.Content(Html(kind), "text/html", Encoding.UTF8)
-            : new ProblemResult(NotFound(code));
+            : new ProblemResult(NotFound(code, catalog));
 
-    private static Problem NotFound(string code) =>
+    private static Problem NotFound(string code, ProblemCatalog catalog) =>
         new(
             ProblemKinds.ProblemNotFound,
-            $"There is no problem '{code}'. {NearNames.Hint(code, [.. ProblemKinds.All.Keys.Order()], "problems")}",
+            $"There is no problem '{code}'. {NearNames.Hint(code, [.. catalog.Kinds.Keys.Order()], "problems")}",
             []);
 
     private static string Html(ProblemKind kind) =>

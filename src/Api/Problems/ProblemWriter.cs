@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using SelfRepair.Api.Json;
 
 namespace SelfRepair.Api.Problems;
 
@@ -27,7 +26,7 @@ public static class ProblemWriter
         }
 
         context.Features.Set(new AnsweredProblem(problem.Kind.Code));
-        await context.Response.WriteAsJsonAsync(response, JsonConventions.Options, ProblemResponse.MediaType);
+        await context.Response.WriteAsJsonAsync(response, options: null, ProblemResponse.MediaType);
     }
 
     /// <summary>Scheme, host and base path of the service as the client sees it. A client that names no host (HTTP/1.0)

@@ -1,8 +1,11 @@
 using System.Text.Json.Serialization;
+using SelfRepair.Api.Json;
 
 namespace SelfRepair.Api.Prompts;
 
 /// <summary>A prompt: text or token ids, and what may follow it. A plain string stands for its text alone.</summary>
+[TextOrObject(
+    nameof(Text), "A prompt is its text, or an object; ids stand in one: {\"token_ids\": [510, 5347, 273]}.")]
 public sealed record PromptRequest
 {
     private const int ObjectBytes = 256;

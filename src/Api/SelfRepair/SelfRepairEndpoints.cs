@@ -35,7 +35,6 @@ public static class SelfRepairEndpoints
         SelfRepairDryRun dryRun,
         [FromQuery(Name = DryRunName)] bool? isDryRun)
     {
-        PromptPlace.Set(context, request.PromptSet is not null);
         SelfRepairDraft draft = compiler.Draft(request);
         return isDryRun ?? false
             ? TypedResults.Ok(await dryRun.AnswerAsync(draft, context.RequestAborted))

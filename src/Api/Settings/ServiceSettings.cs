@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using SelfRepair.Api.Storage;
 using SelfRepair.Inference.Packages;
 
 namespace SelfRepair.Api.Settings;

@@ -26,7 +26,7 @@ public sealed class HubBoundTests : IAsyncLifetime
 
         Assert.Equal((path, bound + 1, bound), (refusal.Path, refusal.Bytes, refusal.MaxBytes));
         Assert.Contains($"{bound + 1} bytes", refusal.Message, StringComparison.Ordinal);
-        Problem problem = ProblemCatalog.Describe(refusal);
+        Problem problem = ServiceProblems.Catalog.Describe(refusal);
         Assert.Equal((422, "/model"), (problem.Kind.Status, Assert.Single(problem.Errors).Pointer));
         Assert.DoesNotContain(
             scene.Hub.Calls, call => call.Method == "GET" && call.Path.Contains(path, StringComparison.Ordinal));

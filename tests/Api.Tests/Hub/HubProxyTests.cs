@@ -229,6 +229,6 @@ public sealed class HubProxyTests : IAsyncLifetime
         Assert.Contains(mention, refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("s3cret", refusal.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("127.0.0.1", refusal.Message, StringComparison.Ordinal);
-        Assert.Equal(502, ProblemCatalog.Describe(refusal).Kind.Status);
+        Assert.Equal(502, ServiceProblems.Catalog.Describe(refusal).Kind.Status);
     }
 }

@@ -151,7 +151,7 @@ public sealed class HubRefusalTests : IAsyncLifetime
         var refusal = await Assert.ThrowsAsync<HubRateLimitException>(() => scene.GetAsync());
 
         Assert.Equal(TimeSpan.FromSeconds(3601), refusal.RetryAfter);
-        Assert.Equal(3601, ProblemCatalog.Describe(refusal).RetryAfterSeconds);
+        Assert.Equal(3601, ServiceProblems.Catalog.Describe(refusal).RetryAfterSeconds);
         Assert.Empty(scene.Time.Waits);
     }
 

@@ -55,7 +55,7 @@ public sealed class HubSilenceTests : IAsyncLifetime
         var refusal = await Assert.ThrowsAsync<HubTimeoutException>(() => scene.GetAsync(settings: brief));
 
         Assert.Contains("0.2 s", refusal.Message, StringComparison.Ordinal);
-        Assert.Equal(504, ProblemCatalog.Describe(refusal).Kind.Status);
+        Assert.Equal(504, ServiceProblems.Catalog.Describe(refusal).Kind.Status);
         Assert.Single(scene.Time.Waits);
     }
 

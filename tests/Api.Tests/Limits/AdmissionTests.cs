@@ -112,12 +112,12 @@ public sealed class AdmissionTests
     {
         ProblemRow[] later =
         [
-            .. ProblemCatalog.Rows.Where(row => row.Kind.Status
+            .. ServiceProblems.Catalog.Rows.Where(row => row.Kind.Status
                 is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable),
         ];
 
-        Assert.NotNull(ProblemCatalog.Describe(new QueueFullException(1)).RetryAfterSeconds);
-        Assert.NotNull(ProblemCatalog.Describe(new ServiceBusyException(1, 1)).RetryAfterSeconds);
+        Assert.NotNull(ServiceProblems.Catalog.Describe(new QueueFullException(1)).RetryAfterSeconds);
+        Assert.NotNull(ServiceProblems.Catalog.Describe(new ServiceBusyException(1, 1)).RetryAfterSeconds);
         Assert.Contains(later, row => row.Exception == typeof(DeviceOutOfMemoryException));
     }
 

@@ -1,0 +1,53 @@
+using SelfRepair.Api.Problems;
+
+namespace SelfRepair.Api.Analyses;
+
+/// <summary>Problems of analyses and their results.</summary>
+public sealed class AnalysisProblems : IProblemSource
+{
+    /// <summary>404: no such analysis.</summary>
+    public static readonly ProblemKind AnalysisNotFound = new(
+        "analysis-not-found", 404, "There is no such analysis.",
+        "No analysis has this id: it was deleted, or belongs to another run of the service. GET /v1/analyses lists "
+        + "those that are kept.");
+
+    /// <summary>410.</summary>
+    public static readonly ProblemKind AnalysisExpired = new(
+        "analysis-expired", 410, "The analysis was dropped to make room.",
+        "The service keeps a bounded number of finished analyses in memory and drops the oldest first. Send the "
+        + "request again: the same request gives the same numbers.");
+
+    /// <summary>409: results of an analysis that has none yet.</summary>
+    public static readonly ProblemKind AnalysisNotFinished = new(
+        "analysis-not-finished", 409, "The analysis has no results.",
+        "Rows exist once an analysis has succeeded. GET /v1/analyses/{id} shows its status and progress.");
+
+    /// <summary>409: token rows that were not asked for.</summary>
+    public static readonly ProblemKind TokensNotKept = new(
+        "tokens-not-kept", 409, "The analysis did not keep these token rows.",
+        "The request's field tokens chooses which token-level rows an analysis keeps: none, top or all. Send it again "
+        + "with the one you need.");
+
+    /// <summary>409: head rows that were not asked for.</summary>
+    public static readonly ProblemKind RowsNotComputed = new(
+        "rows-not-computed", 409, "The analysis did not compute these head rows.",
+        "The request's field rows chooses over which positions head rows are computed: all, top or both. Send it again "
+        + "with the one you need.");
+
+    /// <summary>429.</summary>
+    public static readonly ProblemKind QueueFull = new(
+        "queue-full", 429, "Too many analyses are waiting.",
+        "Send the request again after the seconds that Retry-After names.");
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ProblemRow> Rows { get; } =
+    [
+        ProblemRow.Of<AnalysisNotFoundException>(AnalysisNotFound),
+        ProblemRow.Of<AnalysisExpiredException>(AnalysisExpired),
+        ProblemRow.Of<AnalysisNotFinishedException>(AnalysisNotFinished),
+        ProblemRow.Of<TokensNotKeptException>(TokensNotKept),
+        ProblemRow.Of<RowsNotComputedException>(RowsNotComputed),
+        ProblemRow.Of<QueueFullException>(QueueFull),
+        ProblemRow.Of<NotAcceptableException>(ProblemKinds.NotAcceptable),
+    ];
+}

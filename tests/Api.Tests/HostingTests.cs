@@ -3,7 +3,6 @@ using Microsoft.Extensions.Configuration;
 using SelfRepair.Api.Devices;
 using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Settings;
-using SelfRepair.Api.Storage;
 
 namespace SelfRepair.Api.Tests;
 

@@ -3,6 +3,7 @@ using SelfRepair.Inference.Graphs;
 using SelfRepair.Inference.Packages;
 using SelfRepair.OnnxExport.Checkpoints;
 using SelfRepair.OnnxExport.Packages;
+using SelfRepair.OnnxExport.Reporting;
 using SelfRepair.OnnxExport.Verification;
 
 namespace SelfRepair.OnnxExport;

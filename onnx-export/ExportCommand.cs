@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SelfRepair.Inference;
 using SelfRepair.Inference.Packages;
+using SelfRepair.OnnxExport.Reporting;
 using SelfRepair.OnnxExport.Verification;
 
 namespace SelfRepair.OnnxExport;

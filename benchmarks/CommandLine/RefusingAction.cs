@@ -3,7 +3,7 @@ using System.Text.Json;
 using SelfRepair.Analysis;
 using SelfRepair.Benchmarks.Parity;
 using SelfRepair.Inference;
-using SelfRepair.OnnxExport;
+using SelfRepair.OnnxExport.Reporting;
 
 namespace SelfRepair.Benchmarks.CommandLine;
 

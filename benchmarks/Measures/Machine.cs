@@ -21,11 +21,11 @@ internal sealed record Machine(
     /// <param name="device">What models ran on.</param>
     public static Machine Here(ComputeDevice device = default)
     {
-        string version = Inference.Sessions.OnnxRuntime.Version;
+        string version = Inference.Devices.OnnxRuntime.Version;
         return new Machine(
             CpuName(),
             Environment.ProcessorCount,
-            Inference.Sessions.OnnxRuntime.ThreadCount,
+            Inference.Devices.OnnxRuntime.ThreadCount,
             typeof(RowEngine).Assembly.GetName().Version!.ToString(3),
             version,
             RuntimeInformation.FrameworkDescription,

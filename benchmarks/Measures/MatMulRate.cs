@@ -1,7 +1,6 @@
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Inference.Devices;
 using SelfRepair.Inference.Packages;
-using SelfRepair.Inference.Speed;
 
 namespace SelfRepair.Benchmarks.Measures;
 

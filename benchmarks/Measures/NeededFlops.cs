@@ -1,3 +1,4 @@
+using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.Transformers;
 
 namespace SelfRepair.Benchmarks.Measures;
@@ -14,11 +15,6 @@ internal sealed class NeededFlops(ModelShape shape)
     private readonly double layers = shape.LayerCount;
     private readonly double heads = shape.HeadCount;
 
-    /// <summary>One block over the first positions of a prompt: 2 (t (4 d^2 + 2 d m) + d t (t + 1)).</summary>
-    /// <param name="positions">t.</param>
-    public double Block(double positions) =>
-        2 * ((positions * ((4 * d * d) + (2 * d * m))) + (d * positions * (positions + 1)));
-
     /// <summary>The last block where one position alone is scored: keys and values everywhere, and at that position
     /// query, attention, output and MLP.</summary>
     /// <param name="positions">t, the scored one being the last of them.</param>
@@ -28,7 +24,7 @@ internal sealed class NeededFlops(ModelShape shape)
     /// <summary>A sweep that scores every next token: L + H L (L - 1) / 2 blocks over T - 1 positions.</summary>
     /// <param name="lengths">T of each prompt.</param>
     public double OfAllPositions(IEnumerable<int> lengths) =>
-        lengths.Sum(length => (CleanAndAblated(layers) * Block(length - 1)) + OwnMlps(length - 1));
+        lengths.Sum(length => (CleanAndAblated(layers) * BlockFlops.Of(shape, length - 1)) + OwnMlps(length - 1));
 
     /// <summary>A sweep that scores the token after the last one: the blocks before the last run over all T
     /// positions.</summary>
@@ -36,7 +32,7 @@ internal sealed class NeededFlops(ModelShape shape)
     public double OfLastPosition(IEnumerable<int> lengths)
     {
         double lastBlocks = 1 + (heads * (layers - 1));
-        return lengths.Sum(length => ((CleanAndAblated(layers) - lastBlocks) * Block(length))
+        return lengths.Sum(length => ((CleanAndAblated(layers) - lastBlocks) * BlockFlops.Of(shape, length))
             + (lastBlocks * LastBlockOfOnePosition(length)) + OwnMlps(length));
     }
 

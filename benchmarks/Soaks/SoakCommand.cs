@@ -4,7 +4,7 @@ using SelfRepair.Benchmarks.Exports;
 using SelfRepair.Benchmarks.Measures;
 using SelfRepair.Benchmarks.Models;
 using SelfRepair.Benchmarks.Sweeps;
-using SelfRepair.Inference.Sessions;
+using SelfRepair.Inference.Devices;
 
 namespace SelfRepair.Benchmarks.Soaks;
 

@@ -1,3 +1,4 @@
+using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.SelfRepair;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Benchmarks.Measures;
@@ -44,8 +45,8 @@ internal sealed record SweepMeasurement(
             int[] lengths = [.. Settings.Prompts.Select(prompt => prompt.Tokens.Length)];
             return Settings.Positions.IsLast ? needed.OfLastPosition(lengths)
                 : Settings.AllRows ? needed.OfAllPositions(lengths)
-                : lengths.Sum(length => Shape.LayerCount * needed.Block(length - 1))
-                    + Best.Engine.AblatedPasses.Sum(passes => passes.Value * needed.Block(passes.Key));
+                : lengths.Sum(length => Shape.LayerCount * BlockFlops.Of(Shape, length - 1))
+                    + Best.Engine.AblatedPasses.Sum(passes => passes.Value * BlockFlops.Of(Shape, passes.Key));
         }
     }
 }

@@ -8,7 +8,6 @@ using SelfRepair.Benchmarks.Models;
 using SelfRepair.Inference.Devices;
 using SelfRepair.Inference.Packages;
 using SelfRepair.Inference.Rows;
-using SelfRepair.Inference.Sessions;
 using SelfRepair.Testing.Memory;
 
 namespace SelfRepair.Benchmarks.Sweeps;

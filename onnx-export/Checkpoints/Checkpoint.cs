@@ -1,4 +1,6 @@
 using SelfRepair.Inference.Packages;
+using SelfRepair.OnnxExport.Reporting;
+using SelfRepair.OnnxExport.WeightFiles;
 
 namespace SelfRepair.OnnxExport.Checkpoints;
 

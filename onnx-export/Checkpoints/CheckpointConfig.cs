@@ -1,5 +1,6 @@
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Inference.Packages;
+using SelfRepair.OnnxExport.Reporting;
 
 namespace SelfRepair.OnnxExport.Checkpoints;
 

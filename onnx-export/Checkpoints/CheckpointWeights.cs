@@ -1,6 +1,8 @@
 using System.Collections.ObjectModel;
 using SelfRepair.Inference.Packages;
+using SelfRepair.OnnxExport.Reporting;
 using SelfRepair.OnnxExport.TorchFiles;
+using SelfRepair.OnnxExport.WeightFiles;
 
 namespace SelfRepair.OnnxExport.Checkpoints;
 

@@ -1,4 +1,5 @@
 using SelfRepair.Analysis.Transformers;
+using SelfRepair.OnnxExport.WeightFiles;
 
 namespace SelfRepair.OnnxExport.Checkpoints;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Inference.Packages;
+using SelfRepair.OnnxExport.WeightFiles;
 
 namespace SelfRepair.OnnxExport.Checkpoints;
 

@@ -1,3 +1,5 @@
+using SelfRepair.OnnxExport.Reporting;
+
 namespace SelfRepair.OnnxExport.Checkpoints;
 
 /// <summary>config.json is unreadable, or a value in it is absent or impossible.</summary>

@@ -1,3 +1,5 @@
+using SelfRepair.OnnxExport.Reporting;
+
 namespace SelfRepair.OnnxExport.Checkpoints;
 
 /// <summary>The weights lack a tensor that config.json implies.</summary>

@@ -1,3 +1,5 @@
+using SelfRepair.OnnxExport.Reporting;
+
 namespace SelfRepair.OnnxExport.Checkpoints;
 
 /// <summary>A needed weight is NaN, infinite, or too large for float32.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SelfRepair.OnnxExport.WeightFiles;
 
 namespace SelfRepair.OnnxExport.Checkpoints;
 

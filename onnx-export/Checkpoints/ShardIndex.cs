@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SelfRepair.Inference.Packages;
+using SelfRepair.OnnxExport.WeightFiles;
 
 namespace SelfRepair.OnnxExport.Checkpoints;
 

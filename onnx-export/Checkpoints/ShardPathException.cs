@@ -1,3 +1,6 @@
+using SelfRepair.OnnxExport.Reporting;
+using SelfRepair.OnnxExport.WeightFiles;
+
 namespace SelfRepair.OnnxExport.Checkpoints;
 
 /// <summary>An index names a shard that is no plain file name. Nothing was opened.</summary>

@@ -1,3 +1,5 @@
+using SelfRepair.OnnxExport.Reporting;
+
 namespace SelfRepair.OnnxExport.Checkpoints;
 
 /// <summary>A tensor's shape is not the one that config.json implies.</summary>

@@ -1,3 +1,5 @@
+using SelfRepair.OnnxExport.Reporting;
+
 namespace SelfRepair.OnnxExport.Checkpoints;
 
 /// <summary>A file of a checkpoint is there, but cannot be read.</summary>

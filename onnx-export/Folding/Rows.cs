@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.ExceptionServices;
 using SelfRepair.OnnxExport.Checkpoints;
+using SelfRepair.OnnxExport.Reporting;
 
 namespace SelfRepair.OnnxExport.Folding;
 

@@ -1,3 +1,5 @@
+using SelfRepair.OnnxExport.Reporting;
+
 namespace SelfRepair.OnnxExport.Packages;
 
 /// <summary>Something stands where the package should go; an export never overwrites.</summary>

@@ -1,6 +1,7 @@
 using SelfRepair.Inference.Packages;
 using SelfRepair.OnnxExport.Checkpoints;
 using SelfRepair.OnnxExport.Folding;
+using SelfRepair.OnnxExport.Reporting;
 
 namespace SelfRepair.OnnxExport.Packages;
 

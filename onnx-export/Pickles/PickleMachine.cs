@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
-using SelfRepair.OnnxExport.Checkpoints;
+using SelfRepair.OnnxExport.WeightFiles;
 
 namespace SelfRepair.OnnxExport.Pickles;
 

@@ -1,3 +1,5 @@
+using SelfRepair.OnnxExport.WeightFiles;
+
 namespace SelfRepair.OnnxExport.Pickles;
 
 /// <summary>The stack of a pickle with its marks: no value below the last mark can be reached.</summary>
@@ -17,16 +19,16 @@ internal sealed class PickleStack(PickleCursor cursor)
     public void Mark() => marks.Add(values.Count);
 
     /// <summary>The value on top.</summary>
-    /// <exception cref="Checkpoints.CorruptCheckpointException">There is none.</exception>
+    /// <exception cref="CorruptCheckpointException">There is none.</exception>
     public object? Peek() => values.Count > Floor ? values[^1] : throw Underflow();
 
     /// <summary>The value on top, of a type.</summary>
     /// <typeparam name="T">The type.</typeparam>
-    /// <exception cref="Checkpoints.CorruptCheckpointException">It is another.</exception>
+    /// <exception cref="CorruptCheckpointException">It is another.</exception>
     public T Peek<T>() => Peek() is T value ? value : throw WrongType();
 
     /// <summary>Takes the value on top.</summary>
-    /// <exception cref="Checkpoints.CorruptCheckpointException">There is none.</exception>
+    /// <exception cref="CorruptCheckpointException">There is none.</exception>
     public object? Pop()
     {
         object? value = Peek();
@@ -36,16 +38,16 @@ internal sealed class PickleStack(PickleCursor cursor)
 
     /// <summary>Takes the value on top, of a type.</summary>
     /// <typeparam name="T">The type.</typeparam>
-    /// <exception cref="Checkpoints.CorruptCheckpointException">There is none, or it is another.</exception>
+    /// <exception cref="CorruptCheckpointException">There is none, or it is another.</exception>
     public T Pop<T>() => Pop() is T value ? value : throw WrongType();
 
     /// <summary>Takes the values on top, the lowest first.</summary>
     /// <param name="count">How many.</param>
-    /// <exception cref="Checkpoints.CorruptCheckpointException">There are fewer.</exception>
+    /// <exception cref="CorruptCheckpointException">There are fewer.</exception>
     public object?[] Pop(int count) => values.Count - Floor >= count ? Take(values.Count - count) : throw Underflow();
 
     /// <summary>Takes all values above the last mark, and the mark.</summary>
-    /// <exception cref="Checkpoints.CorruptCheckpointException">There is no mark.</exception>
+    /// <exception cref="CorruptCheckpointException">There is no mark.</exception>
     public object?[] PopToMark()
     {
         if (marks.Count == 0)
@@ -65,9 +67,9 @@ internal sealed class PickleStack(PickleCursor cursor)
         return taken;
     }
 
-    private Checkpoints.CorruptCheckpointException Underflow() =>
+    private CorruptCheckpointException Underflow() =>
         cursor.Fault("it takes more from its stack than that holds");
 
-    private Checkpoints.CorruptCheckpointException WrongType() =>
+    private CorruptCheckpointException WrongType() =>
         cursor.Fault("an instruction meets a value that it is not for");
 }

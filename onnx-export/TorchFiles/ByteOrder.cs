@@ -1,5 +1,5 @@
 using SelfRepair.Inference.Packages;
-using SelfRepair.OnnxExport.Checkpoints;
+using SelfRepair.OnnxExport.WeightFiles;
 
 namespace SelfRepair.OnnxExport.TorchFiles;
 

@@ -1,4 +1,5 @@
-using SelfRepair.OnnxExport.Checkpoints;
+using SelfRepair.OnnxExport.WeightFiles;
+
 
 namespace SelfRepair.OnnxExport.TorchFiles;
 

@@ -1,6 +1,7 @@
 using SelfRepair.Inference.Packages;
-using SelfRepair.OnnxExport.Checkpoints;
 using SelfRepair.OnnxExport.Pickles;
+using SelfRepair.OnnxExport.Reporting;
+using SelfRepair.OnnxExport.WeightFiles;
 
 namespace SelfRepair.OnnxExport.TorchFiles;
 

@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using SelfRepair.Inference.Packages;
-using SelfRepair.OnnxExport.Checkpoints;
 using SelfRepair.OnnxExport.Pickles;
+using SelfRepair.OnnxExport.Reporting;
+using SelfRepair.OnnxExport.WeightFiles;
 
 namespace SelfRepair.OnnxExport.TorchFiles;
 

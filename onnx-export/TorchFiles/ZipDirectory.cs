@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using SelfRepair.Inference.Packages;
-using SelfRepair.OnnxExport.Checkpoints;
+using SelfRepair.OnnxExport.WeightFiles;
 
 namespace SelfRepair.OnnxExport.TorchFiles;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using SelfRepair.Inference.Packages;
-using SelfRepair.OnnxExport.Checkpoints;
+using SelfRepair.OnnxExport.WeightFiles;
 
 namespace SelfRepair.OnnxExport.TorchFiles;
 

@@ -1,8 +1,9 @@
-using SelfRepair.Analysis.Hooks;
 using SelfRepair.Analysis.Rows;
+using SelfRepair.Inference.Hooks;
 using SelfRepair.Inference.Packages;
 using SelfRepair.Inference.Rows;
 using SelfRepair.OnnxExport.Checkpoints;
+using SelfRepair.OnnxExport.Reporting;
 
 namespace SelfRepair.OnnxExport.Verification;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SelfRepair.OnnxExport.Reporting;
 
 namespace SelfRepair.OnnxExport.Verification;
 

@@ -11,7 +11,7 @@ using SelfRepair.Api.Problems;
 using SelfRepair.Api.PromptSets;
 using SelfRepair.Api.SelfRepair;
 using SelfRepair.Api.Settings;
-using SelfRepair.Inference.Sessions;
+using SelfRepair.Inference.Devices;
 using SelfRepair.Inference.Tokenization;
 
 using Serilog.Core.Logger console = Logging.Bootstrap("{Message:lj}{NewLine}");

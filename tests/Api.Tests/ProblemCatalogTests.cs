@@ -4,7 +4,7 @@ using SelfRepair.Api.Problems;
 using SelfRepair.Api.Settings;
 using SelfRepair.Inference;
 using SelfRepair.Inference.Devices;
-using SelfRepair.OnnxExport;
+using SelfRepair.OnnxExport.Reporting;
 
 namespace SelfRepair.Api.Tests;
 

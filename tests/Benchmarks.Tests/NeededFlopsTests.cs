@@ -1,3 +1,4 @@
+using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Benchmarks.Measures;
 using SelfRepair.Benchmarks.Models;
@@ -14,7 +15,7 @@ public sealed class NeededFlopsTests
     {
         // Matrices: 4 of 2 x 2, 2 x 3 and 3 x 2 are 28 multiply-adds a position. Attention: 1 + 2 + 3 pairs, each of 2
         // for the score and 2 for the mix.
-        Assert.Equal(2 * ((3 * 28) + (6 * 4)), new NeededFlops(Small).Block(3));
+        Assert.Equal(2 * ((3 * 28) + (6 * 4)), BlockFlops.Of(Small, 3));
     }
 
     [Fact]
@@ -30,7 +31,7 @@ public sealed class NeededFlopsTests
     {
         NeededFlops needed = new(Small);
         Assert.Equal(
-            (4 * needed.Block(3)) + (4 * needed.Block(5)),
+            (4 * BlockFlops.Of(Small, 3)) + (4 * BlockFlops.Of(Small, 5)),
             needed.OfAllPositions([4, 6]));
     }
 
@@ -45,7 +46,7 @@ public sealed class NeededFlopsTests
     public void OfLastPosition_OfTwoLayers_EndsInThreeShortBlocks()
     {
         NeededFlops needed = new(Small);
-        Assert.Equal(needed.Block(4) + (3 * needed.LastBlockOfOnePosition(4)), needed.OfLastPosition([4]));
+        Assert.Equal(BlockFlops.Of(Small, 4) + (3 * needed.LastBlockOfOnePosition(4)), needed.OfLastPosition([4]));
     }
 
     [Fact]

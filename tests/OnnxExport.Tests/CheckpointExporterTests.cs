@@ -1,5 +1,6 @@
 using SelfRepair.Inference.Packages;
 using SelfRepair.OnnxExport.Packages;
+using SelfRepair.OnnxExport.Reporting;
 
 namespace SelfRepair.OnnxExport.Tests;
 

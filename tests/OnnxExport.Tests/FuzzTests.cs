@@ -1,5 +1,6 @@
 using System.Text;
 using SelfRepair.OnnxExport.Checkpoints;
+using SelfRepair.OnnxExport.Reporting;
 using SelfRepair.Testing;
 using SelfRepair.Testing.Checkpoints;
 using Xunit.Abstractions;

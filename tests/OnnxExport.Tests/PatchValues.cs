@@ -1,5 +1,5 @@
 using SelfRepair.Analysis.Transformers;
-using SelfRepair.Inference.Graphs;
+using SelfRepair.Inference.Hooks;
 
 namespace SelfRepair.OnnxExport.Tests;
 

@@ -1,7 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
-using SelfRepair.Analysis.Hooks;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Inference.Graphs;
+using SelfRepair.Inference.Hooks;
 using SelfRepair.Inference.Packages;
 
 namespace SelfRepair.OnnxExport.Tests;

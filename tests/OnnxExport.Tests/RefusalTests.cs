@@ -1,5 +1,8 @@
 using System.Text.Json;
 using SelfRepair.OnnxExport.Checkpoints;
+using SelfRepair.OnnxExport.Pickles;
+using SelfRepair.OnnxExport.Reporting;
+using SelfRepair.OnnxExport.WeightFiles;
 using SelfRepair.Testing;
 
 namespace SelfRepair.OnnxExport.Tests;

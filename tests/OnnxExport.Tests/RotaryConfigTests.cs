@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using SelfRepair.OnnxExport.Checkpoints;
+using SelfRepair.OnnxExport.WeightFiles;
 
 namespace SelfRepair.OnnxExport.Tests;
 

@@ -1,7 +1,7 @@
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Inference.Packages;
-using SelfRepair.OnnxExport.Checkpoints;
 using SelfRepair.OnnxExport.Verification;
+using SelfRepair.OnnxExport.WeightFiles;
 using SelfRepair.Testing.Checkpoints;
 
 namespace SelfRepair.OnnxExport.Tests;

@@ -1,6 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Inference.Graphs;
+using SelfRepair.Inference.Hooks;
 using SelfRepair.Testing;
 
 namespace SelfRepair.OnnxExport.Tests;

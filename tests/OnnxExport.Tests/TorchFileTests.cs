@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using System.Text;
 using SelfRepair.OnnxExport.Checkpoints;
+using SelfRepair.OnnxExport.Pickles;
+using SelfRepair.OnnxExport.WeightFiles;
 using SelfRepair.Testing.Checkpoints;
 
 namespace SelfRepair.OnnxExport.Tests;

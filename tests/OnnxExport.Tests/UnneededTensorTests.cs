@@ -2,7 +2,9 @@ using System.IO.Compression;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Inference.Packages;
 using SelfRepair.OnnxExport.Checkpoints;
+using SelfRepair.OnnxExport.Pickles;
 using SelfRepair.OnnxExport.Verification;
+using SelfRepair.OnnxExport.WeightFiles;
 using SelfRepair.Testing.Checkpoints;
 
 namespace SelfRepair.OnnxExport.Tests;

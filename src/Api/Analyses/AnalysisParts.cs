@@ -2,7 +2,6 @@ using SelfRepair.Analysis.Ablations;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Api.Settings;
 using SelfRepair.Inference.Devices;
-using SelfRepair.Inference.Sessions;
 
 namespace SelfRepair.Api.Analyses;
 

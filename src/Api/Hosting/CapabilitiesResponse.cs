@@ -7,7 +7,6 @@ using SelfRepair.Api.PromptSets;
 using SelfRepair.Api.SelfRepair;
 using SelfRepair.Api.Settings;
 using SelfRepair.Inference.Devices;
-using SelfRepair.Inference.Sessions;
 
 namespace SelfRepair.Api.Hosting;
 

@@ -92,8 +92,8 @@ public sealed class HubStore
     /// <exception cref="HubRateLimitException">The Hub asks for too long a wait.</exception>
     /// <exception cref="HubAnswerException">What answers is no Hub.</exception>
     /// <exception cref="HubDownloadTooLargeException">A file has more bytes than the model can need.</exception>
-    /// <exception cref="OnnxExport.ExportException">Weights are needed, and its config.json is of no model that is
-    /// read.</exception>
+    /// <exception cref="OnnxExport.Reporting.ExportException">Weights are needed, and its config.json is of no
+    /// model that is read.</exception>
     /// <exception cref="HubContentException">A file is not what its hash says.</exception>
     /// <exception cref="HubDiskFullException">The disk has no room.</exception>
     /// <exception cref="HubCacheException">The cache cannot be written.</exception>

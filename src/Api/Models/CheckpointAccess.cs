@@ -1,6 +1,6 @@
 using SelfRepair.Inference.Packages;
-using SelfRepair.OnnxExport;
 using SelfRepair.OnnxExport.Checkpoints;
+using SelfRepair.OnnxExport.Reporting;
 
 namespace SelfRepair.Api.Models;
 

@@ -4,6 +4,7 @@ using SelfRepair.Api.Hub;
 using SelfRepair.Api.Storage;
 using SelfRepair.Inference.Packages;
 using SelfRepair.OnnxExport.Checkpoints;
+using SelfRepair.OnnxExport.WeightFiles;
 
 namespace SelfRepair.Api.Models;
 
@@ -20,8 +21,8 @@ public sealed class CheckpointFingerprints(FileHashes hashes)
     /// hexadecimal.</summary>
     /// <param name="revision">The revision.</param>
     /// <param name="cancellationToken">Stops the hashing.</param>
-    /// <exception cref="OnnxExport.ExportException">Its folder has no weights that are understood, or a file of the Hub
-    /// cache is not what its name says.</exception>
+    /// <exception cref="OnnxExport.Reporting.ExportException">Its folder has no weights that are understood,
+    /// or a file of the Hub cache is not what its name says.</exception>
     public string Of(ModelRevision revision, CancellationToken cancellationToken)
     {
         StringBuilder content = new();

@@ -3,7 +3,9 @@ using SelfRepair.Api.Problems;
 using SelfRepair.Inference.Packages;
 using SelfRepair.OnnxExport.Checkpoints;
 using SelfRepair.OnnxExport.Packages;
+using SelfRepair.OnnxExport.Pickles;
 using SelfRepair.OnnxExport.Verification;
+using SelfRepair.OnnxExport.WeightFiles;
 
 namespace SelfRepair.Api.Models;
 

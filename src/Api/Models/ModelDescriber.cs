@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using SelfRepair.Api.Storage;
 using SelfRepair.Inference.Packages;
-using SelfRepair.OnnxExport;
 using SelfRepair.OnnxExport.Checkpoints;
+using SelfRepair.OnnxExport.Reporting;
 
 namespace SelfRepair.Api.Models;
 

@@ -1,7 +1,7 @@
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Inference;
 using SelfRepair.Inference.Packages;
-using SelfRepair.OnnxExport;
+using SelfRepair.OnnxExport.Reporting;
 
 namespace SelfRepair.Api.Models;
 

@@ -5,14 +5,14 @@ using SelfRepair.Api.Storage;
 using SelfRepair.Inference;
 using SelfRepair.Inference.Devices;
 using SelfRepair.Inference.Packages;
-using SelfRepair.Inference.Sessions;
+using SelfRepair.Inference.Rows;
 
 namespace SelfRepair.Api.Models;
 
 /// <summary>Keeps the models used last in memory, as many as the memory budget holds.</summary>
 /// <remarks>A model that is leased is never freed. Before another is loaded, idle ones are freed, the one used longest
 /// ago first, until there is room; where leased ones leave none, the load waits for them. What a model takes is
-/// <see cref="ModelSize.RunBytes(int)"/>, its blocks and the activations of a batch a thread; the package's mapped file
+/// <see cref="EngineMemory.TotalBytes"/>, its blocks and the activations of a batch a thread; the package's mapped file
 /// beside it is the system's cache (docs/sizes.md says what was measured). A GPU's memory is a budget of its own: its
 /// models leave a quarter of it to what batches need, and take nothing of the host's.</remarks>
 /// <param name="packages">Exports what is not exported yet.</param>
@@ -47,14 +47,14 @@ public sealed class ModelHost(
     /// <param name="placement">Where; on the processor, on this service's threads.</param>
     public long BytesOf(Architecture architecture, Placement placement)
     {
-        ModelSize size = ModelSize.Of(architecture);
         if (placement.Device.IsCuda)
         {
-            return placement.Precision == NumberPrecision.Fp16 ? size.BlockBytes / 2 : size.BlockBytes;
+            long blockBytes = ModelSize.Of(architecture).BlockBytes;
+            return placement.Precision == NumberPrecision.Fp16 ? blockBytes / 2 : blockBytes;
         }
 
         OnnxRuntime.Initialize(settings.Threads);
-        return size.RunBytes(OnnxRuntime.ThreadCount);
+        return EngineMemory.Of(architecture).TotalBytes(OnnxRuntime.ThreadCount);
     }
 
     /// <summary>Refuses a model that does not fit, whatever else is in memory.</summary>

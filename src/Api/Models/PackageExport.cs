@@ -1,4 +1,5 @@
-using SelfRepair.OnnxExport;
+using SelfRepair.OnnxExport.Reporting;
+
 
 namespace SelfRepair.Api.Models;
 

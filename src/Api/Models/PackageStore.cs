@@ -7,6 +7,7 @@ using SelfRepair.Api.Storage;
 using SelfRepair.Inference.Packages;
 using SelfRepair.OnnxExport;
 using SelfRepair.OnnxExport.Packages;
+using SelfRepair.OnnxExport.Reporting;
 
 namespace SelfRepair.Api.Models;
 

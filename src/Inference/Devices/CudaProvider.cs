@@ -7,6 +7,9 @@ namespace SelfRepair.Inference.Devices;
 /// <summary>ONNX Runtime's CUDA provider: how sessions are put on it, and what its faults mean.</summary>
 internal static partial class CudaProvider
 {
+    /// <summary>Share of the memory that is used; the rest is left to CUDA itself and to other programs.</summary>
+    private const double UsableShare = 0.9;
+
     private static readonly string[] SignsOfFullMemory =
         ["Failed to allocate memory", "out of memory", "CUBLAS_STATUS_ALLOC_FAILED", "smaller than requested bytes"];
 
@@ -24,11 +27,15 @@ internal static partial class CudaProvider
             ["device_id"] = ordinal.ToString(CultureInfo.InvariantCulture),
             ["use_tf32"] = "0",
             ["arena_extend_strategy"] = "kSameAsRequested",
-            ["gpu_mem_limit"] = DeviceBudget.Usable(memoryBytes).ToString(CultureInfo.InvariantCulture),
+            ["gpu_mem_limit"] = UsableBytes(memoryBytes).ToString(CultureInfo.InvariantCulture),
         });
         options.AppendExecutionProvider_CUDA(cuda);
         options.AddSessionConfigEntry("session.disable_cpu_ep_fallback", "1");
     }
+
+    /// <summary>Bytes of a GPU's memory that are used.</summary>
+    /// <param name="memoryBytes">All memory of the GPU.</param>
+    public static long UsableBytes(long memoryBytes) => (long)(UsableShare * memoryBytes);
 
     /// <summary>Whether a fault says that the GPU's memory is full.</summary>
     /// <param name="fault">The fault.</param>

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.ML.OnnxRuntime;
 using SelfRepair.Inference.Graphs;
-using SelfRepair.Inference.Sessions;
 
 namespace SelfRepair.Inference.Devices;
 

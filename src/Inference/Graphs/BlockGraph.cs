@@ -1,6 +1,6 @@
-using SelfRepair.Analysis.Hooks;
 using SelfRepair.Analysis.Rows;
 using SelfRepair.Analysis.Transformers;
+using SelfRepair.Inference.Hooks;
 using SelfRepair.Inference.Packages;
 using static SelfRepair.Inference.Graphs.Onnx.TensorProto.Types;
 

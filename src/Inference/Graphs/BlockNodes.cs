@@ -1,4 +1,4 @@
-using SelfRepair.Analysis.Hooks;
+using SelfRepair.Inference.Hooks;
 using SelfRepair.Inference.Packages;
 using static SelfRepair.Inference.Graphs.Onnx.TensorProto.Types;
 

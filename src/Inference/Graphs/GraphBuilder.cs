@@ -34,8 +34,7 @@ internal sealed class GraphBuilder
         long[] sizes = [.. dims.Select(dim => long.TryParse(dim, out long size) ? size : 1)];
         float[] values = new float[sizes.Aggregate(1L, (product, size) => product * size)];
         Array.Fill(values, value);
-        graph.Initializer.Add(Raw(name, sizes, values));
-        return name;
+        return Constant(name, sizes, values);
     }
 
     public void Output(string name, DataType type, params string[] dims) =>
@@ -68,6 +67,13 @@ internal sealed class GraphBuilder
         ? Input(info.Name, type, [.. info.Shape.Select(size => size.ToString(CultureInfo.InvariantCulture))])
         : info.Name;
 
+    /// <summary>A tensor of floats, held in the graph.</summary>
+    public string Constant(string name, long[] dims, float[] values)
+    {
+        graph.Initializer.Add(Raw(name, dims, values));
+        return name;
+    }
+
     /// <summary>A vector of equal floats, held in the graph.</summary>
     public string Filled(string name, int count, float value)
     {
@@ -75,7 +81,7 @@ internal sealed class GraphBuilder
         {
             float[] values = new float[count];
             Array.Fill(values, value);
-            graph.Initializer.Add(Raw(name, [count], values));
+            Constant(name, [count], values);
         }
 
         return name;

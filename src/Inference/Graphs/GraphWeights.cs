@@ -1,4 +1,3 @@
-using SelfRepair.Inference.Devices;
 using SelfRepair.Inference.Packages;
 using static SelfRepair.Inference.Graphs.Onnx.TensorProto.Types;
 
@@ -11,11 +10,11 @@ internal sealed class GraphWeights
     private readonly IReadOnlyDictionary<string, TensorInfo> tensors;
     private readonly string? file;
 
-    private GraphWeights(IReadOnlyDictionary<string, TensorInfo> tensors, string? file, NumberPrecision precision)
+    private GraphWeights(IReadOnlyDictionary<string, TensorInfo> tensors, string? file, DataType productType)
     {
         this.tensors = tensors;
         this.file = file;
-        AreHalf = precision == NumberPrecision.Fp16;
+        AreHalf = productType == DataType.Float16;
     }
 
     /// <summary>Whether a run is given them.</summary>
@@ -29,13 +28,13 @@ internal sealed class GraphWeights
     /// <param name="tensors">Where each weight lies in its file.</param>
     /// <param name="file">The file's name.</param>
     public static GraphWeights InFile(IReadOnlyDictionary<string, TensorInfo> tensors, string file) =>
-        new(tensors, file, NumberPrecision.Fp32);
+        new(tensors, file, DataType.Float);
 
     /// <summary>Inputs.</summary>
     /// <param name="tensors">Each weight's shape, as it is given.</param>
-    /// <param name="precision">The precision of products.</param>
-    public static GraphWeights AsInputs(IReadOnlyDictionary<string, TensorInfo> tensors, NumberPrecision precision) =>
-        new(tensors, file: null, precision);
+    /// <param name="productType">Type of the matrices that products are made with: float32 or float16.</param>
+    public static GraphWeights AsInputs(IReadOnlyDictionary<string, TensorInfo> tensors, DataType productType) =>
+        new(tensors, file: null, productType);
 
     /// <summary>Whether a weight is of float16 where products are: those that a product is made with, and what is added
     /// before its result is float32 again. The biases of what is written to the stream are added there.</summary>

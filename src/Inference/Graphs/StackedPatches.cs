@@ -1,5 +1,5 @@
 using System.Globalization;
-using SelfRepair.Analysis.Hooks;
+using SelfRepair.Inference.Hooks;
 using SelfRepair.Inference.Packages;
 using static SelfRepair.Inference.Graphs.Onnx.TensorProto.Types;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using SelfRepair.Inference.Graphs;
+using SelfRepair.Inference.Hooks;
 
 namespace SelfRepair.Inference.Packages;
 

@@ -1,8 +1,8 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
-using SelfRepair.Analysis.Hooks;
 using SelfRepair.Analysis.Rows;
 using SelfRepair.Analysis.Transformers;
+using SelfRepair.Inference.Hooks;
 
 namespace SelfRepair.Inference.Rows;
 

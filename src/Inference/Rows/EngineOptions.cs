@@ -1,5 +1,4 @@
 using SelfRepair.Inference.Devices;
-using SelfRepair.Inference.Sessions;
 
 namespace SelfRepair.Inference.Rows;
 

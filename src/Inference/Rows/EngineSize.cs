@@ -1,7 +1,6 @@
 using SelfRepair.Analysis.Plans;
 using SelfRepair.Inference.Devices;
 using SelfRepair.Inference.Packages;
-using SelfRepair.Inference.Sessions;
 
 namespace SelfRepair.Inference.Rows;
 
@@ -33,8 +32,9 @@ public static class EngineSize
         EngineExtent extent = Of(architecture, placement);
         if (!placement.Device.IsCuda)
         {
-            return ModelSize.RunBytes(architecture, extent.ThreadCount, longest)
-                - ModelSize.RunBytes(architecture, extent.ThreadCount, longest: 0);
+            int threads = extent.ThreadCount;
+            return EngineMemory.Of(architecture, threads, longest).TotalBytes(threads)
+                - EngineMemory.Of(architecture, threads, longest: 0).TotalBytes(threads);
         }
 
         // Directions of a layer, kept streams and what is read, on their way to and from the device.

@@ -155,7 +155,7 @@ internal sealed class BlockSessions : IDisposable
         Dictionary<string, TensorInfo> tensors = package.Weights.Tensors.ToDictionary(
             tensor => tensor.Key, tensor => WeightLayout.WithoutPaddedRows(tensor.Value, package.Architecture));
         return (
-            GraphWeights.AsInputs(tensors, precision), new DeviceWeights(package, tensors.Values, device, precision));
+            GraphWeights.AsInputs(tensors, MatrixType), new DeviceWeights(package, tensors.Values, device, precision));
     }
 
     /// <summary>Names the mapped weights to sessions.</summary>

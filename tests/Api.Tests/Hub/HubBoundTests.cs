@@ -2,8 +2,8 @@ using System.Text;
 using SelfRepair.Api.Hub;
 using SelfRepair.Api.Problems;
 using SelfRepair.Inference.Packages;
-using SelfRepair.OnnxExport;
 using SelfRepair.OnnxExport.Checkpoints;
+using SelfRepair.OnnxExport.Reporting;
 
 namespace SelfRepair.Api.Tests.Hub;
 

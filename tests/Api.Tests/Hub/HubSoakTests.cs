@@ -3,6 +3,7 @@ using System.Text.Json;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Api.Settings;
 using SelfRepair.Inference.Packages;
+using SelfRepair.Inference.Rows;
 using SelfRepair.Testing.Checkpoints;
 using SelfRepair.Testing.Processes;
 using Xunit.Abstractions;
@@ -72,20 +73,22 @@ public sealed class HubSoakTests(ITestOutputHelper output) : IAsyncLifetime
     private static ModelShape Shape =>
         TestShape.IsSmall ? new ModelShape(4, 4, 256, 64, 1_024, 1_024, 64, IsParallel: true) : TestShape.Current;
 
-    private static ModelSize Size => ModelSize.Of(
-        new Architecture(
-            Shape,
-            WeightLayout.Padded(Shape.DMlp),
-            WeightLayout.Padded(Shape.DModel),
-            RotaryDims: 4,
-            ActivationFunction.Gelu,
-            LayerNormEpsilon: 1e-5));
+    private static Architecture Architecture => new(
+        Shape,
+        WeightLayout.Padded(Shape.DMlp),
+        WeightLayout.Padded(Shape.DModel),
+        RotaryDims: 4,
+        ActivationFunction.Gelu,
+        LayerNormEpsilon: 1e-5);
+
+    private static ModelSize Size => ModelSize.Of(Architecture);
 
     /// <summary>The embedded model's package lies in the data folder too.</summary>
     private static long DiskBudget => (PackageCount * Size.PackageBytes) + (32 << 20);
 
     /// <summary>The embedded model is in memory at first.</summary>
-    private static long MemoryBudget => (2 * Size.RunBytes(Environment.ProcessorCount)) + (64 << 20);
+    private static long MemoryBudget =>
+        (2 * EngineMemory.Of(Architecture).TotalBytes(Environment.ProcessorCount)) + (64 << 20);
 
     private string Packages => Path.Combine(folder, "data", "packages");
 

@@ -4,6 +4,7 @@ using SelfRepair.Api.Models;
 using SelfRepair.Api.Settings;
 using SelfRepair.Inference.Packages;
 using SelfRepair.OnnxExport;
+using SelfRepair.OnnxExport.Reporting;
 using SelfRepair.OnnxExport.Verification;
 
 namespace SelfRepair.Api.Tests.Models;

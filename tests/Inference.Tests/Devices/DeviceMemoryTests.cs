@@ -1,8 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using SelfRepair.Inference.Devices;
-using SelfRepair.Inference.Packages;
-using SelfRepair.Inference.Speed;
 
 namespace SelfRepair.Inference.Tests.Devices;
 
@@ -31,31 +29,6 @@ public sealed class DeviceMemoryTests
 
         Assert.Equal([0, 0, 1.5f, -2f, 0, 0], tensor.Elements<float>().ToArray());
         Assert.Throws<ArgumentOutOfRangeException>(() => tensor.View(5, 2));
-    }
-
-    /// <summary>On an 80 GB GPU all but the largest take full batches; where nothing is left a row is tried.</summary>
-    [Theory]
-    [InlineData("pythia-160m", NumberPrecision.Fp32, 80e9, DeviceBudget.MaxTokens, DeviceBudget.MaxTokens)]
-    [InlineData("pythia-410m", NumberPrecision.Fp32, 80e9, DeviceBudget.MaxTokens, DeviceBudget.MaxTokens)]
-    [InlineData("pythia-12b", NumberPrecision.Fp32, 80e9, 4_096, DeviceBudget.MaxTokens)]
-    [InlineData("pythia-12b", NumberPrecision.Fp16, 80e9, 16_384, DeviceBudget.MaxTokens)]
-    [InlineData("pythia-12b", NumberPrecision.Fp32, 40e9, 1, 1)]
-    public void BatchTokens_OfAGpu_FitBesideTheWeights(
-        string model, NumberPrecision precision, double memory, int least, int most)
-    {
-        Architecture architecture = PythiaModels.All.Single(known => known.Name == model).Architecture;
-
-        Assert.InRange(DeviceBudget.BatchTokens(architecture, precision, (long)memory), least, most);
-    }
-
-    [Theory]
-    [InlineData(NumberPrecision.Fp32)]
-    [InlineData(NumberPrecision.Fp16)]
-    public void Time_OfABareProduct_IsMeasuredInEachPrecision(NumberPrecision precision)
-    {
-        using MatMulProbe probe = new(64, 128, 32, new Placement(ComputeDevice.Cpu, precision));
-
-        Assert.True(probe.Time(16, TimeProvider.System) > TimeSpan.Zero);
     }
 
     [Fact]

@@ -1,9 +1,9 @@
 using Microsoft.ML.OnnxRuntime;
-using SelfRepair.Analysis.Hooks;
 using SelfRepair.Analysis.Rows;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Inference.Graphs;
 using SelfRepair.Inference.Graphs.Onnx;
+using SelfRepair.Inference.Hooks;
 using SelfRepair.Inference.Packages;
 using SelfRepair.Testing;
 

@@ -1,7 +1,7 @@
 using SelfRepair.Analysis.Rows;
 using SelfRepair.Analysis.Transformers;
+using SelfRepair.Inference.Devices;
 using SelfRepair.Inference.Rows;
-using SelfRepair.Inference.Sessions;
 using SelfRepair.Testing;
 
 namespace SelfRepair.Inference.Tests.Rows;

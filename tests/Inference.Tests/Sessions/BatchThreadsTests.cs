@@ -1,4 +1,5 @@
-using SelfRepair.Inference.Sessions;
+using SelfRepair.Inference.Devices;
+
 
 namespace SelfRepair.Inference.Tests.Sessions;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace SelfRepair.Inference.Sessions;
+namespace SelfRepair.Inference.Devices;
 
 /// <summary>The threads that batches run on, one a core, each batch wholly on one of them.</summary>
 /// <remarks>Side by side, batches need no barrier between the parts of one product, and what C# does for one is hidden

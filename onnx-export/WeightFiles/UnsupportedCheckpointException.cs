@@ -1,4 +1,6 @@
-namespace SelfRepair.OnnxExport.Checkpoints;
+using SelfRepair.OnnxExport.Reporting;
+
+namespace SelfRepair.OnnxExport.WeightFiles;
 
 /// <summary>A checkpoint is well-formed, but not a model whose numbers would come out right.</summary>
 /// <param name="feature">What is not supported, as the checkpoint names it.</param>

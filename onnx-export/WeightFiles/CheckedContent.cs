@@ -1,7 +1,7 @@
 using System.IO.Hashing;
 using SelfRepair.Inference.Packages;
 
-namespace SelfRepair.OnnxExport.Checkpoints;
+namespace SelfRepair.OnnxExport.WeightFiles;
 
 /// <summary>A stretch of a file that has a checksum of it (CRC-32), compared when something of it is first
 /// wanted.</summary>

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 
-namespace SelfRepair.Inference.Sessions;
+namespace SelfRepair.Inference.Devices;
 
 /// <summary>ONNX Runtime's environment: one a process, telemetry off, one set of threads for every batch.</summary>
 public static partial class OnnxRuntime

@@ -1,4 +1,4 @@
-namespace SelfRepair.OnnxExport;
+namespace SelfRepair.OnnxExport.Reporting;
 
 /// <summary>How far an export has come.</summary>
 /// <param name="Stage">What it is doing.</param>

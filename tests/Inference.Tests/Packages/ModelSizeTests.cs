@@ -1,9 +1,11 @@
 using System.Globalization;
+using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Inference.Packages;
+using SelfRepair.Inference.Rows;
 using SelfRepair.Testing;
 
-namespace SelfRepair.Inference.Tests;
+namespace SelfRepair.Inference.Tests.Packages;
 
 public sealed class ModelSizeTests
 {
@@ -33,21 +35,8 @@ public sealed class ModelSizeTests
         Assert.All(PythiaModels.All, model =>
             Assert.Equal(model.Name, PythiaModels.LargestWithin(RunBytesOf(model.Architecture), RunBytesOf)));
         Assert.Equal(
-            "pythia-1b", PythiaModels.LargestWithin(SizeOf("pythia-1.4b").RunBytes(ThreadCount) - 1, RunBytesOf));
+            "pythia-1b", PythiaModels.LargestWithin(RunBytesOf(ArchitectureOf("pythia-1.4b")) - 1, RunBytesOf));
         Assert.Null(PythiaModels.LargestWithin(0, RunBytesOf));
-    }
-
-    /// <summary>Beside a tiny model's blocks, activations are most of what it takes.</summary>
-    [Fact]
-    public void RunBytes_OfAModel_CountsABatchBesideItsBlocks()
-    {
-        ModelSize size = SizeOf("pythia-14m");
-        Assert.Equal(size.BlockBytes + size.SharedBytes + (3 * size.BatchBytes), size.RunBytes(3));
-        Assert.True(size.BatchBytes > size.BlockBytes);
-
-        // 256 tokens: 31 streams of 128, 3 hidden layers of 512, scores of 2 x 4 x 256, 44 narrow.
-        Assert.Equal(4L * 256 * ((31 * 128) + (3 * 512) + 2_048 + 44), size.BatchBytes);
-        Assert.Equal(4L * ((8 * 256) + 128) * ((3 * 128) + 512), size.SharedBytes);
     }
 
     /// <summary>The table of docs/sizes.md, line by line.</summary>
@@ -70,28 +59,26 @@ public sealed class ModelSizeTests
             StringComparison.Ordinal);
     }
 
-    private static long RunBytesOf(Architecture architecture) => ModelSize.Of(architecture).RunBytes(ThreadCount);
+    private static long RunBytesOf(Architecture architecture) =>
+        EngineMemory.Of(architecture).TotalBytes(ThreadCount);
 
-    private static ModelSize SizeOf(string name) =>
-        ModelSize.Of(PythiaModels.All.Single(model => model.Name == name).Architecture);
+    private static ModelSize SizeOf(string name) => ModelSize.Of(ArchitectureOf(name));
 
+    private static Architecture ArchitectureOf(string name) =>
+        PythiaModels.All.Single(model => model.Name == name).Architecture;
+
+    /// <summary>A block runs over the 127 scored positions of a prompt of 128 tokens.</summary>
     private static string Line(string name, Architecture architecture)
     {
         ModelShape shape = architecture.Shape;
         ModelSize size = ModelSize.Of(architecture);
         int passes = shape.LayerCount + (shape.HeadCount * shape.LayerCount * (shape.LayerCount - 1) / 2);
+        double flops = BlockFlops.Of(shape, tokens: 127);
         return string.Create(
             CultureInfo.InvariantCulture,
             $"| {name} | {shape.LayerCount} | {shape.HeadCount} | {shape.DModel} | {size.ParameterCount:n0} "
             + $"| {size.DownloadBytes / 1e6:n0} | {size.PackageBytes / 1e6:n0} | {size.BlockBytes / 1e6:n0} "
-            + $"| {size.RunBytes(ThreadCount) / 1e6:n0} | {passes + shape.LayerCount:n0} "
-            + $"| {passes * BlockFlops(shape) / 1e9:n0} | {100 * passes * BlockFlops(shape) / CpuRate:n0} |");
-    }
-
-    /// <summary>One block over the 127 scored positions of a prompt of 128 tokens.</summary>
-    private static double BlockFlops(ModelShape shape)
-    {
-        double d = shape.DModel;
-        return 2 * ((127 * ((4 * d * d) + (2 * d * shape.DMlp))) + (d * 127 * 128));
+            + $"| {RunBytesOf(architecture) / 1e6:n0} | {passes + shape.LayerCount:n0} "
+            + $"| {passes * flops / 1e9:n0} | {100 * passes * flops / CpuRate:n0} |");
     }
 }

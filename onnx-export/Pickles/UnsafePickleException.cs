@@ -1,4 +1,7 @@
-namespace SelfRepair.OnnxExport.Checkpoints;
+using SelfRepair.OnnxExport.Reporting;
+using SelfRepair.OnnxExport.WeightFiles;
+
+namespace SelfRepair.OnnxExport.Pickles;
 
 /// <summary>A pickle asks for something beyond tensors. Nothing of it was run: the reader knows tensors and nothing
 /// else.</summary>

@@ -1,8 +1,7 @@
 using System.Globalization;
-using SelfRepair.Analysis.Hooks;
 using SelfRepair.Analysis.Transformers;
 
-namespace SelfRepair.Inference.Graphs;
+namespace SelfRepair.Inference.Hooks;
 
 /// <summary>The hooks of one block and their axes.</summary>
 internal static class BlockHooks

@@ -1,4 +1,4 @@
-namespace SelfRepair.Inference.Sessions;
+namespace SelfRepair.Inference.Devices;
 
 /// <summary>Counts physical cores: matrix products gain nothing from a second thread on the same core.</summary>
 internal static class PhysicalCores

@@ -1,4 +1,6 @@
-namespace SelfRepair.OnnxExport.Checkpoints;
+using SelfRepair.OnnxExport.Reporting;
+
+namespace SelfRepair.OnnxExport.WeightFiles;
 
 /// <summary>A file of a checkpoint breaks its own format.</summary>
 /// <param name="fileName">The file, without folder.</param>

@@ -1,4 +1,4 @@
-namespace SelfRepair.Inference.Graphs;
+namespace SelfRepair.Inference.Hooks;
 
 /// <summary>A place of a whole-model graph where activations are read or changed.</summary>
 /// <param name="Name">The ONNX output's or input's name.</param>

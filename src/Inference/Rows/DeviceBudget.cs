@@ -1,7 +1,8 @@
 using SelfRepair.Analysis.Transformers;
+using SelfRepair.Inference.Devices;
 using SelfRepair.Inference.Packages;
 
-namespace SelfRepair.Inference.Devices;
+namespace SelfRepair.Inference.Rows;
 
 /// <summary>How many tokens a batch on a GPU may have: as many as keep it busy, and fit beside the weights.</summary>
 /// <remarks>A token takes, in float32: two streams, the kept one and the directions of every layer, which the engine
@@ -13,15 +14,8 @@ internal static class DeviceBudget
     /// <summary>Above this nothing is gained: every product fills the GPU many times over.</summary>
     public const int MaxTokens = 32768;
 
-    /// <summary>Share of the memory that is used; the rest is left to CUDA itself and to other programs.</summary>
-    private const double Share = 0.9;
-
     /// <summary>Kinds of block that a sweep runs: clean, ablated, their last block, and one with patches.</summary>
     private const int SessionCount = 4;
-
-    /// <summary>Bytes of a GPU's memory that are used.</summary>
-    /// <param name="memoryBytes">All memory of the GPU.</param>
-    public static long Usable(long memoryBytes) => (long)(Share * memoryBytes);
 
     /// <summary>Tokens of a batch; at least 1, which stands for one row.</summary>
     /// <param name="architecture">The model.</param>
@@ -30,7 +24,7 @@ internal static class DeviceBudget
     public static int BatchTokens(Architecture architecture, NumberPrecision precision, long memoryBytes)
     {
         long weights = ModelSize.Of(architecture).BlockBytes / (precision == NumberPrecision.Fp16 ? 2 : 1);
-        long free = Usable(memoryBytes) - weights;
+        long free = CudaProvider.UsableBytes(memoryBytes) - weights;
         return (int)Math.Clamp(free / BytesPerToken(architecture), 1, MaxTokens);
     }
 

@@ -1,9 +1,10 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using SelfRepair.Inference.Devices;
 using SelfRepair.Inference.Graphs;
 using SelfRepair.Inference.Packages;
 
-namespace SelfRepair.Inference.Devices;
+namespace SelfRepair.Inference.Sessions;
 
 /// <summary>The weights of all blocks in a device's memory: one copy, which every session is given as inputs, so that
 /// the kinds of a layer's graph do not hold it again. 12 billion weights fit one large GPU once.</summary>

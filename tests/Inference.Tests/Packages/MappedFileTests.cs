@@ -1,6 +1,6 @@
 using SelfRepair.Inference.Packages;
 
-namespace SelfRepair.Inference.Tests;
+namespace SelfRepair.Inference.Tests.Packages;
 
 public sealed class MappedFileTests : IDisposable
 {

@@ -1,7 +1,7 @@
 using SelfRepair.Inference.Packages;
 using SelfRepair.Testing.Processes;
 
-namespace SelfRepair.Inference.Tests;
+namespace SelfRepair.Inference.Tests.Packages;
 
 /// <summary>Paths as people and tools leave them.</summary>
 public sealed class PathLookTests : IDisposable

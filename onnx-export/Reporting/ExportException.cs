@@ -1,4 +1,4 @@
-namespace SelfRepair.OnnxExport;
+namespace SelfRepair.OnnxExport.Reporting;
 
 /// <summary>A refusal that exporting foresees: a checkpoint that cannot be read, or whose numbers would come out
 /// wrong.</summary>

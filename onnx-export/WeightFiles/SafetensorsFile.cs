@@ -1,6 +1,6 @@
 using SelfRepair.Inference.Packages;
 
-namespace SelfRepair.OnnxExport.Checkpoints;
+namespace SelfRepair.OnnxExport.WeightFiles;
 
 /// <summary>Opens safetensors files of a checkpoint.</summary>
 internal static class SafetensorsFile

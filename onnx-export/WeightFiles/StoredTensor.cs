@@ -1,6 +1,6 @@
 using SelfRepair.Inference.Packages;
 
-namespace SelfRepair.OnnxExport.Checkpoints;
+namespace SelfRepair.OnnxExport.WeightFiles;
 
 /// <summary>Where a tensor lies in an open file of weights.</summary>
 /// <param name="File">The file.</param>

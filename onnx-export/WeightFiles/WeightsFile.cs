@@ -1,4 +1,4 @@
-namespace SelfRepair.OnnxExport.Checkpoints;
+namespace SelfRepair.OnnxExport.WeightFiles;
 
 /// <summary>An open file of weights.</summary>
 internal sealed class WeightsFile : IDisposable

@@ -1,4 +1,4 @@
-namespace SelfRepair.OnnxExport.Checkpoints;
+namespace SelfRepair.OnnxExport.WeightFiles;
 
 /// <summary>Text from a file, made fit for a message whatever the file holds.</summary>
 internal static class Quotation

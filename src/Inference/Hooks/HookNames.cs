@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SelfRepair.Analysis.Hooks;
+namespace SelfRepair.Inference.Hooks;
 
 /// <summary>TransformerLens's names of the places where activations are read and patched, verbatim.</summary>
 /// <remarks>They name ONNX inputs and outputs, JSON members, log fields and documentation alike. Shapes use batch, pos,

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SelfRepair.OnnxExport;
+namespace SelfRepair.OnnxExport.Reporting;
 
 /// <summary>Tells the user at the console how an export goes: a line for every tenth of a stage, on standard
 /// error.</summary>

@@ -1,16 +1,22 @@
+using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using SelfRepair.Inference.Devices;
-using SelfRepair.Inference.Sessions;
+using SelfRepair.Inference.Graphs;
+using static SelfRepair.Inference.Graphs.Onnx.TensorProto.Types;
 
-namespace SelfRepair.Inference.Speed;
+namespace SelfRepair.Benchmarks.Measures;
 
 /// <summary>ONNX Runtime's bare matrix product, input [rows, in] times weight [in, out], on as many threads as batches
 /// run on or on a GPU, every tensor in the device's memory: the limit that block passes are held against.</summary>
 /// <remarks>Sessions have weights as the engine's have them. On the processor the weight is a constant of the graph, so
 /// that it is packed once, when the session is made; elsewhere it is an input.</remarks>
-public sealed class MatMulProbe : IDisposable
+internal sealed class MatMulProbe : IDisposable
 {
+    private const string Input = "input";
+    private const string Output = "output";
+    private const string Weight = "weight";
+
     private readonly int inputWidth;
     private readonly int outputWidth;
     private readonly bool isHalf;
@@ -65,11 +71,11 @@ public sealed class MatMulProbe : IDisposable
         using OrtValue rowsIn = input.View(0, rows, inputWidth);
         using OrtValue rowsOut = output.View(0, rows, outputWidth);
         using OrtIoBinding binding = session.CreateIoBinding();
-        binding.BindInput(MatMulGraph.Input, rowsIn);
-        binding.BindOutput(MatMulGraph.Output, rowsOut);
+        binding.BindInput(Input, rowsIn);
+        binding.BindOutput(Output, rowsOut);
         if (weight is not null)
         {
-            binding.BindInput(MatMulGraph.Weight, weight.Value);
+            binding.BindInput(Weight, weight.Value);
         }
 
         long start = clock.GetTimestamp();
@@ -98,10 +104,22 @@ public sealed class MatMulProbe : IDisposable
         };
         options.IntraOpNumThreads = OnnxRuntime.ThreadCount;
         device.Configure(options);
-        byte[] graph = weight is null
-            ? MatMulGraph.Build(Values(inputWidth * outputWidth), inputWidth, outputWidth)
-            : MatMulGraph.Build(inputWidth, outputWidth, isHalf);
-        return new InferenceSession(graph, options);
+        return new InferenceSession(Graph(), options);
+    }
+
+    /// <summary>output [rows, out] = input [rows, in] weight [in, out].</summary>
+    private byte[] Graph()
+    {
+        GraphBuilder graph = new("matmul");
+        DataType type = isHalf ? DataType.Float16 : DataType.Float;
+        string rows = inputWidth.ToString(CultureInfo.InvariantCulture);
+        string columns = outputWidth.ToString(CultureInfo.InvariantCulture);
+        string input = graph.Input(Input, type, "rows", rows);
+        string matrix = weight is null
+            ? graph.Constant(Weight, [inputWidth, outputWidth], Values(inputWidth * outputWidth))
+            : graph.Input(Weight, type, rows, columns);
+        graph.Output(graph.Node("MatMul", Output, input, matrix), type, "rows", columns);
+        return graph.ToBytes();
     }
 
     private void Fill(DeviceTensor tensor, DeviceCopy copy)

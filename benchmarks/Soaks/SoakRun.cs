@@ -61,8 +61,8 @@ internal sealed class SoakRun(ModelSource source, SweepOptions options)
     private void Round(RowEngine engine, SelfRepairSettings settings)
     {
         using CancellationTokenSource cancellation = new();
-        Task sweep = Task.Run(() => new SelfRepairExperiment(settings, engine.Shape)
-            .Run(engine, new InOrderScheduler(), progress: null, cancellation.Token));
+        Task sweep = Task.Run(() => ExperimentRun.Run(
+            new SelfRepairExperiment(settings, engine.Shape), engine, cancellation.Token));
         Thread.Sleep(1 + random.NextBelow(MaxDelay));
         long start = TimeProvider.System.GetTimestamp();
         cancellation.Cancel();

@@ -1,6 +1,6 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using SelfRepair.Analysis.SelfRepair;
+using SelfRepair.Analysis.Statistics;
 using SelfRepair.Benchmarks.Measures;
 
 namespace SelfRepair.Benchmarks.Sweeps;
@@ -8,8 +8,6 @@ namespace SelfRepair.Benchmarks.Sweeps;
 /// <summary>Writes a sweep's head rows, so that another program's on the same input can be held against them.</summary>
 internal static class HeadRowFile
 {
-    private const StringComparison Ordinal = StringComparison.Ordinal;
-
     /// <summary>Writes the rows, and which prompts lent to which.</summary>
     /// <param name="path">The file; null writes nothing.</param>
     /// <param name="report">The sweep's result.</param>
@@ -37,21 +35,14 @@ internal static class HeadRowFile
             ["head_index"] = row.Head.Index,
             ["n"] = row.N,
         };
-        foreach (Term term in Enum.GetValues<Term>())
+        foreach ((Term term, TermStatistics statistics) in row.Terms.Zip(row.Statistics))
         {
-            if (row[term] is { } statistics)
-            {
-                members[NameOf(term)] = statistics.Mean;
-                members[NameOf(term) + "_sd"] = statistics.StandardDeviation;
-                members[NameOf(term) + "_se"] = statistics.StandardError;
-            }
+            members[term.Name] = statistics.Mean;
+            members[term.Name + "_sd"] = statistics.StandardDeviation;
+            members[term.Name + "_se"] = statistics.StandardError;
         }
 
         members["repair_fraction"] = row.RepairFraction;
         return members;
     }
-
-    /// <summary>The term as the service writes it: one word for LayerNorm.</summary>
-    private static string NameOf(Term term) =>
-        JsonNamingPolicy.SnakeCaseLower.ConvertName(term.ToString().Replace("LayerNorm", "Layernorm", Ordinal));
 }

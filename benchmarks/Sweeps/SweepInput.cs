@@ -2,6 +2,7 @@ using System.Text.Json;
 using SelfRepair.Analysis.Ablations;
 using SelfRepair.Analysis.SelfRepair;
 using SelfRepair.Analysis.Statistics;
+using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Analysis.Tokens;
 using SelfRepair.Analysis.Transformers;
 

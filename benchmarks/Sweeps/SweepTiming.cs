@@ -21,8 +21,8 @@ internal sealed record SweepTiming(
         TimedEngine timed = new(engine);
         ProcessorUse use = ProcessorUse.Now();
         long start = TimeProvider.System.GetTimestamp();
-        SelfRepairReport report = new SelfRepairExperiment(settings, engine.Shape)
-            .Run(timed, new InOrderScheduler(), progress: null, CancellationToken.None);
+        SelfRepairReport report = ExperimentRun.Run(
+            new SelfRepairExperiment(settings, engine.Shape), timed, CancellationToken.None);
         double seconds = TimeProvider.System.GetElapsedTime(start).TotalSeconds;
         return new SweepTiming(seconds, ProcessorUse.Now().OthersSince(use), timed, report);
     }

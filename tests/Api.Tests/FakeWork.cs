@@ -1,6 +1,6 @@
 using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.Rows;
-using SelfRepair.Analysis.SelfRepair;
+using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Analysis.Tokens;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Api.Analyses;

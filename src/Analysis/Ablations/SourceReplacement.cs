@@ -1,46 +1,42 @@
 using SelfRepair.Analysis.Rows;
-using SelfRepair.Analysis.Transformers;
 
 namespace SelfRepair.Analysis.Ablations;
 
-/// <summary>z~ is the z of source rows at the same position: of one draw, or the mean of all draws (E32, E36,
+/// <summary>The outputs of source rows at the same position: of one draw, or the mean of all draws (E32, E36,
 /// E37).</summary>
 /// <param name="sources">Clean activations of the source rows, [prompt][draw].</param>
 /// <param name="average">What draws are averaged over.</param>
-/// <param name="shape">The model's dimensions.</param>
 internal sealed class SourceReplacement(
-    IReadOnlyList<IReadOnlyList<ActivationCache>> sources,
-    DrawAverage average,
-    ModelShape shape) : HeadReplacement
+    IReadOnlyList<IReadOnlyList<ActivationCache>> sources, DrawAverage average) : Replacement
 {
     /// <inheritdoc/>
-    public override void Write(int prompt, int run, HeadId head, Span<float> z)
+    public override void Write(int prompt, int draw, Component component, Span<float> output)
     {
         if (average == DrawAverage.Outcomes)
         {
-            HeadOutputs.Copy(sources[prompt][run].Z(head.Layer).Span, head.Index, shape, z);
+            component.CopyFrom(sources[prompt][draw], output);
         }
         else
         {
-            WriteMean(sources[prompt], head, z);
+            WriteMean(sources[prompt], component, output);
         }
     }
 
-    private void WriteMean(IReadOnlyList<ActivationCache> draws, HeadId head, Span<float> z)
+    private static void WriteMean(IReadOnlyList<ActivationCache> draws, Component component, Span<float> output)
     {
-        double[] sums = new double[z.Length];
+        double[] sums = new double[output.Length];
         foreach (ActivationCache draw in draws)
         {
-            HeadOutputs.Copy(draw.Z(head.Layer).Span, head.Index, shape, z);
-            for (int index = 0; index < z.Length; index++)
+            component.CopyFrom(draw, output);
+            for (int index = 0; index < output.Length; index++)
             {
-                sums[index] += z[index];
+                sums[index] += output[index];
             }
         }
 
-        for (int index = 0; index < z.Length; index++)
+        for (int index = 0; index < output.Length; index++)
         {
-            z[index] = (float)(sums[index] / draws.Count);
+            output[index] = (float)(sums[index] / draws.Count);
         }
     }
 }

@@ -1,10 +1,8 @@
-using SelfRepair.Analysis.Transformers;
-
 namespace SelfRepair.Analysis.Ablations;
 
-/// <summary>z~ = 0 (E35).</summary>
-internal sealed class ZeroReplacement : HeadReplacement
+/// <summary>Zeros (E35).</summary>
+internal sealed class ZeroReplacement : Replacement
 {
     /// <inheritdoc/>
-    public override void Write(int prompt, int run, HeadId head, Span<float> z) => z.Clear();
+    public override void Write(int prompt, int draw, Component component, Span<float> output) => output.Clear();
 }

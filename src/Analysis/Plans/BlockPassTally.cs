@@ -36,4 +36,15 @@ internal sealed class BlockPassTally(IProgress<BlockPassProgress>? progress)
                 phase, done[phase], expected.GetValueOrDefault(phase), allDone, allExpected));
         }
     }
+
+    /// <summary>Counts the block passes of one phase.</summary>
+    /// <param name="phase">The phase.</param>
+    public IChunkProgress Of(string phase) => new PhaseTally(this, phase);
+
+    private sealed class PhaseTally(BlockPassTally tally, string phase) : IChunkProgress
+    {
+        public void Ran(long count) => tally.Add(phase, count);
+
+        public void Expect(long count) => tally.Expect(phase, count);
+    }
 }

@@ -1,3 +1,4 @@
+using SelfRepair.Analysis.Statistics;
 using SelfRepair.Analysis.Transformers;
 
 namespace SelfRepair.Analysis.SelfRepair;
@@ -13,12 +14,15 @@ public sealed record HeadRow
     /// <summary>Number of positions.</summary>
     public required long N { get; init; }
 
-    /// <summary>Statistics by term, [term]; null where the term was not asked.</summary>
-    public required IReadOnlyList<TermStatistics?> Statistics { get; init; }
+    /// <summary>The terms that were measured.</summary>
+    public required TermSet Terms { get; init; }
+
+    /// <summary>Their statistics, [term].</summary>
+    public required IReadOnlyList<TermStatistics> Statistics { get; init; }
 
     /// <summary>Statistics of one term; null where it was not asked.</summary>
     /// <param name="term">The term.</param>
-    public TermStatistics? this[Term term] => Statistics[(int)term];
+    public TermStatistics? this[Term term] => Terms.IndexOf(term) is >= 0 and int index ? Statistics[index] : null;
 
     /// <summary>Mean self-repair over mean lost direct effect; null where that loss is not clearly positive: below
     /// 0.01 logits, below twice its standard error, or without one.</summary>

@@ -1,33 +1,39 @@
+using SelfRepair.Analysis.Breakdowns;
 using SelfRepair.Analysis.Statistics;
 using SelfRepair.Analysis.Transformers;
 
 namespace SelfRepair.Analysis.SelfRepair;
 
 /// <summary>Makes head rows of their sums (E28, E37 to E44).</summary>
-/// <param name="modes">The LayerNorm modes asked for.</param>
+/// <param name="terms">The terms that were measured.</param>
 /// <param name="bootstrap">Resamples of prompts; null where no interval is asked for.</param>
-internal sealed class HeadRows(LayerNormModes modes, PromptBootstrap? bootstrap)
+internal sealed class HeadRows(TermSet terms, PromptBootstrap? bootstrap)
 {
     /// <summary>The row of one head.</summary>
     /// <param name="head">The head.</param>
     /// <param name="sums">The sums of its positions.</param>
     /// <param name="cancellationToken">Stops a bootstrap.</param>
-    public HeadRow Make(HeadId head, RowSums sums, CancellationToken cancellationToken)
+    public HeadRow Make(HeadId head, HeadSums sums, CancellationToken cancellationToken)
     {
-        BootstrapIntervals? intervals = bootstrap?.Intervals(sums.Prompts!, cancellationToken);
-        TermStatistics?[] statistics = StatisticsOf(sums, intervals);
-        double? fraction = RepairFractions.Of(
-            statistics[(int)Term.SelfRepair]!, statistics[(int)Term.DirectEffectLost]!);
-        double? Mean(Term term) => statistics[(int)term]?.Mean;
-        double? vertical = Mean(Term.LogitChange) + Mean(Term.DirectEffect);
+        IReadOnlyList<double>[]? means = bootstrap?.Means(sums.Terms, cancellationToken);
+        TermStatistics[] statistics =
+        [
+            .. terms.Select((_, term) =>
+                sums.Terms.StatisticsOf(term, means is null ? null : Interval.Of(means[term]))),
+        ];
+        TermStatistics Of(Term term) => statistics[terms.IndexOf(term)];
+        double? fraction = RepairFractions.Of(Of(Terms.SelfRepair), Of(Terms.DirectEffectLost));
+        Interval? interval = fraction is null || means is null ? null : FractionInterval(means);
+        double? vertical = Of(Terms.LogitChange).Mean + Of(Terms.DirectEffect).Mean;
         return new HeadRow
         {
             Head = head,
             N = sums.Count,
+            Terms = terms,
             Statistics = statistics,
             RepairFraction = fraction,
-            RepairFractionLow = fraction is null ? null : intervals?.RepairFraction?.Low,
-            RepairFractionHigh = fraction is null ? null : intervals?.RepairFraction?.High,
+            RepairFractionLow = interval?.Low,
+            RepairFractionHigh = interval?.High,
             ShareCount = sums.Counts.Eligible,
             VerticalDistance = vertical,
             OrthogonalDistance = vertical / Math.Sqrt(2),
@@ -36,8 +42,8 @@ internal sealed class HeadRows(LayerNormModes modes, PromptBootstrap? bootstrap)
             ShareOverCorrected = Share(sums.Counts.OverCorrected, sums.Counts.Eligible),
             SharePositive = Share(sums.Counts.Positive, sums.Count),
             ShareScaleAboveOne = Share(sums.Counts.ScaleAboveOne, sums.Count),
-            LogitChangeDrawSd = Spread(sums.RunLogitChanges, sums.Count),
-            SelfRepairDrawSd = Spread(sums.RunSelfRepairs, sums.Count),
+            LogitChangeDrawSd = Spread(sums.DrawLogitChanges, sums.Count),
+            SelfRepairDrawSd = Spread(sums.DrawSelfRepairs, sums.Count),
         };
     }
 
@@ -47,31 +53,8 @@ internal sealed class HeadRows(LayerNormModes modes, PromptBootstrap? bootstrap)
         ? null
         : Pooled.StandardDeviation([.. sums.Select(sum => sum / count)]);
 
-    private TermStatistics?[] StatisticsOf(RowSums sums, BootstrapIntervals? intervals)
-    {
-        TermStatistics?[] statistics = new TermStatistics?[Terms.Count];
-        foreach (Term term in Terms.All)
-        {
-            if (Terms.IsMeasured(term, modes))
-            {
-                statistics[(int)term] = StatisticsOf(sums, (int)term, intervals?.Terms[(int)term]);
-            }
-        }
-
-        return statistics;
-    }
-
-    private static TermStatistics StatisticsOf(RowSums sums, int term, Interval? interval) => new(
-        Pooled.Mean(sums.Count, sums.Sums[term]),
-        Pooled.StandardDeviation(sums.Count, sums.Sums[term], sums.Squares[term]),
-        sums.PromptCount < 2
-            ? null
-            : Pooled.ClusteredError(
-                sums.Count,
-                sums.Sums[term],
-                sums.SquaredPromptSums[term],
-                sums.WeightedPromptSums[term],
-                sums.SquaredCounts),
-        interval?.Low,
-        interval?.High);
+    private Interval? FractionInterval(IReadOnlyList<double>[] means) => RepairFractions.IntervalOf(
+        means[terms.IndexOf(Terms.SelfRepair)],
+        means[terms.IndexOf(Terms.DirectEffectLost)],
+        bootstrap!.ResampleCount);
 }

@@ -1,3 +1,5 @@
+using SelfRepair.Analysis.Statistics;
+
 namespace SelfRepair.Analysis.SelfRepair;
 
 /// <summary>Means of a layer's head rows, each head weighing the same; heads whose row is empty are left out.</summary>
@@ -9,12 +11,15 @@ public sealed record LayerRow
     /// <summary>Number of ablated heads of the layer.</summary>
     public required int HeadCount { get; init; }
 
-    /// <summary>Means by term, [term]; null where not asked or where every row is empty.</summary>
+    /// <summary>The terms that were measured.</summary>
+    public required TermSet Terms { get; init; }
+
+    /// <summary>Their means, [term]; null where every row is empty.</summary>
     public required IReadOnlyList<double?> Means { get; init; }
 
-    /// <summary>Mean of one term; null where not asked or where every row is empty.</summary>
+    /// <summary>Mean of one term; null where it was not asked, or where every row is empty.</summary>
     /// <param name="term">The term.</param>
-    public double? this[Term term] => Means[(int)term];
+    public double? this[Term term] => Terms.IndexOf(term) is >= 0 and int index ? Means[index] : null;
 
     /// <summary>Number of positions behind the heads' shares, summed over the heads.</summary>
     public required long ShareCount { get; init; }

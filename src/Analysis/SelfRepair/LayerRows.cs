@@ -1,3 +1,5 @@
+using SelfRepair.Analysis.Statistics;
+
 namespace SelfRepair.Analysis.SelfRepair;
 
 /// <summary>Averages head rows by layer (E45).</summary>
@@ -14,12 +16,13 @@ internal static class LayerRows
 
     private static LayerRow Make(int layer, IReadOnlyList<HeadRow> heads)
     {
-        double?[] means = [.. Terms.All.Select(term => heads.Average(head => head[term]?.Mean))];
+        TermSet terms = heads[0].Terms;
         return new LayerRow
         {
             Layer = layer,
             HeadCount = heads.Count,
-            Means = means,
+            Terms = terms,
+            Means = [.. terms.Select(term => heads.Average(head => head[term]?.Mean))],
             ShareCount = heads.Sum(head => head.ShareCount),
             VerticalDistance = heads.Average(head => head.VerticalDistance),
             OrthogonalDistance = heads.Average(head => head.OrthogonalDistance),

@@ -1,3 +1,7 @@
+using SelfRepair.Analysis.Breakdowns;
+using SelfRepair.Analysis.PlainData;
+using SelfRepair.Analysis.Statistics;
+
 namespace SelfRepair.Analysis.SelfRepair;
 
 /// <summary>Numbers of positions by how they were repaired (E44).</summary>
@@ -11,7 +15,7 @@ internal sealed record RepairCounts(
     long Repaired = 0,
     long OverCorrected = 0,
     long Positive = 0,
-    long ScaleAboveOne = 0)
+    long ScaleAboveOne = 0) : IPlainData<RepairCounts>
 {
     /// <summary>Positions that lost at least the floor.</summary>
     public long Eligible => Broken + Repaired + OverCorrected;
@@ -24,24 +28,40 @@ internal sealed record RepairCounts(
         left.Positive + right.Positive,
         left.ScaleAboveOne + right.ScaleAboveOne);
 
-    /// <summary>Counts one prompt's chosen positions.</summary>
+    /// <inheritdoc/>
+    public static RepairCounts Read(PlainDataReader reader)
+    {
+        long[] counts = reader.ReadArray<long>();
+        return counts is [long broken, long repaired, long overCorrected, long positive, long scaleAboveOne]
+            ? new RepairCounts(broken, repaired, overCorrected, positive, scaleAboveOne)
+            : throw new PlainDataException($"{counts.Length} counts of positions stand where 5 are expected");
+    }
+
+    /// <inheritdoc/>
+    public void Write(PlainDataWriter writer) =>
+        writer.Write<long>(new[] { Broken, Repaired, OverCorrected, Positive, ScaleAboveOne });
+
+    /// <summary>Counts positions of one prompt.</summary>
     /// <param name="terms">The terms at every scored position.</param>
-    /// <param name="chosen">1 where a position counts and 0 where not, [scored].</param>
+    /// <param name="counted">1 where a position counts and 0 where not, [scored].</param>
     /// <param name="floor">Least lost direct effect of an eligible position, logits.</param>
-    public static RepairCounts Of(PositionTerms terms, ReadOnlySpan<double> chosen, double floor)
+    public static RepairCounts Of(TermValues terms, ReadOnlySpan<double> counted, double floor)
     {
         long broken = 0, repaired = 0, overCorrected = 0, positive = 0, scaleAboveOne = 0;
-        for (int scored = 0; scored < chosen.Length; scored++)
+        ReadOnlySpan<double> repairs = terms[Terms.SelfRepair];
+        ReadOnlySpan<double> losses = terms[Terms.DirectEffectLost];
+        ReadOnlySpan<double> ratios = terms[Terms.ScaleRatio];
+        for (int scored = 0; scored < counted.Length; scored++)
         {
-            if (chosen[scored] == 0)
+            if (counted[scored] == 0)
             {
                 continue;
             }
 
-            double repair = terms[Term.SelfRepair][scored];
-            double lost = terms[Term.DirectEffectLost][scored];
+            double repair = repairs[scored];
+            double lost = losses[scored];
             positive += repair > 0 ? 1 : 0;
-            scaleAboveOne += terms[Term.ScaleRatio][scored] > 1 ? 1 : 0;
+            scaleAboveOne += ratios[scored] > 1 ? 1 : 0;
 
             // Where nothing was lost there is no share of it, whatever the floor.
             if (Math.Abs(lost) >= floor && lost != 0)

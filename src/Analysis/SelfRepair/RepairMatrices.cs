@@ -6,20 +6,20 @@ namespace SelfRepair.Analysis.SelfRepair;
 internal static class RepairMatrices
 {
     /// <summary>Mean change of every component for every ablated head.</summary>
-    /// <param name="heads">The ablated heads, [row].</param>
-    /// <param name="sums">Their sums, [row].</param>
+    /// <param name="heads">The ablated heads, [ordinal].</param>
+    /// <param name="sums">Their sums, [ordinal].</param>
     /// <param name="layout">What was summed.</param>
-    public static RepairMatrix Make(IReadOnlyList<HeadId> heads, IReadOnlyList<RowSums> sums, RowLayout layout)
+    public static RepairMatrix Make(IReadOnlyList<HeadId> heads, IReadOnlyList<HeadSums> sums, SumLayout layout)
     {
         List<IReadOnlyList<IReadOnlyList<double?>>> byHead = [];
         List<IReadOnlyList<double?>> byMlp = [];
-        for (int row = 0; row < heads.Count; row++)
+        for (int ordinal = 0; ordinal < heads.Count; ordinal++)
         {
-            long count = sums[row].Count * layout.RunCount;
-            double?[] own = [.. sums[row].HeadRepairs.Select(sum => count == 0 ? (double?)null : sum / count)];
-            own[(heads[row].Layer * layout.Shape.HeadCount) + heads[row].Index] = null;
+            long count = sums[ordinal].Count * layout.RunCount;
+            double?[] own = [.. sums[ordinal].HeadRepairs.Select(sum => count == 0 ? (double?)null : sum / count)];
+            own[(heads[ordinal].Layer * layout.Shape.HeadCount) + heads[ordinal].Index] = null;
             byHead.Add([.. own.Chunk(layout.Shape.HeadCount)]);
-            byMlp.Add([.. sums[row].MlpRepairs.Select(sum => count == 0 ? (double?)null : sum / count)]);
+            byMlp.Add([.. sums[ordinal].MlpRepairs.Select(sum => count == 0 ? (double?)null : sum / count)]);
         }
 
         return new RepairMatrix(heads, byHead, byMlp);

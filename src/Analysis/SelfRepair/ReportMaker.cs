@@ -1,3 +1,5 @@
+using SelfRepair.Analysis.Statistics;
+
 namespace SelfRepair.Analysis.SelfRepair;
 
 /// <summary>Makes the report of the merged sums.</summary>
@@ -6,9 +8,9 @@ internal sealed class ReportMaker(SelfRepairPlan plan)
 {
     /// <summary>Makes the report.</summary>
     /// <param name="sums">The sweep's sums.</param>
-    /// <param name="preparingPasses">Block passes of the phases before the sweep.</param>
+    /// <param name="blockPasses">Block passes of all phases.</param>
     /// <param name="cancellationToken">Stops a bootstrap.</param>
-    public SelfRepairReport Make(SweepPartial sums, long preparingPasses, CancellationToken cancellationToken)
+    public SelfRepairReport Make(SweepPartial sums, long blockPasses, CancellationToken cancellationToken)
     {
         List<HeadRow>? heads = RowsOf(sums.All, cancellationToken);
         List<HeadRow>? headsTop = RowsOf(sums.Top, cancellationToken);
@@ -21,15 +23,15 @@ internal sealed class ReportMaker(SelfRepairPlan plan)
             Matrix = MatrixOf(sums.All),
             MatrixTop = MatrixOf(sums.Top),
             Diagnostics = new Diagnostics(sums.IdentityMax, sums.NoOpMax, sums.NonFinite),
-            Pairs = plan.Ablation.Pairs,
-            TokenRows = sums.Tokens?.ToColumns(),
-            BlockPasses = preparingPasses + sums.BlockPasses,
-            Warnings = [.. SelfRepairWarnings.Of(plan, sums)],
-            Hints = [.. SelfRepairHints.Of(plan)],
+            Pairs = plan.Base.Ablation.Pairs,
+            TokenRows = sums.Tokens?.ToColumns(plan.Layout.Terms),
+            BlockPasses = blockPasses,
+            Warnings = [.. SelfRepairNotes.WarningsOf(plan, sums)],
+            Hints = [.. SelfRepairNotes.HintsOf(plan)],
         };
     }
 
-    private List<HeadRow>? RowsOf(RowSums[]? sums, CancellationToken cancellationToken)
+    private List<HeadRow>? RowsOf(HeadSums[]? sums, CancellationToken cancellationToken)
     {
         if (sums is null)
         {
@@ -37,19 +39,19 @@ internal sealed class ReportMaker(SelfRepairPlan plan)
         }
 
         SelfRepairSettings settings = plan.Settings;
-        HeadRows rows = new(settings.LayerNorm, settings.Bootstrap == 0
+        HeadRows rows = new(plan.Layout.Terms, settings.Bootstrap == 0
             ? null
             : new PromptBootstrap(settings.Bootstrap, settings.BootstrapSeed, settings.Prompts.Count));
         List<HeadRow> made = [];
-        for (int row = 0; row < sums.Length; row++)
+        for (int ordinal = 0; ordinal < sums.Length; ordinal++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            made.Add(rows.Make(plan.Heads[row], sums[row], cancellationToken));
+            made.Add(rows.Make(plan.Heads[ordinal], sums[ordinal], cancellationToken));
         }
 
         return made;
     }
 
-    private RepairMatrix? MatrixOf(RowSums[]? sums) =>
+    private RepairMatrix? MatrixOf(HeadSums[]? sums) =>
         plan.Layout.HasMatrix && sums is not null ? RepairMatrices.Make(plan.Heads, sums, plan.Layout) : null;
 }

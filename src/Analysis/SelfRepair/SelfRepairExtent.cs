@@ -1,6 +1,7 @@
 using SelfRepair.Analysis.Ablations;
 using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.Statistics;
+using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Analysis.Tokens;
 using SelfRepair.Analysis.Transformers;
 
@@ -24,9 +25,9 @@ internal sealed class SelfRepairExtent
         SourceCount = AblationPlan.SourceCountOf(settings.Ablation);
         RunCount = AblationPlan.RunCountOf(settings.Ablation);
         ScoredCount = Lengths.Sum(length => (long)Scoring.CountOf(length, settings.Positions));
-        long sweepTokens = ChunkCut.SweepTokens(shape, SourceCount, PassesPerPrompt());
-        SweepChunks = Chunk.Cut(Lengths, sweepTokens);
-        ScanChunks = Chunk.Cut(Lengths, ChunkCut.ScanTokens(shape));
+        ChunkCut cut = new(shape, settings.Budgets, SourceCount, RunCount);
+        SweepRanges = cut.Prompts(Lengths);
+        ScanRanges = cut.CleanPasses(Lengths);
     }
 
     /// <summary>The request.</summary>
@@ -56,11 +57,11 @@ internal sealed class SelfRepairExtent
     /// <summary>Scored positions of all prompts.</summary>
     public long ScoredCount { get; }
 
-    /// <summary>Chunks of the sweep.</summary>
-    public IReadOnlyList<Chunk> SweepChunks { get; }
+    /// <summary>Prompts of the sweep's chunks.</summary>
+    public IReadOnlyList<PromptRange> SweepRanges { get; }
 
-    /// <summary>Chunks of the clean passes.</summary>
-    public IReadOnlyList<Chunk> ScanChunks { get; }
+    /// <summary>Prompts of the clean passes' chunks.</summary>
+    public IReadOnlyList<PromptRange> ScanRanges { get; }
 
     /// <summary>Whether heads' top positions are asked for.</summary>
     public bool NeedsTop => Settings.TopRows || Settings.KeepTokens == KeepTokens.Top;
@@ -96,23 +97,16 @@ internal sealed class SelfRepairExtent
     };
 
     /// <summary>Scored positions of a chunk.</summary>
-    /// <param name="chunk">The chunk.</param>
-    public long ScoredOf(Chunk chunk) => SelfRepairPlan.PromptsOf(chunk)
+    /// <param name="range">The chunk's prompts.</param>
+    public long ScoredOf(PromptRange range) => range.Prompts
         .Sum(prompt => (long)Scoring.CountOf(Lengths[prompt], Settings.Positions));
 
     /// <summary>Tokens of a chunk.</summary>
-    /// <param name="chunk">The chunk.</param>
-    public long TokensOf(Chunk chunk) => SelfRepairPlan.PromptsOf(chunk).Sum(prompt => (long)Lengths[prompt]);
+    /// <param name="range">The chunk's prompts.</param>
+    public long TokensOf(PromptRange range) => range.Prompts.Sum(prompt => (long)Lengths[prompt]);
 
     /// <summary>Sources that are averaged over are run whole; those that are lent are cut to their prompt.</summary>
     private int LongestSource() => SourceCount == 0 && Settings.Ablation.SourceSet is { Count: > 0 } set
         ? set.Max(source => source.Length)
         : 0;
-
-    private long PassesPerPrompt()
-    {
-        long own = Settings.Heads.Distinct()
-            .Sum(head => (long)Shape.LayerCount - head.Layer - (Shape.IsParallel ? 1 : 0));
-        return (Shape.LayerCount * (1L + SourceCount)) + (RunCount * (FreezesScales ? 2 : 1) * own);
-    }
 }

@@ -43,7 +43,7 @@ public static class SelfRepairMemory
             Inputs(extent),
             Drawn(extent),
             Scan(extent, engine),
-            extent.SweepChunks.Max(sweep.Of) + Held(extent),
+            extent.SweepRanges.Max(sweep.Of) + Held(extent),
             Sums(extent, sweep),
             Report(extent, sweep));
     }
@@ -99,7 +99,7 @@ public static class SelfRepairMemory
         long activations = ahead * shape.DModel * ((2L * shape.LayerCount) + 2);
         long rows = Math.Min(extent.Lengths.Count, engine.BatchesAhead * (1 + (batch / Math.Max(2, extent.Shortest))));
         long logits = extent.NeedsTargets ? rows * shape.DVocab : 0;
-        long effects = extent.NeedsTop ? extent.HeadCount * extent.ScanChunks.Max(extent.ScoredOf) : 0;
+        long effects = extent.NeedsTop ? extent.HeadCount * extent.ScanRanges.Max(extent.ScoredOf) : 0;
         return Held(extent)
             + (sizeof(float) * (activations + logits + effects))
             + Means(extent);
@@ -132,7 +132,7 @@ public static class SelfRepairMemory
         long ofPrompts = extent.Settings.Bootstrap > 0
             ? heads * extent.Settings.Prompts.Count * SweepMemory.BytesOfPromptSum
             : 0;
-        long resamples = 2L * Terms.Count * sizeof(double) * extent.Settings.Bootstrap;
+        long resamples = 2L * SelfRepairTerms.All.Count * sizeof(double) * extent.Settings.Bootstrap;
 
         // Lists with room, then columns of their own, in another order.
         long tokenRows = 4 * SweepMemory.TokenRowBytes * extent.TokenRowsOf(extent.ScoredCount);

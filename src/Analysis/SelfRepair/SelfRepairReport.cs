@@ -1,4 +1,5 @@
 using SelfRepair.Analysis.Ablations;
+using SelfRepair.Analysis.TokenTables;
 
 namespace SelfRepair.Analysis.SelfRepair;
 

@@ -1,26 +1,14 @@
-using SelfRepair.Analysis.Ablations;
-using SelfRepair.Analysis.Tokens;
+using SelfRepair.Analysis.CleanRuns;
+using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Analysis.Transformers;
 
 namespace SelfRepair.Analysis.SelfRepair;
 
 /// <summary>What a self-repair analysis is asked to do.</summary>
-public sealed record SelfRepairSettings
+public sealed record SelfRepairSettings : PromptSettings
 {
-    /// <summary>The prompts, at least one.</summary>
-    public required IReadOnlyList<Prompt> Prompts { get; init; }
-
     /// <summary>The heads to ablate, each alone; at least one, in the order of layer, then index.</summary>
     public required IReadOnlyList<HeadId> Heads { get; init; }
-
-    /// <summary>How heads are ablated.</summary>
-    public AblationSettings Ablation { get; init; } = new();
-
-    /// <summary>The scored positions.</summary>
-    public PositionChoice Positions { get; init; } = PositionChoice.All;
-
-    /// <summary>What is followed there.</summary>
-    public Metric Metric { get; init; }
 
     /// <summary>Share of the scored positions that a head's top rows hold, 0 to 1.</summary>
     public double TopFraction { get; init; } = 0.02;
@@ -49,8 +37,4 @@ public sealed record SelfRepairSettings
 
     /// <summary>Seed of the resamples.</summary>
     public ulong BootstrapSeed { get; init; }
-
-    /// <summary>Id of &lt;|endoftext|&gt;, left out at the head of a prompt that continues a source; null: there is
-    /// none.</summary>
-    public int? EndOfText { get; init; }
 }

@@ -1,231 +1,124 @@
 using SelfRepair.Analysis.Ablations;
+using SelfRepair.Analysis.CleanRuns;
 using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.Rows;
-using SelfRepair.Analysis.Tokens;
 using SelfRepair.Analysis.Transformers;
 
 namespace SelfRepair.Analysis.SelfRepair;
 
-/// <summary>The sweep over one chunk: every head ablated in each of its prompts.</summary>
+/// <summary>The sweep over one chunk: each of its heads ablated in each of its prompts.</summary>
 /// <remarks>Rows are written layer by layer and within a layer in <see cref="SweepOrder"/>, all in one call, so that
 /// nothing waits at a layer's end. A head's terms in a prompt are reduced as soon as its runs are read; only the clean
 /// runs and the changes of the layers under way are held.</remarks>
 internal sealed class SweepChunk
 {
-    /// <summary>Scored positions of the row whose z is replaced by itself: the law holds at each, and a few show
-    /// it.</summary>
-    internal const int CheckedPositions = 16;
-
     private readonly SelfRepairPlan plan;
-    private readonly IRowEngine engine;
-    private readonly SweepInputs inputs;
-    private readonly PhaseTally tally;
     private readonly Chunk chunk;
-    private readonly SweepRows rows;
+    private readonly CleanResults found;
+    private readonly ChunkRun run;
+    private readonly AblatedRows rows;
+    private readonly int[] ordinals;
     private readonly SweepPartial partial;
 
     /// <summary>Prepares a chunk.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="engine">What runs rows.</param>
-    /// <param name="inputs">What earlier phases found.</param>
-    /// <param name="chunk">The prompts.</param>
-    /// <param name="tally">Told of block passes as they are done.</param>
-    public SweepChunk(SelfRepairPlan plan, IRowEngine engine, SweepInputs inputs, Chunk chunk, PhaseTally tally)
+    /// <param name="chunk">The heads and prompts.</param>
+    /// <param name="found">What earlier phases found.</param>
+    /// <param name="run">What the chunk runs with.</param>
+    public SweepChunk(SelfRepairPlan plan, Chunk chunk, CleanResults found, ChunkRun run)
     {
         this.plan = plan;
-        this.engine = engine;
-        this.inputs = inputs;
-        this.tally = tally;
         this.chunk = chunk;
-        rows = new SweepRows(plan.Shape, plan.SharesProducts);
-        partial = new SweepPartial(plan);
+        this.found = found;
+        this.run = run;
+        rows = new AblatedRows(plan.Shape, plan.SharesProducts);
+        ordinals = [.. plan.OrdinalsOf(chunk)];
+        partial = new SweepPartial(plan, ordinals);
     }
 
     /// <summary>Runs the chunk.</summary>
-    /// <param name="cancellationToken">Stops it.</param>
-    public SweepPartial Run(CancellationToken cancellationToken)
+    public SweepPartial Run()
     {
-        CleanPrompt[] prompts = RunClean(cancellationToken);
-        if (prompts.Length > 0)
+        CleanChunk clean = new(plan.Base, chunk.Prompts, found, run);
+        RowReads reads = RowReads.Projections | RowReads.Z | RowReads.Streams | RowReads.HeadDirections;
+        reads |= plan.FreezesScales ? RowReads.Scales : RowReads.None;
+        CleanPrompt[] prompts = clean.Run(chunk.Prompts.Prompts.Where(IsNeeded), reads);
+        if (prompts.Length == 0)
         {
-            HeadReplacement replacement = FindReplacement(prompts, cancellationToken);
-            TopPositions tops = inputs.Tops ?? ChooseTops(prompts);
-            SweepReduction reduction = new(plan, tops, prompts, partial);
-            RunLayers(
-                from row in Enumerable.Range(0, plan.Heads.Count)
-                group row by plan.Heads[row].Layer into layer
-                let heads = HeadsOf([.. layer], prompts, tops, replacement).ToArray()
-                where heads.Length > 0
-                select new LayerRuns(plan, rows, layer.Key, heads),
-                reduction,
-                cancellationToken);
-            reduction.CloseTokens();
-            CheckNoOp(prompts, cancellationToken);
+            return partial;
         }
 
+        Replacement replacement = clean.ReplacementIn(prompts, RowReads.Z);
+        TopPositions? tops = found.Tops ?? ChooseTops(prompts);
+        SweepReduction reduction = new(plan, tops, prompts, partial);
+        RunLayers(
+            from ordinal in ordinals
+            group ordinal by plan.Heads[ordinal].Layer into layer
+            let planned = Plan(layer.Key, [.. layer], prompts, tops, replacement)
+            where planned.Heads.Count > 0
+            select planned,
+            reduction);
+        reduction.CloseTokens();
+        new SweepCheck(plan, rows, partial).Run(plan.CheckedHeads(chunk), prompts, run);
         return partial;
     }
 
-    /// <summary>The top positions of a lone chunk, from its own clean runs.</summary>
-    private TopPositions ChooseTops(CleanPrompt[] prompts)
+    /// <summary>Whether a prompt is run: the first of all is for the check.</summary>
+    private bool IsNeeded(int prompt) =>
+        prompt == 0 || plan.RunsEveryPrompt || ordinals.Any(ordinal => found.Tops?.Has(ordinal, prompt) ?? false);
+
+    /// <summary>The top positions from the chunk's own clean runs, which are those of all prompts.</summary>
+    private TopPositions? ChooseTops(CleanPrompt[] prompts)
     {
-        TopPositions tops = TopSelection.Of(plan, prompts);
-        tally.Expect(new SweepPasses(plan).Of(tops));
+        if (!plan.ChunksChooseTops)
+        {
+            return null;
+        }
+
+        TopPositions tops = TopSelection.Of(plan.Tops!, plan.Base, prompts);
+        run.Expect((long)new SweepWork(plan, _ => 1).OfSweep(tops));
         return tops;
     }
 
-    private bool IsNeeded(int row, int prompt) =>
-        plan.NeedsAll || inputs.Tops is null || inputs.Tops.Has(row, prompt);
-
-    private void Pass(long passes)
+    private AblatedLayer Plan(
+        int layer, int[] ofLayer, CleanPrompt[] prompts, TopPositions? tops, Replacement replacement)
     {
-        partial.BlockPasses += passes;
-        tally.Add(passes);
-    }
-
-    /// <summary>Clean runs of the prompts that some head needs, and of the first prompt of all, in the order of
-    /// length.</summary>
-    private CleanPrompt[] RunClean(CancellationToken cancellationToken)
-    {
-        RowReads reads = RowReads.Projections | RowReads.Z | RowReads.Streams | RowReads.HeadDirections;
-        reads |= plan.Settings.LayerNorm.HasFlag(LayerNormModes.Downstream) ? RowReads.Scales : RowReads.None;
-        int[] needed =
-        [
-            .. SelfRepairPlan.PromptsOf(chunk)
-                .Where(prompt => prompt == 0 || Enumerable.Range(0, plan.Heads.Count).Any(row => IsNeeded(row, prompt)))
-                .OrderBy(prompt => plan.Settings.Prompts[prompt].Tokens.Length),
-        ];
-        CleanPrompt[] prompts = new CleanPrompt[needed.Length];
-        int done = 0;
-        IEnumerable<Row> cleanRows = needed.Select(prompt => CleanRow(prompt, reads));
-        foreach (RowReadings readings in engine.Run(cleanRows, cancellationToken))
+        IEnumerable<SweepPair> pairs = plan.NeedsAll
+            ? SweepOrder.OfAll(ofLayer, prompts, run.Engine.BatchTokens)
+            : tops is null ? [] : SweepOrder.OfTops(ofLayer, prompts, tops, run.Engine.BatchTokens);
+        AblatedLayer planned = new(plan, rows, layer);
+        foreach (SweepPair pair in pairs)
         {
-            prompts[done] = CleanPrompt.From(needed[done], readings, engine);
-            done++;
-            Pass(plan.Shape.LayerCount);
+            planned.Add(Ablate(pair, prompts[pair.Prompt], replacement));
         }
 
-        return prompts;
+        return planned;
     }
 
-    /// <summary>A prompt up to its last scored position: nothing after it changes what is read.</summary>
-    private Row CleanRow(int prompt, RowReads reads)
+    private AblatedHead Ablate(SweepPair pair, CleanPrompt clean, Replacement replacement)
     {
-        Prompt asked = plan.Settings.Prompts[prompt];
-        ScoredTokens scored = Scoring.Of(asked, plan.Settings.Positions, plan.Settings.Metric, inputs.Targets[prompt]);
-        return Row.FromEmbedding(asked.Tokens[..plan.LengthOf(prompt)], scored, reads);
-    }
-
-    private HeadReplacement FindReplacement(CleanPrompt[] prompts, CancellationToken cancellationToken)
-    {
-        if (inputs.Means is { } means)
+        CleanPrompt subset = clean.At(pair.Subset);
+        HeadId head = plan.Heads[pair.Ordinal];
+        Component component = Component.Of(head, plan.Shape);
+        HeadDifference[] differences = new HeadDifference[plan.Layout.RunCount];
+        for (int draw = 0; draw < differences.Length; draw++)
         {
-            return new MeanReplacement(means, plan.Shape.DHead);
+            float[] change = new float[(subset.Scored.Positions[^1] + 1) * plan.Shape.DHead];
+            replacement.Write(pair.Prompt, draw, component, change);
+            component.ToChange(clean.Cache, plan.Settings.Ablation.Strength, change);
+            differences[draw] = new HeadDifference(head, change);
         }
 
-        if (plan.Ablation.SourceCount == 0)
-        {
-            return new ZeroReplacement();
-        }
-
-        SourceRuns sources = new(plan, engine, chunk, Pass);
-        return new SourceReplacement(
-            sources.Run(prompts, cancellationToken), plan.Settings.Ablation.Average, plan.Shape);
+        return new AblatedHead(pair.Prompt, pair.Ordinal, subset, differences);
     }
 
-    private IEnumerable<AblatedHead> HeadsOf(
-        int[] rows,
-        CleanPrompt[] prompts,
-        TopPositions tops,
-        HeadReplacement replacement) =>
-        from pair in plan.NeedsAll
-            ? SweepOrder.OfAll(rows, prompts, engine.BatchTokens)
-            : SweepOrder.OfTops(rows, prompts, tops, engine.BatchTokens)
-        from run in Enumerable.Range(0, plan.Layout.RunCount)
-        select Ablate(pair, prompts[pair.Place], run, replacement);
-
-    private AblatedHead Ablate(SweepPair pair, CleanPrompt clean, int run, HeadReplacement replacement)
+    private void RunLayers(IEnumerable<AblatedLayer> layers, SweepReduction reduction)
     {
-        CleanPrompt chosen = clean.Choose(pair.Chosen);
-        HeadId head = plan.Heads[pair.Row];
-        float[] change = new float[(chosen.Scored.Positions[^1] + 1) * plan.Shape.DHead];
-        replacement.Write(pair.Place, run, head, change);
-        HeadOutputs.Subtract(
-            clean.Cache.Z(head.Layer).Span, head.Index, plan.Shape, plan.Settings.Ablation.Strength, change);
-        return new AblatedHead(pair.Place, pair.Row, new HeadDifference(head, change)) { Clean = chosen };
-    }
-
-    private void RunLayers(
-        IEnumerable<LayerRuns> layers,
-        SweepReduction reduction,
-        CancellationToken cancellationToken)
-    {
-        Queue<LayerRuns> underWay = [];
-        IEnumerable<Row> written = layers.SelectMany(layer =>
+        IEnumerable<TaggedRow<AblatedRowTag>> written = layers.SelectMany(layer => layer.Rows());
+        foreach ((AblatedRowTag tag, RowReadings readings) in run.Engine.Run(written, run.CancellationToken))
         {
-            underWay.Enqueue(layer);
-            return layer.Rows();
-        });
-        foreach (RowReadings readings in engine.Run(written, cancellationToken))
-        {
-            LayerRuns layer = underWay.Peek();
-            Pass(layer.Take(readings, reduction));
-            if (layer.IsComplete)
-            {
-                underWay.Dequeue();
-                reduction.CloseLayer();
-            }
+            run.Pass(tag.Passes);
+            tag.Layer.Take(tag, readings, reduction);
         }
     }
-
-    /// <summary>Sends the first prompt through the later blocks with z replaced by itself, for one head a layer
-    /// (E46).</summary>
-    private void CheckNoOp(CleanPrompt[] prompts, CancellationToken cancellationToken)
-    {
-        if (chunk.First != 0)
-        {
-            return;
-        }
-
-        CleanPrompt whole = prompts.Single(prompt => prompt.Prompt == 0);
-        CleanPrompt first = whole.Choose([.. Enumerable.Range(0, Math.Min(CheckedPositions, whole.Scored.Count))]);
-        HeadId[] heads = [.. plan.CheckedHeads()];
-        ReadOnlyMemory<float> none = new float[(first.Scored.Positions[^1] + 1) * plan.Shape.DHead];
-        IEnumerable<Row> checks = heads.Select(head => rows.Live(first, new HeadDifference(head, none)));
-        int done = 0;
-        foreach (RowReadings readings in engine.Run(checks, cancellationToken))
-        {
-            HoldToClean(first.Readings, readings);
-            Pass(plan.PassesAfter(heads[done++].Layer));
-        }
-    }
-
-    /// <summary>Takes in how far a row whose z was replaced by itself is from the clean one. What is no number shows no
-    /// law kept: it is counted.</summary>
-    private void HoldToClean(RowReadings clean, RowReadings changed)
-    {
-        for (int scored = 0; scored < clean.FinalScale.Length; scored++)
-        {
-            double change = ((double)changed.FinalProjection.Span[scored] / changed.FinalScale.Span[scored])
-                - ((double)clean.FinalProjection.Span[scored] / clean.FinalScale.Span[scored]);
-            if (double.IsFinite(change))
-            {
-                partial.NoOpMax = SweepPartial.Larger(partial.NoOpMax, Math.Abs(change));
-            }
-            else
-            {
-                partial.NonFinite++;
-            }
-        }
-    }
-}
-
-/// <summary>One run of one ablated head in one prompt, to be made.</summary>
-/// <param name="Place">The prompt's place in the chunk.</param>
-/// <param name="Row">The head's row.</param>
-/// <param name="Difference">The change of its output, up to the last position that is measured.</param>
-internal sealed record AblatedHead(int Place, int Row, HeadDifference Difference)
-{
-    /// <summary>The prompt's clean run, with the positions that are measured.</summary>
-    public required CleanPrompt Clean { get; init; }
 }

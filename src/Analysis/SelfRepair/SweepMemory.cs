@@ -24,16 +24,16 @@ internal sealed class SweepMemory(SelfRepairExtent extent, EngineExtent engine)
     private const int SumsOfATerm = 4;
 
     /// <summary>Bytes of a token row: six numbers and a flag, and every term as float32.</summary>
-    public static int TokenRowBytes => (6 * sizeof(int)) + sizeof(bool) + (Terms.Count * sizeof(float));
+    public static int TokenRowBytes => (6 * sizeof(int)) + sizeof(bool) + (SelfRepairTerms.All.Count * sizeof(float));
 
     private readonly ModelShape shape = extent.Shape;
 
     /// <summary>Bytes of the sums of one head over some positions, without those of single prompts.</summary>
     public long BytesOfSums => SumObjectBytes
-        + (sizeof(double) * ((SumsOfATerm * Terms.Count) + (2L * extent.RunCount) + MatrixCells));
+        + (sizeof(double) * ((SumsOfATerm * SelfRepairTerms.All.Count) + (2L * extent.RunCount) + MatrixCells));
 
     /// <summary>Bytes of one prompt's own sums, which a bootstrap asks for.</summary>
-    public static int BytesOfPromptSum => 160 + (sizeof(double) * Terms.Count);
+    public static int BytesOfPromptSum => 160 + (sizeof(double) * SelfRepairTerms.All.Count);
 
     /// <summary>Components of the model, where the matrix sums each: every head and every MLP layer.</summary>
     public long MatrixCells =>
@@ -41,7 +41,7 @@ internal sealed class SweepMemory(SelfRepairExtent extent, EngineExtent engine)
 
     /// <summary>Bytes of a chunk.</summary>
     /// <param name="chunk">The chunk.</param>
-    public long Of(Chunk chunk)
+    public long Of(PromptRange chunk)
     {
         long tokens = extent.TokensOf(chunk);
         long scored = extent.ScoredOf(chunk);
@@ -51,7 +51,7 @@ internal sealed class SweepMemory(SelfRepairExtent extent, EngineExtent engine)
     }
 
     /// <summary>Streams, z, head directions, projections and scales of the clean runs.</summary>
-    private long Clean(Chunk chunk, long tokens, long scored)
+    private long Clean(PromptRange chunk, long tokens, long scored)
     {
         long layers = shape.LayerCount;
         long streams = layers + 1 + (shape.IsParallel ? 0 : layers);
@@ -62,13 +62,13 @@ internal sealed class SweepMemory(SelfRepairExtent extent, EngineExtent engine)
     }
 
     /// <summary>z of the source rows.</summary>
-    private long Sources(Chunk chunk, long tokens) => extent.SourceCount
+    private long Sources(PromptRange chunk, long tokens) => extent.SourceCount
         * ((sizeof(float) * tokens * shape.LayerCount * shape.DModel)
             + (chunk.Count * (PromptObjectBytes + ((long)shape.LayerCount * BlockObjectBytes))));
 
     /// <summary>What is held of one layer's heads: changes of z, rows, and what they read until the layer is
     /// done.</summary>
-    private long Layer(Chunk chunk, long tokens, long scored)
+    private long Layer(PromptRange chunk, long tokens, long scored)
     {
         long runs = (long)extent.HeadsOfALayer * extent.RunCount;
         int kinds = extent.FreezesScales ? 3 : 2;
@@ -90,12 +90,12 @@ internal sealed class SweepMemory(SelfRepairExtent extent, EngineExtent engine)
 
     /// <summary>Sums of each prompt and head of a layer, the chunk's own sums, buffers of the terms, token rows that
     /// are collected by prompt and then together, and the choice of the top positions.</summary>
-    private long Reduction(Chunk chunk, long scored)
+    private long Reduction(PromptRange chunk, long scored)
     {
         long prompt = BytesOfSums + 100 + (extent.Settings.Bootstrap > 0 ? BytesOfPromptSum : 0);
         long sums = extent.SubsetCount
             * ((extent.HeadsOfALayer * chunk.Count * prompt) + (extent.HeadCount * BytesOfSums));
-        long terms = sizeof(double) * extent.Longest * (Terms.Count + 6 + (2L * extent.RunCount));
+        long terms = sizeof(double) * extent.Longest * (SelfRepairTerms.All.Count + 6 + (2L * extent.RunCount));
         long tokenRows = (4 * TokenRowBytes * extent.TokenRowsOf(scored)) + (chunk.Count * 3_000L);
         long choice = extent.NeedsTop ? extent.HeadCount * ((sizeof(float) * scored) + (24 * extent.TopCount)) : 0;
         return sums + terms + tokenRows + choice;

@@ -1,23 +1,41 @@
+using SelfRepair.Analysis.PlainData;
+using SelfRepair.Analysis.TokenTables;
+
 namespace SelfRepair.Analysis.SelfRepair;
 
-/// <summary>What sweep chunks leave: sums by head, kept token rows, diagnostics. Partials of later prompts
-/// add.</summary>
-internal sealed class SweepPartial
+/// <summary>What sweep chunks leave: sums by head, kept token rows, diagnostics. Partials add in chunk order.</summary>
+internal sealed class SweepPartial : IPlainData<SweepPartial>
 {
+    private readonly int[] ordinals;
+
     /// <summary>An empty partial.</summary>
     /// <param name="plan">The plan.</param>
-    public SweepPartial(SelfRepairPlan plan)
+    /// <param name="ordinals">The heads that are summed, ascending.</param>
+    public SweepPartial(SelfRepairPlan plan, int[] ordinals)
     {
-        All = plan.Settings.AllRows ? Empty(plan) : null;
-        Top = plan.Settings.TopRows ? Empty(plan) : null;
-        Tokens = plan.Settings.KeepTokens == KeepTokens.None ? null : new TokenRows(plan.Settings.LayerNorm);
+        this.ordinals = ordinals;
+        All = plan.Settings.AllRows ? Empty() : null;
+        Top = plan.Settings.TopRows ? Empty() : null;
+        Tokens = plan.Settings.KeepTokens == KeepTokens.None ? null : new TokenRows(plan.Layout.Terms);
+        HeadSums[] Empty() => [.. ordinals.Select(_ => new HeadSums(plan.Layout))];
     }
 
-    /// <summary>Sums over all positions, [head in row order]; null where not asked.</summary>
-    public RowSums[]? All { get; }
+    private SweepPartial(PlainDataReader reader)
+    {
+        ordinals = reader.ReadArray<int>();
+        All = reader.ReadListOrNull<HeadSums>();
+        Top = reader.ReadListOrNull<HeadSums>();
+        Tokens = reader.ReadPartOrNull<TokenRows>();
+        IdentityMax = reader.ReadNumber();
+        NoOpMax = reader.ReadNumberOrNull();
+        NonFinite = reader.ReadInteger();
+    }
 
-    /// <summary>Sums over each head's top positions, [head in row order]; null where not asked.</summary>
-    public RowSums[]? Top { get; }
+    /// <summary>Sums over all positions, [head of the partial]; null where not asked.</summary>
+    public HeadSums[]? All { get; }
+
+    /// <summary>Sums over each head's top positions, [head of the partial]; null where not asked.</summary>
+    public HeadSums[]? Top { get; }
 
     /// <summary>Kept token rows; null where none are asked.</summary>
     public TokenRows? Tokens { get; }
@@ -31,29 +49,43 @@ internal sealed class SweepPartial
     /// <summary>Positions that are left out.</summary>
     public long NonFinite { get; set; }
 
-    /// <summary>Block passes that ran.</summary>
-    public long BlockPasses { get; set; }
+    /// <inheritdoc/>
+    public static SweepPartial Read(PlainDataReader reader) => new(reader);
 
     /// <summary>The larger of two magnitudes, one of which need not exist.</summary>
     public static double? Larger(double? left, double? right) =>
         left is { } a && right is { } b ? Math.Max(a, b) : left ?? right;
 
-    /// <summary>Adds the partial of later prompts.</summary>
-    /// <param name="later">Their partial.</param>
+    /// <inheritdoc/>
+    public void Write(PlainDataWriter writer)
+    {
+        writer.Write<int>(ordinals);
+        writer.WriteList(All);
+        writer.WriteList(Top);
+        writer.WritePart(Tokens);
+        writer.Write(IdentityMax);
+        writer.Write(NoOpMax);
+        writer.Write(NonFinite);
+    }
+
+    /// <summary>Adds the partial of a later chunk.</summary>
+    /// <param name="later">Its partial, whose heads are among these.</param>
     public void Merge(SweepPartial later)
     {
-        for (int row = 0; row < (All ?? Top ?? []).Length; row++)
+        for (int index = 0; index < later.ordinals.Length; index++)
         {
-            All?[row].Merge(later.All![row]);
-            Top?[row].Merge(later.Top![row]);
+            int own = IndexOf(later.ordinals[index]);
+            All?[own].Merge(later.All![index]);
+            Top?[own].Merge(later.Top![index]);
         }
 
         Tokens?.Append(later.Tokens!);
         IdentityMax = Math.Max(IdentityMax, later.IdentityMax);
         NoOpMax = Larger(NoOpMax, later.NoOpMax);
         NonFinite += later.NonFinite;
-        BlockPasses += later.BlockPasses;
     }
 
-    private static RowSums[] Empty(SelfRepairPlan plan) => [.. plan.Heads.Select(_ => new RowSums(plan.Layout))];
+    /// <summary>Place of a head in the partial.</summary>
+    /// <param name="ordinal">The head's ordinal.</param>
+    public int IndexOf(int ordinal) => Array.BinarySearch(ordinals, ordinal);
 }

@@ -1,3 +1,7 @@
+using SelfRepair.Analysis.Breakdowns;
+using SelfRepair.Analysis.CleanRuns;
+using SelfRepair.Analysis.Statistics;
+using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Analysis.Transformers;
 
 namespace SelfRepair.Analysis.SelfRepair;
@@ -7,64 +11,75 @@ namespace SelfRepair.Analysis.SelfRepair;
 internal sealed class SweepReduction
 {
     private readonly SelfRepairPlan plan;
-    private readonly TopPositions tops;
+    private readonly TopPositions? tops;
     private readonly CleanPrompt[] prompts;
     private readonly SweepPartial partial;
-    private readonly PositionTerms terms;
+    private readonly Breakdown breakdown;
     private readonly double[] measured;
     private readonly double[] top;
-    private readonly List<AblatedRun> runs = [];
-    private readonly List<PromptRow> layerRows = [];
+    private readonly List<PromptSums> ofLayer = [];
     private readonly TokenRows[] tokens;
 
     /// <summary>Prepares the reduction.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="tops">The heads' top positions.</param>
+    /// <param name="tops">The heads' top positions; null where none are asked for.</param>
     /// <param name="prompts">The chunk's clean runs.</param>
     /// <param name="partial">Where the sums go.</param>
-    public SweepReduction(SelfRepairPlan plan, TopPositions tops, CleanPrompt[] prompts, SweepPartial partial)
+    public SweepReduction(SelfRepairPlan plan, TopPositions? tops, CleanPrompt[] prompts, SweepPartial partial)
     {
         int capacity = prompts.Max(prompt => prompt.Scored.Count);
         this.plan = plan;
         this.tops = tops;
         this.prompts = prompts;
         this.partial = partial;
-        terms = new PositionTerms(plan.Shape, capacity, plan.Layout.RunCount);
+        breakdown = new Breakdown(new TermValues(plan.Layout.Terms, capacity), capacity, plan.Layout.RunCount);
         measured = new double[capacity];
         top = new double[capacity];
-        tokens = [.. prompts.Select(_ => new TokenRows(plan.Settings.LayerNorm))];
+        tokens = [.. prompts.Select(_ => new TokenRows(plan.Layout.Terms))];
     }
 
-    /// <summary>Takes a run; the last of a head's runs in a prompt reduces them.</summary>
-    /// <param name="head">The ablated head.</param>
-    /// <param name="run">What was changed and read.</param>
-    public void Add(AblatedHead head, AblatedRun run)
+    /// <summary>Reduces a head in a prompt, whose rows are all read.</summary>
+    /// <param name="ablated">The head.</param>
+    public void Add(AblatedHead ablated)
     {
-        runs.Add(run);
-        if (runs.Count == plan.Layout.RunCount)
+        CleanPrompt clean = ablated.Clean;
+        Measure(ablated);
+        Span<double> isTop = top.AsSpan(0, clean.Scored.Count);
+        Span<double> isMeasured = measured.AsSpan(0, clean.Scored.Count);
+        MarkTop(ablated, isTop);
+        ChooseMeasured(isTop, isMeasured);
+        partial.IdentityMax = Math.Max(partial.IdentityMax, breakdown.LargestIdentityGap(isMeasured));
+        ofLayer.Add(new PromptSums(
+            clean.Prompt,
+            partial.IndexOf(ablated.Ordinal),
+            partial.All is null ? null : HeadSums.OfPrompt(plan.Layout, ablated, breakdown, isMeasured),
+            partial.Top is null ? null : HeadSums.OfPrompt(plan.Layout, ablated, breakdown, isTop)));
+        if (partial.Tokens is not null)
         {
-            Reduce(head);
-            runs.Clear();
+            ReadOnlySpan<double> kept = plan.Settings.KeepTokens == KeepTokens.All ? isMeasured : isTop;
+            tokens[ablated.Prompt].Add(clean, plan.Heads[ablated.Ordinal], breakdown.Values, kept, isTop);
         }
+
+        ablated.Release();
     }
 
     /// <summary>Adds a layer's sums to the partial, in prompt order.</summary>
     public void CloseLayer()
     {
-        foreach (PromptRow row in layerRows.OrderBy(row => row.Prompt))
+        foreach (PromptSums sums in ofLayer.OrderBy(sums => sums.Prompt))
         {
-            if (row.All is { } all)
+            if (sums.All is { } all)
             {
-                partial.All![row.Row].Merge(all);
+                partial.All![sums.Head].Merge(all);
             }
 
-            if (row.Top is { } chosen)
+            if (sums.Top is { } ofTop)
             {
-                partial.Top![row.Row].Merge(chosen);
+                partial.Top![sums.Head].Merge(ofTop);
             }
         }
 
-        layerRows.Clear();
+        ofLayer.Clear();
     }
 
     /// <summary>Adds the kept token rows to the partial, in the order of prompt, layer, head, position.</summary>
@@ -72,65 +87,60 @@ internal sealed class SweepReduction
     {
         foreach ((TokenRows rows, _) in tokens.Zip(prompts).OrderBy(pair => pair.Second.Prompt))
         {
-            rows.SortByHead();
+            rows.Sort();
             partial.Tokens?.Append(rows);
         }
     }
 
-    private void Reduce(AblatedHead ablated)
+    private void Measure(AblatedHead ablated)
     {
         CleanPrompt clean = ablated.Clean;
-        HeadId head = plan.Heads[ablated.Row];
-        ReadOnlySpan<AblatedRun> ofHead = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(runs);
-        terms.Measure(clean, head, ofHead);
-        Span<double> isTop = top.AsSpan(0, terms.Count);
-        Span<double> isMeasured = measured.AsSpan(0, terms.Count);
-        if (clean.Chosen is null)
+        HeadId head = plan.Heads[ablated.Ordinal];
+        breakdown.Begin(clean);
+        HeadProjection.OfClean(clean.Cache, clean.Subset, head, plan.Shape, breakdown.CleanEffects);
+        for (int draw = 0; draw < ablated.Differences.Count; draw++)
         {
-            tops.Mark(ablated.Row, clean.Prompt, isTop);
+            HeadProjection.OfChange(
+                ablated.Differences[draw].Z.Span,
+                clean.Cache,
+                clean.Subset,
+                head,
+                plan.Shape,
+                breakdown.EffectChanges);
+            breakdown.Add(ablated.RunOf(draw), members: null);
         }
-        else
+
+        breakdown.End();
+    }
+
+    private void MarkTop(AblatedHead ablated, Span<double> isTop)
+    {
+        if (ablated.Clean.Subset is not null)
         {
             isTop.Fill(1);
         }
-
-        ChooseMeasured(isTop, isMeasured);
-        Diagnose(isMeasured);
-        layerRows.Add(new PromptRow(
-            clean.Prompt,
-            ablated.Row,
-            partial.All is null ? null : RowSums.OfPrompt(plan.Layout, clean, ofHead, terms, isMeasured),
-            partial.Top is null ? null : RowSums.OfPrompt(plan.Layout, clean, ofHead, terms, isTop)));
-        ReadOnlySpan<double> kept = plan.Settings.KeepTokens == KeepTokens.All ? isMeasured : isTop;
-        if (partial.Tokens is not null)
+        else if (tops is null)
         {
-            tokens[ablated.Place].Add(clean, head, terms, kept, isTop);
+            isTop.Clear();
+        }
+        else
+        {
+            tops.Mark(ablated.Ordinal, ablated.Clean.Prompt, isTop);
         }
     }
 
     /// <summary>Marks what is measured, and takes positions that are no numbers out of both choices.</summary>
     private void ChooseMeasured(Span<double> isTop, Span<double> isMeasured)
     {
+        ReadOnlySpan<bool> finite = breakdown.Values.Finite;
         for (int scored = 0; scored < isMeasured.Length; scored++)
         {
             bool asked = plan.NeedsAll || isTop[scored] != 0;
-            bool finite = terms.Finite[scored];
-            isMeasured[scored] = asked && finite ? 1 : 0;
-            isTop[scored] = finite ? isTop[scored] : 0;
-            partial.NonFinite += asked && !finite ? 1 : 0;
+            isMeasured[scored] = asked && finite[scored] ? 1 : 0;
+            isTop[scored] = finite[scored] ? isTop[scored] : 0;
+            partial.NonFinite += asked && !finite[scored] ? 1 : 0;
         }
     }
 
-    private void Diagnose(ReadOnlySpan<double> isMeasured)
-    {
-        for (int scored = 0; scored < isMeasured.Length; scored++)
-        {
-            if (isMeasured[scored] != 0)
-            {
-                partial.IdentityMax = Math.Max(partial.IdentityMax, terms.IdentityGap(scored));
-            }
-        }
-    }
-
-    private sealed record PromptRow(int Prompt, int Row, RowSums? All, RowSums? Top);
+    private sealed record PromptSums(int Prompt, int Head, HeadSums? All, HeadSums? Top);
 }

@@ -1,6 +1,6 @@
 using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.Rows;
-using SelfRepair.Analysis.SelfRepair;
+using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Prompts;
 

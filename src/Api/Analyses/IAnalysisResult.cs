@@ -1,4 +1,4 @@
-using SelfRepair.Analysis.SelfRepair;
+using SelfRepair.Analysis.TokenTables;
 
 namespace SelfRepair.Api.Analyses;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
-using SelfRepair.Analysis.SelfRepair;
+using SelfRepair.Analysis.Breakdowns;
+using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Api.Problems;
 
@@ -50,7 +51,7 @@ public sealed record TokenRowQuery(
         HashSet<HeadId>? heads = Heads is null
             ? null
             : [.. HeadSelection.Parse(Heads.Split(',', StringSplitOptions.TrimEntries), shape)];
-        float[] directEffects = columns[Term.DirectEffect]!;
+        float[] directEffects = columns[Terms.DirectEffect]!;
         return Enumerable.Range(0, columns.Count).Where(row =>
             (!topOnly || columns.IsTop[row])
             && (Prompt is null || columns.Prompt[row] == Prompt)

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using SelfRepair.Analysis.SelfRepair;
+using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Api.Prompts;
 using SelfRepair.Inference.Tokenization;
@@ -15,9 +15,7 @@ public sealed class TokenRowWriter(TokenColumns columns, PreparedPrompts prompts
 {
     private readonly (string Name, float[] Values)[] terms =
     [
-        .. Terms.All
-            .Where(term => columns[term] is not null)
-            .Select(term => (Terms.NameOf(term), columns[term]!)),
+        .. columns.Terms.Select((term, index) => (term.Name, columns.Values[index])),
     ];
 
     /// <summary>Whether there is no row at all, whose columns could be named.</summary>

@@ -26,7 +26,11 @@ internal static class WarmUp
 
         Prompt prompt = new() { Id = string.Empty, Tokens = new int[TokenCount] };
         SelfRepairSettings settings = new() { Prompts = [prompt, prompt], Heads = [new HeadId(0, 0)] };
-        new SelfRepairExperiment(settings, engine.Shape).Run(
-            engine, new InOrderScheduler(), progress: null, cancellationToken);
+        ExperimentRun.Run(
+            new SelfRepairExperiment(settings, engine.Shape),
+            engine,
+            new InOrderHost(),
+            progress: null,
+            cancellationToken);
     }
 }

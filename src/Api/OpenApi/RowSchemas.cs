@@ -36,8 +36,8 @@ public static class RowSchemas
                 ],
                 [
                     ("context", Context(), false),
-                    .. Terms.All.Select(term => (
-                        Terms.NameOf(term), NumberOrNull($"{Terms.NameOf(term)} at this position."), false)),
+                    .. SelfRepairTerms.All.Select(term => (
+                        term.Name, NumberOrNull($"{term.Name} at this position."), false)),
                 ]),
         };
 

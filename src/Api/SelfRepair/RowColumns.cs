@@ -1,4 +1,5 @@
 using SelfRepair.Analysis.SelfRepair;
+using SelfRepair.Analysis.Statistics;
 
 namespace SelfRepair.Api.SelfRepair;
 
@@ -64,13 +65,12 @@ public static class RowColumns
     public static IEnumerable<RowColumn<HeadRow>> OfHeads(RowOptions options)
     {
         IEnumerable<RowColumn<HeadRow>> statistics =
-            from term in Terms.All
-            where Terms.IsMeasured(term, options.LayerNorm)
+            from term in SelfRepairTerms.Measured(options.LayerNorm)
             from statistic in Statistics
             where options.HasIntervals || !statistic.IsInterval
             select new RowColumn<HeadRow>(
-                Terms.NameOf(term) + statistic.Ending,
-                $"{statistic.Meaning} of {Terms.NameOf(term)}.",
+                term.Name + statistic.Ending,
+                $"{statistic.Meaning} of {term.Name}.",
                 row => row[term] is TermStatistics found ? statistic.Value(found) : null);
         IEnumerable<RowColumn<HeadRow>> spreads = options.HasDrawSpread
             ?
@@ -85,10 +85,9 @@ public static class RowColumns
     /// <summary>Every number of a layer row, in order.</summary>
     /// <param name="options">Which optional columns there are.</param>
     public static IEnumerable<RowColumn<LayerRow>> OfLayers(RowOptions options) =>
-        Terms.All
-            .Where(term => Terms.IsMeasured(term, options.LayerNorm))
+        SelfRepairTerms.Measured(options.LayerNorm)
             .Select(term => new RowColumn<LayerRow>(
-                Terms.NameOf(term), $"Mean of the heads' {Terms.NameOf(term)}.", row => row[term]))
+                term.Name, $"Mean of the heads' {term.Name}.", row => row[term]))
             .Concat(LayerSummary);
 
     private static IEnumerable<RowColumn<HeadRow>> Fraction(bool hasInterval)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.SelfRepair;
+using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Analysis.Tokens;
 using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Limits;

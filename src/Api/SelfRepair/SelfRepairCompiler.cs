@@ -125,11 +125,11 @@ public sealed class SelfRepairCompiler(ExperimentPrompts prompts, DeviceCheck de
 
     private static void RefuseTooManyRows(SelfRepairExperiment experiment)
     {
-        if (experiment.MaxTokenRows > RequestLimits.MaxTokenRows)
+        if (experiment.Extent.MaxTokenRows > RequestLimits.MaxTokenRows)
         {
             throw new AnalysisTooLargeException(
                 "token rows",
-                experiment.MaxTokenRows,
+                experiment.Extent.MaxTokenRows,
                 RequestLimits.MaxTokenRows,
                 "Keep fewer (\"tokens\": \"top\" or \"none\"), or use fewer prompts or heads.");
         }

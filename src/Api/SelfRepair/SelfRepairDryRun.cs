@@ -1,3 +1,4 @@
+using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.SelfRepair;
 using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Models;
@@ -22,7 +23,7 @@ public sealed class SelfRepairDryRun(MeasuredRates rates)
         WorkMemory memory = trial.Work.Memory;
 
         // What does not fit is not drawn to be counted.
-        double flops = memory.Fits ? experiment.Flops : experiment.MostFlops;
+        ExperimentWork counted = experiment.Work(drawsSources: memory.Fits);
         return new DryRunResponse
         {
             Kind = draft.Kind,
@@ -33,13 +34,13 @@ public sealed class SelfRepairDryRun(MeasuredRates rates)
             Precision = draft.Placement.Precision,
             Prompts = trial.Work.Prompts.Prompts.Count,
             Tokens = trial.Work.Prompts.TokenCount,
-            Positions = experiment.ScoredPositions,
+            Positions = experiment.Extent.ScoredPositions,
             Heads = experiment.HeadCount,
-            TokenRows = experiment.MaxTokenRows,
-            BlockPasses = memory.Fits ? experiment.BlockPasses : experiment.MostBlockPasses,
-            Flops = flops,
-            IsUpperBound = experiment.IsUpperBound || !memory.Fits,
-            Seconds = flops / rate?.FlopsPerSecond,
+            TokenRows = experiment.Extent.MaxTokenRows,
+            BlockPasses = counted.BlockPasses,
+            Flops = counted.Flops,
+            IsUpperBound = counted.IsUpperBound || !memory.Fits,
+            Seconds = counted.Flops / rate?.FlopsPerSecond,
             RateGflops = rate?.FlopsPerSecond / Giga,
             PeakBytes = memory.PeakBytes,
             ModelBytes = memory.ModelBytes,

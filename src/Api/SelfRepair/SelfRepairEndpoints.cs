@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
 using SelfRepair.Api.Analyses;
-using SelfRepair.Api.Json;
 using SelfRepair.Api.Problems;
 
 namespace SelfRepair.Api.SelfRepair;

@@ -2,6 +2,7 @@ using SelfRepair.Analysis.Ablations;
 using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.Rows;
 using SelfRepair.Analysis.SelfRepair;
+using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Api.Analyses;
 using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Prompts;
@@ -24,19 +25,26 @@ public sealed class SelfRepairWork(
     public override PreparedPrompts Prompts => prompts;
 
     /// <inheritdoc/>
-    public override long BlockPasses => experiment.BlockPasses;
+    public override long BlockPasses => experiment.Work(drawsSources: true).BlockPasses;
 
     /// <inheritdoc/>
     public override WorkMemory Memory => memory;
 
     /// <inheritdoc/>
-    public override double MeanBlockFlops => experiment.MostFlops / experiment.MostBlockPasses;
+    public override double MeanBlockFlops
+    {
+        get
+        {
+            ExperimentWork most = experiment.Work(drawsSources: false);
+            return most.Flops / most.BlockPasses;
+        }
+    }
 
     /// <summary>The experiment.</summary>
     public SelfRepairExperiment Experiment => experiment;
 
     /// <inheritdoc/>
-    public override long ScoredPositionCount => experiment.ScoredPositions;
+    public override long ScoredPositionCount => experiment.Extent.ScoredPositions;
 
     /// <inheritdoc/>
     public override KeepTokens KeptTokens => request.Tokens;
@@ -50,7 +58,7 @@ public sealed class SelfRepairWork(
     /// <inheritdoc/>
     public override IAnalysisResult Run(
         IRowEngine engine, IProgress<BlockPassProgress> progress, CancellationToken cancellationToken) =>
-        new SelfRepairResult(experiment.Run(engine, new InOrderScheduler(), progress, cancellationToken));
+        new SelfRepairResult(ExperimentRun.Run(experiment, engine, new InOrderHost(), progress, cancellationToken));
 }
 
 /// <summary>The results of a self-repair experiment.</summary>
@@ -79,7 +87,7 @@ public sealed record SelfRepairResult(SelfRepairReport Report) : IAnalysisResult
             long tokenRows = Report.TokenRows?.Count ?? 0;
             return (headRows * BytesPerHeadRow)
                 + (matrixCells * 16)
-                + (tokenRows * (BytesPerTokenRow + (Terms.Count * sizeof(float))));
+                + (tokenRows * (BytesPerTokenRow + (SelfRepairTerms.All.Count * sizeof(float))));
         }
     }
 

@@ -1,6 +1,8 @@
 using SelfRepair.Analysis.Ablations;
+using SelfRepair.Analysis.Breakdowns;
 using SelfRepair.Analysis.SelfRepair;
 using SelfRepair.Analysis.Tests.SelfRepair;
+using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Testing;
 using SelfRepair.Testing.Naive;
@@ -64,7 +66,7 @@ public sealed class SourceTests
             KeepTokens = KeepTokens.Top,
             TopFraction = 0.01,
         };
-        Assert.Equal(2, new SelfRepairExperiment(settings, engine.Shape).ChunkCount);
+        Assert.Equal(2, new SelfRepairExperiment(settings, engine.Shape).Phases[^1].ChunkCount);
         SelfRepairReport drawn = Requests.Run(engine, settings);
         int[] sources = [.. drawn.Pairs.OrderBy(pair => pair.Prompt).Select(pair => Assert.Single(pair.Sources))];
         SelfRepairReport given = Requests.Run(engine, Requests.WithSources(
@@ -133,10 +135,10 @@ public sealed class SourceTests
         SelfRepairReport drawn = Requests.Run(engine, settings with { Ablation = new AblationSettings { Draws = 3 } });
         SelfRepairReport[] single =
             [.. Enumerable.Range(0, 3).Select(draw => Requests.Run(engine, OneDraw(settings, draw)))];
-        double?[] means = [.. single.Select(report => report.Heads![1][Term.SelfRepair]!.Mean)];
+        double?[] means = [.. single.Select(report => report.Heads![1][Terms.SelfRepair]!.Mean)];
         double mean = means.Average()!.Value;
         double spread = Math.Sqrt(means.Sum(one => Math.Pow(one!.Value - mean, 2)) / 2);
-        Assert.Equal(mean, drawn.Heads![1][Term.SelfRepair]!.Mean!.Value, 12);
+        Assert.Equal(mean, drawn.Heads![1][Terms.SelfRepair]!.Mean!.Value, 12);
         Assert.Equal(spread, drawn.Heads[1].SelfRepairDrawSd!.Value, 12);
         Assert.True(drawn.Heads[1].LogitChangeDrawSd > 0);
         Assert.Null(single[0].Heads![1].LogitChangeDrawSd);
@@ -149,11 +151,11 @@ public sealed class SourceTests
         AblationSettings ablation = new() { Draws = 3, Average = DrawAverage.Activations };
         SelfRepairReport averaged = Requests.Run(engine, settings with { Ablation = ablation });
         float[][] single = [.. Enumerable.Range(0, 3).Select(draw =>
-            Requests.Run(engine, OneDraw(settings, draw)).Values(Term.DirectEffectAblated))];
+            Requests.Run(engine, OneDraw(settings, draw)).Values(Terms.DirectEffectAblated))];
         for (int row = 0; row < averaged.TokenRows!.Count; row++)
         {
             double mean = single.Average(draw => draw[row]);
-            Assert.Equal(mean, averaged.Values(Term.DirectEffectAblated)[row], 20 * Tolerances.Float);
+            Assert.Equal(mean, averaged.Values(Terms.DirectEffectAblated)[row], 20 * Tolerances.Float);
         }
 
         Assert.Null(averaged.Heads![0].SelfRepairDrawSd);

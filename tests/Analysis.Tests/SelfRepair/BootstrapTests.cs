@@ -1,6 +1,8 @@
+using SelfRepair.Analysis.Breakdowns;
 using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.SelfRepair;
 using SelfRepair.Analysis.Statistics;
+using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Testing;
 using SelfRepair.Testing.Naive;
 
@@ -18,11 +20,11 @@ public sealed class BootstrapTests
     {
         SelfRepairSettings settings = OneHead(6, 4, 9, 5);
         SelfRepairReport report = Requests.Run(engine, settings);
-        float[] values = report.Values(Term.SelfRepair);
+        float[] values = report.Values(Terms.SelfRepair);
         float[][] prompts = [.. Enumerable.Range(0, 4).Select(prompt =>
             values.Where((_, row) => report.TokenRows!.Prompt[row] == prompt).ToArray())];
         double[] means = [.. Enumerable.Range(0, Resamples).Select(resample => Resampled(prompts, resample)).Order()];
-        TermStatistics statistics = report.Heads![0][Term.SelfRepair]!;
+        TermStatistics statistics = report.Heads![0][Terms.SelfRepair]!;
         double tolerance = Tolerances.Float * values.Max(MathF.Abs);
         Assert.Equal(Percentile.Of(means, 0.025), statistics.Low!.Value, tolerance);
         Assert.Equal(Percentile.Of(means, 0.975), statistics.High!.Value, tolerance);
@@ -33,7 +35,7 @@ public sealed class BootstrapTests
     public void Interval_OfASinglePrompt_IsItsMean()
     {
         SelfRepairSettings settings = Requests.WithSources(OneHead(6), Requests.PromptOf(engine, 8, 6).Tokens);
-        TermStatistics statistics = Requests.Run(engine, settings).Heads![0][Term.SelfRepair]!;
+        TermStatistics statistics = Requests.Run(engine, settings).Heads![0][Terms.SelfRepair]!;
         Assert.Equal((statistics.Mean, statistics.Mean), (statistics.Low, statistics.High));
     }
 
@@ -41,8 +43,8 @@ public sealed class BootstrapTests
     public void Interval_OfAnEmptyTopRow_DoesNotExist()
     {
         SelfRepairReport report = Requests.Run(engine, OneHead(6, 4) with { TopFraction = 0 });
-        Assert.Null(report.HeadsTop![0][Term.SelfRepair]!.Low);
-        Assert.NotNull(report.Heads![0][Term.SelfRepair]!.Low);
+        Assert.Null(report.HeadsTop![0][Terms.SelfRepair]!.Low);
+        Assert.NotNull(report.Heads![0][Terms.SelfRepair]!.Low);
     }
 
     /// <summary>The model has done its part by then, and seconds of resamples of the only row are left.</summary>
@@ -57,8 +59,12 @@ public sealed class BootstrapTests
             KeepTokens = KeepTokens.None,
         };
 
-        Assert.ThrowsAny<OperationCanceledException>(() => new SelfRepairExperiment(settings, engine.Shape).Run(
-            engine, new InOrderScheduler(), new CancelAtTheEnd(cancellation), cancellation.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => ExperimentRun.Run(
+            new SelfRepairExperiment(settings, engine.Shape),
+            engine,
+            new InOrderHost(),
+            new CancelAtTheEnd(cancellation),
+            cancellation.Token));
     }
 
     private SelfRepairSettings OneHead(params int[] lengths)

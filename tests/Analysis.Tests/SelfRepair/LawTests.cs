@@ -1,6 +1,8 @@
 using SelfRepair.Analysis.Ablations;
+using SelfRepair.Analysis.Breakdowns;
 using SelfRepair.Analysis.Rows;
 using SelfRepair.Analysis.SelfRepair;
+using SelfRepair.Analysis.Statistics;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Testing;
 using SelfRepair.Testing.Naive;
@@ -12,8 +14,8 @@ public sealed class LawTests
 {
     private static readonly Term[] Changes =
     [
-        Term.LogitChange, Term.SelfRepair, Term.FromHeads, Term.FromMlps, Term.FromLayerNorm,
-        Term.FromLayerNormPassive, Term.FromLayerNormActive,
+        Terms.LogitChange, Terms.SelfRepair, Terms.FromHeads, Terms.FromMlps, Terms.FromLayerNorm,
+        Terms.FromLayerNormPassive, Terms.FromLayerNormActive,
     ];
 
     [Theory]
@@ -26,8 +28,8 @@ public sealed class LawTests
         SelfRepairReport report = Requests.Run(
             engine, Requests.WithSources(settings, [.. settings.Prompts.Select(prompt => prompt.Tokens)]));
         Assert.All(Changes, term => Assert.All(report.Values(term), value => Assert.Equal(0, value)));
-        Assert.Equal(report.Values(Term.DirectEffect), report.Values(Term.DirectEffectAblated));
-        Assert.All(report.Values(Term.ScaleRatio), ratio => Assert.Equal(1, ratio));
+        Assert.Equal(report.Values(Terms.DirectEffect), report.Values(Terms.DirectEffectAblated));
+        Assert.All(report.Values(Terms.ScaleRatio), ratio => Assert.Equal(1, ratio));
         Assert.All(report.Heads!, row => Assert.Null(row.RepairFraction));
         Assert.All(report.Heads!, row => Assert.Null(row.ShareBroken));
     }
@@ -39,7 +41,7 @@ public sealed class LawTests
     {
         NaiveRowEngine engine = NaiveRowEngine.OpenGolden(model);
         Diagnostics diagnostics = Requests.Run(engine, Requests.Of(engine, 9, 6, 12)).Diagnostics;
-        float largest = Requests.Run(engine, Requests.Of(engine, 9, 6, 12)).Values(Term.LogitClean).Max(MathF.Abs);
+        float largest = Requests.Run(engine, Requests.Of(engine, 9, 6, 12)).Values(Terms.LogitClean).Max(MathF.Abs);
         Assert.InRange(diagnostics.IdentityMax, double.Epsilon, Tolerances.Naive * largest);
         Assert.Equal(0, diagnostics.NoOpMax);
         Assert.Equal(0, diagnostics.NonFinite);
@@ -76,7 +78,7 @@ public sealed class LawTests
         NaiveRowEngine engine = NaiveRowEngine.OpenGolden("odd");
         SelfRepairReport report = Requests.Run(engine, Requests.Of(engine, 9, 6));
         int last = engine.Shape.LayerCount - 1;
-        foreach (Term term in new[] { Term.FromHeads, Term.FromMlps, Term.FromLayerNormActive })
+        foreach (Term term in new[] { Terms.FromHeads, Terms.FromMlps, Terms.FromLayerNormActive })
         {
             Assert.All(report.ValuesOfLayer(term, last), value => Assert.Equal(0, value));
             Assert.Contains(report.ValuesOfLayer(term, 0), value => value != 0);
@@ -89,8 +91,8 @@ public sealed class LawTests
         NaiveRowEngine engine = NaiveRowEngine.OpenGolden("serial");
         SelfRepairReport report = Requests.Run(engine, Requests.Of(engine, 9, 6));
         int last = engine.Shape.LayerCount - 1;
-        Assert.All(report.ValuesOfLayer(Term.FromHeads, last), value => Assert.Equal(0, value));
-        Assert.All(report.ValuesOfLayer(Term.FromMlps, last), value => Assert.NotEqual(0, value));
+        Assert.All(report.ValuesOfLayer(Terms.FromHeads, last), value => Assert.Equal(0, value));
+        Assert.All(report.ValuesOfLayer(Terms.FromMlps, last), value => Assert.NotEqual(0, value));
     }
 
     [Theory]
@@ -118,11 +120,11 @@ public sealed class LawTests
         {
             Ablation = new AblationSettings { Kind = AblationKind.Zero },
         };
-        Assert.All(Requests.Run(engine, settings).Values(Term.DirectEffectAblated), effect => Assert.Equal(0, effect));
+        Assert.All(Requests.Run(engine, settings).Values(Terms.DirectEffectAblated), effect => Assert.Equal(0, effect));
     }
 
-    private static float[] Lost(SelfRepairReport report) => [.. report.Values(Term.DirectEffect)
-        .Zip(report.Values(Term.DirectEffectAblated), (clean, ablated) => clean - ablated)];
+    private static float[] Lost(SelfRepairReport report) => [.. report.Values(Terms.DirectEffect)
+        .Zip(report.Values(Terms.DirectEffectAblated), (clean, ablated) => clean - ablated)];
 
     /// <summary>Every head's z and every MLP's output replaced by zeros: embedding and attention biases are
     /// left.</summary>

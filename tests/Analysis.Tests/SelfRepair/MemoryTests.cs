@@ -1,6 +1,7 @@
 using SelfRepair.Analysis.Ablations;
 using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.SelfRepair;
+using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Analysis.Tokens;
 using SelfRepair.Analysis.Transformers;
 
@@ -29,7 +30,10 @@ public sealed class MemoryTests
 
         Assert.Empty(experiment.Pairs);
         Assert.InRange(memory.DrawnBytes, 100L * 100 * 128 * sizeof(int), long.MaxValue);
-        Assert.Equal(experiment.MostBlockPasses >= experiment.BlockPasses, experiment.Pairs.Count == 100 * 100);
+        long most = experiment.Work(drawsSources: false).BlockPasses;
+        Assert.Empty(experiment.Pairs);
+        Assert.InRange(experiment.Work(drawsSources: true).BlockPasses, 1, most);
+        Assert.Equal(100 * 100, experiment.Pairs.Count);
     }
 
     [Fact]
@@ -72,8 +76,9 @@ public sealed class MemoryTests
         SelfRepairExperiment experiment = new(settings, Shape);
 
         // With the last position scored, every row of ten tokens runs whole, the clean passes for targets too.
-        Assert.Equal(experiment.BlockPasses * BlockFlops.Of(Shape, 10), experiment.Flops, precision: 0);
-        Assert.Equal(experiment.Flops, experiment.MostFlops);
+        ExperimentWork work = experiment.Work(drawsSources: true);
+        Assert.Equal(work.BlockPasses * BlockFlops.Of(Shape, 10), work.Flops, precision: 0);
+        Assert.Equal(work, experiment.Work(drawsSources: false));
     }
 
     private static long PeakOf(SelfRepairSettings settings) =>

@@ -1,5 +1,7 @@
 using SelfRepair.Analysis.Ablations;
 using SelfRepair.Analysis.SelfRepair;
+using SelfRepair.Analysis.Statistics;
+using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Testing.Naive;
 
@@ -21,8 +23,8 @@ public sealed class OrderTests
             Matrix = true,
             Bootstrap = 10,
         };
-        ShuffledScheduler shuffled = new();
-        Assert.True(new SelfRepairExperiment(settings, engine.Shape).ChunkCount > 1);
+        ShuffledHost shuffled = new();
+        Assert.True(new SelfRepairExperiment(settings, engine.Shape).Phases[^1].ChunkCount > 1);
         string expected = Requests.Bits(Requests.Run(engine, settings));
         Assert.Equal(expected, Requests.Bits(Requests.Run(engine, settings, shuffled)));
         Assert.True(shuffled.RunCount > 4);
@@ -40,7 +42,7 @@ public sealed class OrderTests
             SelfRepairSettings single = set with { Prompts = [set.Prompts[prompt]] };
             TokenColumns alone = Requests.Run(engine, Requests.WithSources(single, sources[prompt])).TokenRows!;
             int[] rows = [.. Enumerable.Range(0, together.Count).Where(row => together.Prompt[row] == prompt)];
-            foreach (Term term in Terms.All.Where(term => alone[term] is not null))
+            foreach (Term term in SelfRepairTerms.All.Where(term => alone[term] is not null))
             {
                 Assert.Equal(alone[term]!, rows.Select(row => together[term]![row]));
             }
@@ -69,7 +71,7 @@ public sealed class OrderTests
             TopFraction = 0.02,
             KeepTokens = KeepTokens.Top,
         };
-        Assert.True(new SelfRepairExperiment(settings, engine.Shape).ChunkCount > 1);
+        Assert.True(new SelfRepairExperiment(settings, engine.Shape).Phases[^1].ChunkCount > 1);
         TokenColumns rows = Requests.Run(new EditedEngine(engine, batchTokens), settings).TokenRows!;
         var order = OrderOf(rows);
         Assert.Equal(order.Order(), order);

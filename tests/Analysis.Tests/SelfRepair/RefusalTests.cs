@@ -104,7 +104,7 @@ public sealed class RefusalTests
         PromptTooShortException refusal = Refused<PromptTooShortException>(settings, "at least 2");
         Assert.Equal((1, 1, 2), (refusal.Prompt, refusal.Length, refusal.Minimum));
         SelfRepairSettings last = settings with { Positions = PositionChoice.Last };
-        Assert.Equal(2, new SelfRepairExperiment(last, Shape).ScoredPositions);
+        Assert.Equal(2, new SelfRepairExperiment(last, Shape).Extent.ScoredPositions);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using SelfRepair.Analysis.Ablations;
+using SelfRepair.Analysis.Breakdowns;
 using SelfRepair.Analysis.SelfRepair;
+using SelfRepair.Analysis.Statistics;
 using SelfRepair.Testing.Naive;
 
 namespace SelfRepair.Analysis.Tests.SelfRepair;
@@ -17,11 +19,11 @@ public sealed class RepairFractionTests
         HeadRow[] rows = [.. Rows(engine, Requests.Of(engine, 12, 9, 15, 11))];
         Assert.All(rows, row =>
         {
-            TermStatistics lost = row[Term.DirectEffectLost]!;
+            TermStatistics lost = row[Terms.DirectEffectLost]!;
             bool isClear = lost.Mean >= 0.01 && lost.Mean >= 2 * lost.StandardError;
-            Assert.Equal(isClear ? row[Term.SelfRepair]!.Mean / lost.Mean : null, row.RepairFraction);
+            Assert.Equal(isClear ? row[Terms.SelfRepair]!.Mean / lost.Mean : null, row.RepairFraction);
             Assert.True(row.RepairFraction is null
-                || Math.Sign(row.RepairFraction.Value) == Math.Sign(row[Term.SelfRepair]!.Mean!.Value));
+                || Math.Sign(row.RepairFraction.Value) == Math.Sign(row[Terms.SelfRepair]!.Mean!.Value));
         });
         Assert.Contains(rows, row => row.RepairFraction is null);
         Assert.Contains(rows, row => row.RepairFraction is not null);
@@ -34,7 +36,7 @@ public sealed class RepairFractionTests
         SelfRepairSettings settings = Requests.WithSources(
             Requests.Of(engine, 12) with { Bootstrap = 20 }, Requests.PromptOf(engine, 9, 12).Tokens);
         HeadRow[] rows = [.. Rows(engine, settings)];
-        Assert.Contains(rows, row => row[Term.DirectEffectLost]!.Mean > 0.01);
+        Assert.Contains(rows, row => row[Terms.DirectEffectLost]!.Mean > 0.01);
         Assert.All(rows, row => Assert.Null(row.RepairFraction ?? row.RepairFractionLow ?? row.RepairFractionHigh));
     }
 
@@ -46,7 +48,7 @@ public sealed class RepairFractionTests
         {
             Ablation = new AblationSettings { Kind = AblationKind.Zero },
         };
-        HeadRow[] raised = [.. Rows(engine, settings).Where(row => row[Term.DirectEffectLost]!.Mean < -0.01)];
+        HeadRow[] raised = [.. Rows(engine, settings).Where(row => row[Terms.DirectEffectLost]!.Mean < -0.01)];
         Assert.NotEmpty(raised);
         Assert.All(raised, row => Assert.Null(row.RepairFraction));
     }
@@ -79,7 +81,7 @@ public sealed class RepairFractionTests
     {
         NaiveRowEngine engine = NaiveRowEngine.OpenGolden("odd");
         SelfRepairReport report = Requests.Run(engine, Requests.Of(engine, 12, 9));
-        float[] lost = report.Values(Term.DirectEffectLost);
+        float[] lost = report.Values(Terms.DirectEffectLost);
         Assert.All(report.Heads!, row => Assert.Equal(
             Enumerable.Range(0, lost.Length).Count(index =>
                 (report.TokenRows!.Layer[index], report.TokenRows.HeadIndex[index]) == (row.Head.Layer, row.Head.Index)

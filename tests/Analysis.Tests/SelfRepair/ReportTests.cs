@@ -1,7 +1,9 @@
 using SelfRepair.Analysis.Ablations;
+using SelfRepair.Analysis.Breakdowns;
 using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.Rows;
 using SelfRepair.Analysis.SelfRepair;
+using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Analysis.Tokens;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Testing;
@@ -28,10 +30,14 @@ public sealed class ReportTests
         SelfRepairSettings settings = Requests.Of(counted, 6, 4) with { LayerNorm = LayerNormModes.Downstream };
         SelfRepairExperiment experiment = new(settings, counted.Shape);
         Reports reports = new();
-        SelfRepairReport report = experiment.Run(counted, new InOrderScheduler(), reports, CancellationToken.None);
-        Assert.Equal(experiment.BlockPasses, counted.BlockPasses);
-        Assert.Equal(experiment.BlockPasses, report.BlockPasses);
-        Assert.Equal((experiment.BlockPasses, experiment.BlockPasses), (reports.Last.Done, reports.Last.Total));
+
+        SelfRepairReport report =
+            ExperimentRun.Run(experiment, counted, new InOrderHost(), reports, CancellationToken.None);
+
+        long planned = experiment.Work(drawsSources: true).BlockPasses;
+        Assert.Equal(planned, counted.BlockPasses);
+        Assert.Equal(planned, report.BlockPasses);
+        Assert.Equal((planned, planned), (reports.Last.Done, reports.Last.Total));
     }
 
     /// <summary>All that decides how much runs: the scan, the tops, lone chunks, lenders and their absence.</summary>
@@ -52,11 +58,11 @@ public sealed class ReportTests
             Reports reports = new();
 
             SelfRepairReport report =
-                experiment.Run(engine, new InOrderScheduler(), reports, CancellationToken.None);
+                ExperimentRun.Run(experiment, engine, new InOrderHost(), reports, CancellationToken.None);
 
             BlockPassProgress last = reports.Last;
             Assert.Equal((report.BlockPasses, report.BlockPasses), (last.Done, last.Total));
-            Assert.True(last.Total <= experiment.BlockPasses, $"{last.Total} > {experiment.BlockPasses}");
+            Assert.InRange(last.Total, 0, experiment.Work(drawsSources: true).BlockPasses);
             foreach (IGrouping<string, BlockPassProgress> phase in reports.All.GroupBy(value => value.Phase))
             {
                 Assert.Equal(phase.Last().PhaseTotal, phase.Last().PhaseDone);
@@ -75,9 +81,9 @@ public sealed class ReportTests
         SelfRepairExperiment experiment = new(settings, engine.Shape);
         Reports reports = new();
 
-        experiment.Run(engine, new InOrderScheduler(), reports, CancellationToken.None);
+        ExperimentRun.Run(experiment, engine, new InOrderHost(), reports, CancellationToken.None);
 
-        Assert.True(experiment.ChunkCount > 1);
+        Assert.True(experiment.Phases[^1].ChunkCount > 1);
         BlockPassProgress[] sweep = [.. reports.All.Where(value => value.Phase == "sweep")];
         Assert.True(sweep[0].Total < reports.All[0].Total);
         Assert.All(sweep, value => Assert.Equal(sweep[0].Total, value.Total));
@@ -89,7 +95,7 @@ public sealed class ReportTests
         SelfRepairExperiment experiment = new(Requests.Of(engine, 6, 4), engine.Shape);
         CancellationToken cancelled = new(canceled: true);
         Assert.Throws<OperationCanceledException>(
-            () => experiment.Run(engine, new InOrderScheduler(), progress: null, cancelled));
+            () => ExperimentRun.Run(experiment, engine, new InOrderHost(), progress: null, cancelled));
     }
 
     [Fact]
@@ -104,7 +110,7 @@ public sealed class ReportTests
         {
             float[] own = logits[report.TokenRows.Prompt[row]];
             Assert.Equal(Array.IndexOf(own, own.Max()), report.TokenRows.TargetId[row]);
-            Assert.Equal(own.Max(), report.Values(Term.LogitClean)[row], 20 * Tolerances.Float);
+            Assert.Equal(own.Max(), report.Values(Terms.LogitClean)[row], 20 * Tolerances.Float);
         }
     }
 
@@ -113,11 +119,11 @@ public sealed class ReportTests
     {
         SelfRepairSettings settings = Requests.Of(engine, 6, 4);
         settings = settings with { Positions = PositionChoice.Last, Prompts = WithTargets(settings.Prompts) };
-        float[] target = Requests.Run(engine, settings).Values(Term.LogitClean);
+        float[] target = Requests.Run(engine, settings).Values(Terms.LogitClean);
         IEnumerable<Prompt> swapped = settings.Prompts.Select(prompt => prompt with { Target = prompt.Foil });
-        float[] foil = Requests.Run(engine, settings with { Prompts = [.. swapped] }).Values(Term.LogitClean);
+        float[] foil = Requests.Run(engine, settings with { Prompts = [.. swapped] }).Values(Terms.LogitClean);
         float[] difference = Requests.Run(
-            engine, settings with { Metric = Metric.LogitDifference }).Values(Term.LogitClean);
+            engine, settings with { Metric = Metric.LogitDifference }).Values(Terms.LogitClean);
         for (int row = 0; row < target.Length; row++)
         {
             Assert.Equal(target[row] - foil[row], difference[row], 50 * Tolerances.Float);
@@ -133,7 +139,7 @@ public sealed class ReportTests
             engine, settings with { Positions = PositionChoice.At([3, 1]) }).TokenRows!;
         int[] rows = [.. Enumerable.Range(0, all.Count).Where(row => all.Position[row] is 1 or 3)];
         Assert.Equal(rows.Select(row => all.TargetId[row]), listed.TargetId);
-        Assert.Equal(rows.Select(row => all[Term.SelfRepair]![row]), listed[Term.SelfRepair]!);
+        Assert.Equal(rows.Select(row => all[Terms.SelfRepair]![row]), listed[Terms.SelfRepair]!);
     }
 
     [Fact]
@@ -150,9 +156,9 @@ public sealed class ReportTests
         SelfRepairSettings settings = Requests.Of(engine, 6, 4) with { TopFraction = 0.02, Matrix = true };
         SelfRepairReport report = Requests.Run(engine, settings);
         Assert.Contains(report.Warnings, warning => warning.Contains("at least 50 ", StringComparison.Ordinal));
-        Assert.All(report.HeadsTop!, row => Assert.Equal((0, null), (row.N, row[Term.SelfRepair]!.Mean)));
+        Assert.All(report.HeadsTop!, row => Assert.Equal((0, null), (row.N, row[Terms.SelfRepair]!.Mean)));
         Assert.All(report.HeadsTop!, row => Assert.Null(row.SharePositive ?? row.VerticalDistance));
-        Assert.All(report.LayersTop!, row => Assert.Null(row[Term.SelfRepair]));
+        Assert.All(report.LayersTop!, row => Assert.Null(row[Terms.SelfRepair]));
         Assert.All(report.MatrixTop!.Mlps, row => Assert.All(row, Assert.Null));
     }
 
@@ -162,8 +168,8 @@ public sealed class ReportTests
         SelfRepairSettings settings = Requests.Of(engine, 6);
         SelfRepairReport report = Requests.Run(
             engine, Requests.WithSources(settings, Requests.PromptOf(engine, 9, 6).Tokens));
-        Assert.All(report.Heads!, row => Assert.Null(row[Term.SelfRepair]!.StandardError));
-        Assert.All(report.Heads!, row => Assert.NotNull(row[Term.SelfRepair]!.StandardDeviation));
+        Assert.All(report.Heads!, row => Assert.Null(row[Terms.SelfRepair]!.StandardError));
+        Assert.All(report.Heads!, row => Assert.NotNull(row[Terms.SelfRepair]!.StandardDeviation));
     }
 
     [Fact]
@@ -173,7 +179,7 @@ public sealed class ReportTests
         LayerRow layer = report.Layers![1];
         HeadRow[] heads = [.. report.Heads!.Where(row => row.Head.Layer == 1)];
         Assert.Equal((1, 3), (layer.Layer, layer.HeadCount));
-        Assert.Equal(heads.Average(row => row[Term.SelfRepair]!.Mean), layer[Term.SelfRepair]);
+        Assert.Equal(heads.Average(row => row[Terms.SelfRepair]!.Mean), layer[Terms.SelfRepair]);
         Assert.Equal(heads.Average(row => row.SharePositive), layer.SharePositive);
     }
 
@@ -193,8 +199,8 @@ public sealed class ReportTests
         for (int row = 0; row < report.Heads!.Count; row++)
         {
             double? heads = report.Matrix!.Heads[row].Sum(layer => layer.Sum(change => change ?? 0));
-            Assert.Equal(report.Heads[row][Term.FromHeads]!.Mean!.Value, heads!.Value, 12);
-            Assert.Equal(report.Heads[row][Term.FromMlps]!.Mean!.Value, report.Matrix.Mlps[row].Sum()!.Value, 12);
+            Assert.Equal(report.Heads[row][Terms.FromHeads]!.Mean!.Value, heads!.Value, 12);
+            Assert.Equal(report.Heads[row][Terms.FromMlps]!.Mean!.Value, report.Matrix.Mlps[row].Sum()!.Value, 12);
             Assert.Equal(1, report.Matrix.Heads[row].Sum(layer => layer.Count(change => change is null)));
         }
     }

@@ -4,6 +4,8 @@ using SelfRepair.Analysis.Ablations;
 using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.Rows;
 using SelfRepair.Analysis.SelfRepair;
+using SelfRepair.Analysis.Statistics;
+using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Analysis.Tokens;
 using SelfRepair.Testing;
 
@@ -29,9 +31,12 @@ internal static class Requests
     public static SelfRepairReport Run(
         IRowEngine engine,
         SelfRepairSettings settings,
-        IChunkScheduler? scheduler = null) =>
-        new SelfRepairExperiment(settings, engine.Shape).Run(
-            engine, scheduler ?? new InOrderScheduler(), progress: null, CancellationToken.None);
+        IChunkHost? host = null) => ExperimentRun.Run(
+            new SelfRepairExperiment(settings, engine.Shape),
+            engine,
+            host ?? new InOrderHost(),
+            progress: null,
+            CancellationToken.None);
 
     public static SelfRepairSettings WithSources(SelfRepairSettings settings, params ReadOnlyMemory<int>[] sources) =>
         settings with { Ablation = new AblationSettings { Sources = sources } };

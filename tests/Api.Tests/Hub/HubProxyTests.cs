@@ -1,5 +1,4 @@
 using SelfRepair.Api.Hub;
-using SelfRepair.Api.Problems;
 using SelfRepair.Api.Settings;
 
 namespace SelfRepair.Api.Tests.Hub;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using SelfRepair.Api.Hub;
-using SelfRepair.Api.Problems;
 
 namespace SelfRepair.Api.Tests.Hub;
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using SelfRepair.Analysis.Breakdowns;
 using SelfRepair.Analysis.SelfRepair;
+using SelfRepair.Analysis.Statistics;
 
 namespace SelfRepair.Testing.Golden;
 
@@ -61,8 +63,8 @@ internal sealed class GoldenFractions
 
     private static void CompareLoss(JsonElement golden, HeadRow row, Comparison comparison, string name)
     {
-        TermStatistics lost = row[Term.DirectEffectLost]!;
-        TermStatistics repair = row[Term.SelfRepair]!;
+        TermStatistics lost = row[Terms.DirectEffectLost]!;
+        TermStatistics repair = row[Terms.SelfRepair]!;
         comparison.Check($"{name} n", golden.GetProperty("n").GetInt32(), row.N);
         comparison.Check($"{name} lost", Number(golden, "mean"), lost.Mean, TwoEffects);
         double spread = TwoEffects * Tolerances.SpreadFactor;

@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using SelfRepair.Analysis.Breakdowns;
 using SelfRepair.Analysis.SelfRepair;
+using SelfRepair.Analysis.Statistics;
+using SelfRepair.Analysis.TokenTables;
 
 namespace SelfRepair.Testing.Golden;
 
@@ -64,7 +67,7 @@ internal sealed class GoldenRows(GoldenFile file, SelfRepairReport report, Compa
     {
         foreach (JsonProperty term in expected.EnumerateObject())
         {
-            TermStatistics actual = row[Terms.All.Single(one => Terms.NameOf(one) == term.Name)]!;
+            TermStatistics actual = row[SelfRepairTerms.All.Single(one => one.Name == term.Name)]!;
             bool isOnePrompt = PromptsOf(row, name.EndsWith("top", StringComparison.Ordinal)) == 1;
             comparison.Check($"{name} n", term.Value.GetProperty("n").GetInt32(), row.N);
             comparison.Check($"{name} {term.Name}", term.Value.GetProperty("mean").GetDouble(), actual.Mean);
@@ -102,8 +105,8 @@ internal sealed class GoldenRows(GoldenFile file, SelfRepairReport report, Compa
             $"{name} orthogonal", expected.GetProperty("orthogonal_distance").GetDouble(), row.OrthogonalDistance, 2);
         double positive = expected.GetProperty("positive_self_repair").GetDouble();
         double aboveOne = expected.GetProperty("scale_ratio_above_one").GetDouble();
-        CompareShare($"{name} positive", positive, row, row.SharePositive, (Term.SelfRepair, 0));
-        CompareShare($"{name} scale above one", aboveOne, row, row.ShareScaleAboveOne, (Term.ScaleRatio, 1));
+        CompareShare($"{name} positive", positive, row, row.SharePositive, (Terms.SelfRepair, 0));
+        CompareShare($"{name} scale above one", aboveOne, row, row.ShareScaleAboveOne, (Terms.ScaleRatio, 1));
     }
 
     /// <summary>A share may differ by the positions that lie within the tolerance of its threshold.</summary>

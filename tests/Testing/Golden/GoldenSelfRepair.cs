@@ -1,9 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
 using SelfRepair.Analysis.Ablations;
+using SelfRepair.Analysis.Breakdowns;
 using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.Rows;
 using SelfRepair.Analysis.SelfRepair;
+using SelfRepair.Analysis.Statistics;
+using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Analysis.Tokens;
 
 namespace SelfRepair.Testing.Golden;
@@ -15,7 +18,7 @@ namespace SelfRepair.Testing.Golden;
 public sealed class GoldenSelfRepair(IRowEngine engine, string model, double tolerance)
 {
     private static readonly Term[] FrozenTerms =
-        [Term.LogitChangeFinal, Term.LogitChangeDownstream, Term.LogitChangeIsolated];
+        [Terms.LogitChangeFinal, Terms.LogitChangeDownstream, Terms.LogitChangeIsolated];
 
     /// <summary>Holds a file self-repair-KIND: every term at every position, every row, the repair matrix.</summary>
     /// <param name="kind"><c>resample</c>, <c>zero</c>, <c>mean</c> or <c>position_mean</c>.</param>
@@ -65,12 +68,12 @@ public sealed class GoldenSelfRepair(IRowEngine engine, string model, double tol
             ComparisonFor(GoldenFile.Open(model, "self-repair-resample").Root.GetProperty("per_position"));
         foreach (Term term in FrozenTerms)
         {
-            string mode = Terms.NameOf(term)["logit_change_".Length..];
+            string mode = term.Name["logit_change_".Length..];
             CompareTerm(mode, file.Root.GetProperty(mode).GetProperty("values"), term, report, comparison);
         }
 
-        CompareTerm("passive", file.Root.GetProperty("passive"), Term.FromLayerNormPassive, report, comparison);
-        CompareTerm("active", file.Root.GetProperty("active"), Term.FromLayerNormActive, report, comparison);
+        CompareTerm("passive", file.Root.GetProperty("passive"), Terms.FromLayerNormPassive, report, comparison);
+        CompareTerm("active", file.Root.GetProperty("active"), Terms.FromLayerNormActive, report, comparison);
         return comparison;
     }
 
@@ -95,8 +98,8 @@ public sealed class GoldenSelfRepair(IRowEngine engine, string model, double tol
         KeepTokens = KeepTokens.All,
     };
 
-    private SelfRepairReport Run(SelfRepairSettings settings) => new SelfRepairExperiment(settings, engine.Shape)
-        .Run(engine, new InOrderScheduler(), progress: null, CancellationToken.None);
+    private SelfRepairReport Run(SelfRepairSettings settings) =>
+        ExperimentRun.Run(new SelfRepairExperiment(settings, engine.Shape), engine, CancellationToken.None);
 
     private Comparison ComparisonFor(JsonElement perPosition)
     {
@@ -106,11 +109,11 @@ public sealed class GoldenSelfRepair(IRowEngine engine, string model, double tol
 
     private static void CompareTerms(JsonElement perPosition, SelfRepairReport report, Comparison comparison)
     {
-        foreach (Term term in Terms.All)
+        foreach (Term term in SelfRepairTerms.All)
         {
-            if (perPosition.TryGetProperty(Terms.NameOf(term), out JsonElement values))
+            if (perPosition.TryGetProperty(term.Name, out JsonElement values))
             {
-                CompareTerm(Terms.NameOf(term), values, term, report, comparison);
+                CompareTerm(term.Name, values, term, report, comparison);
             }
         }
     }

@@ -1,0 +1,64 @@
+using SelfRepair.Analysis.Plans;
+
+namespace SelfRepair.Analysis.CleanRuns;
+
+/// <summary>The phases that go before an experiment's own: <c>targets</c> where the most likely tokens are scored,
+/// <c>source</c> where another set is averaged over, <c>clean</c> where top positions or means are needed.</summary>
+internal sealed class CleanPhases
+{
+    private readonly PromptPlan plan;
+    private readonly CleanNeeds needs;
+    private readonly TargetsPhase? targets;
+    private readonly SourceMeansPhase? source;
+    private readonly CleanScanPhase? scan;
+
+    /// <summary>The phases of a plan.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="needs">What is needed of them.</param>
+    public CleanPhases(PromptPlan plan, CleanNeeds needs)
+    {
+        this.plan = plan;
+        this.needs = needs;
+        IReadOnlyList<PromptRange> ranges = Cut(plan.Prompts.Lengths(), plan.NeedsOwnMeans);
+        targets = plan.Prompts.NeedTargets ? new TargetsPhase(plan, ranges) : null;
+        source = plan.NeedsMeansOfOtherSet
+            ? new SourceMeansPhase(
+                plan, needs.Means, Cut([.. plan.Settings.Ablation.SourceSet!.Select(tokens => tokens.Length)], true))
+            : null;
+        scan = plan.NeedsOwnMeans || needs.Tops is { Count: > 0 }
+            ? new CleanScanPhase(plan, needs, ranges, targets)
+            : null;
+    }
+
+    /// <summary>The phases, in order.</summary>
+    public IEnumerable<Phase> All => new Phase?[] { targets, source, scan }.OfType<Phase>();
+
+    /// <summary>Block passes of a clean pass, by how many there are.</summary>
+    public int PassCount => (targets is null ? 0 : 1) + (scan is null ? 0 : 1);
+
+    /// <summary>What they found.</summary>
+    /// <param name="results">The results of ended phases.</param>
+    public CleanResults In(PhaseResults results)
+    {
+        ScanResult? found = scan?.ResultIn(results);
+        int[][]? tops = found?.Tops ?? needs.Tops?.Heads.Select(_ => Array.Empty<int>()).ToArray();
+        return new CleanResults(
+            targets?.ResultIn(results).Ids ?? plan.Prompts.OwnTargets(),
+            tops is null ? null : new TopPositions(plan.Prompts, tops),
+            source?.ResultIn(results) ?? found?.Sums);
+    }
+
+    /// <summary>Whether all of them ended.</summary>
+    /// <param name="results">The results of ended phases.</param>
+    public bool AreIn(PhaseResults results) => All.All(phase => results.Has(phase.Name));
+
+    /// <summary>Chunks of a clean pass. Means at each position of long prompts are more than a partial may be: they are
+    /// taken at one go, so that there is one.</summary>
+    private IReadOnlyList<PromptRange> Cut(int[] lengths, bool takesMeans)
+    {
+        long sums = takesMeans ? needs.Means.BytesOfSums(plan.Shape, lengths.Max()) : 0;
+        return sums > plan.Settings.Budgets.MaxPartialBytes
+            ? [new PromptRange(0, lengths.Length)]
+            : plan.Cut.CleanPasses(lengths);
+    }
+}

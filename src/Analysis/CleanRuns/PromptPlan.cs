@@ -1,0 +1,62 @@
+using SelfRepair.Analysis.Ablations;
+using SelfRepair.Analysis.Plans;
+using SelfRepair.Analysis.Tokens;
+using SelfRepair.Analysis.Transformers;
+
+namespace SelfRepair.Analysis.CleanRuns;
+
+/// <summary>Valid settings made ready as far as prompts go: scored positions, sources, what clean passes are
+/// needed.</summary>
+/// <remarks>All of it is a function of the settings and of the model's shape alone.</remarks>
+internal sealed class PromptPlan
+{
+    /// <summary>Plans valid settings.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="shape">The model's dimensions.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="SourceTooShortException">A source can be continued by nothing.</exception>
+    public PromptPlan(PromptSettings settings, ModelShape shape, CancellationToken cancellationToken)
+    {
+        Settings = settings;
+        Shape = shape;
+        Prompts = new ScoredPrompts(settings.Prompts, settings.Positions, settings.Metric);
+        Ablation = AblationPlan.For(settings.Ablation, settings.Prompts, settings.EndOfText, cancellationToken);
+        Cut = new ChunkCut(shape, settings.Budgets, Ablation.SourceCount, Ablation.RunCount);
+    }
+
+    /// <summary>The settings.</summary>
+    public PromptSettings Settings { get; }
+
+    /// <summary>The model's dimensions.</summary>
+    public ModelShape Shape { get; }
+
+    /// <summary>The prompts with their scored positions.</summary>
+    public ScoredPrompts Prompts { get; }
+
+    /// <summary>The ablation made ready.</summary>
+    public AblationPlan Ablation { get; }
+
+    /// <summary>Cuts prompts and heads into chunks.</summary>
+    public ChunkCut Cut { get; }
+
+    /// <summary>Whether means of the prompts' own activations are needed.</summary>
+    public bool NeedsOwnMeans => Ablation.IsMean && Settings.Ablation.SourceSet is null;
+
+    /// <summary>Whether means of another set's activations are needed.</summary>
+    public bool NeedsMeansOfOtherSet => Ablation.IsMean && Settings.Ablation.SourceSet is not null;
+
+    /// <summary>Block passes of a clean pass over every prompt.</summary>
+    public long CleanPasses => (long)Prompts.Count * Shape.LayerCount;
+
+    /// <summary>The prompt of a range whose clean run there holds what a source row would: attention is causal, and the
+    /// row is that prompt's beginning. Null: the row has to be run.</summary>
+    /// <param name="range">The range.</param>
+    /// <param name="prompt">Index of the prompt of the range that the row lends to.</param>
+    /// <param name="draw">The draw, from 0.</param>
+    public int? LenderWithin(PromptRange range, int prompt, int draw) =>
+        Ablation.LenderOf(prompt, draw) is { } lender
+        && range.Has(lender)
+        && Prompts.LengthOf(lender) >= Prompts.LengthOf(prompt)
+            ? lender
+            : null;
+}

@@ -1,0 +1,34 @@
+namespace SelfRepair.Analysis.Plans;
+
+/// <summary>An experiment that is planned: a function of its settings and of the model's shape alone.</summary>
+/// <typeparam name="TReport">What it reports.</typeparam>
+public interface IExperiment<out TReport> : IExperiment
+{
+    /// <summary>Makes the report.</summary>
+    /// <param name="results">The results of all phases.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    TReport Report(PhaseResults results, CancellationToken cancellationToken);
+}
+
+/// <summary>An experiment that is planned, whatever it reports.</summary>
+public interface IExperiment
+{
+    /// <summary>Its phases, in order.</summary>
+    IReadOnlyList<Phase> Phases { get; }
+
+    /// <summary>Draws what is drawn by chance; what is not drawn before is drawn when it is first needed.</summary>
+    /// <param name="cancellationToken">Stops it.</param>
+    void Draw(CancellationToken cancellationToken);
+
+    /// <summary>How much it reads and leaves.</summary>
+    ExperimentExtent Extent { get; }
+
+    /// <summary>The work of all phases.</summary>
+    /// <param name="drawsSources">Whether sources may be drawn for the answer, which then counts those that a clean run
+    /// holds anyway; where not, every source row counts as one that is run.</param>
+    ExperimentWork Work(bool drawsSources);
+
+    /// <summary>The memory that it takes beside its model; no source is drawn for the answer.</summary>
+    /// <param name="engine">How much the engine runs at once.</param>
+    MemoryEstimate Memory(EngineExtent engine);
+}

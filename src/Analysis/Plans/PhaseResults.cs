@@ -1,0 +1,64 @@
+using System.Buffers.Binary;
+
+namespace SelfRepair.Analysis.Plans;
+
+/// <summary>What the ended phases of an experiment left.</summary>
+/// <remarks>Plain data by phase: a worker that is handed it knows all that a chunk needs beside the spec. Safe for
+/// several threads at once.</remarks>
+public sealed class PhaseResults
+{
+    private readonly Dictionary<string, byte[]> results = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, object> read = new(StringComparer.Ordinal);
+    private readonly Lock gate = new();
+
+    /// <summary>Block passes of all ended phases.</summary>
+    public long BlockPasses
+    {
+        get
+        {
+            lock (gate)
+            {
+                // Behind the form's version; see Phase.
+                return results.Values.Sum(bytes => BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(sizeof(long))));
+            }
+        }
+    }
+
+    /// <summary>Whether a phase has ended.</summary>
+    /// <param name="phase">The phase's name.</param>
+    public bool Has(string phase)
+    {
+        lock (gate)
+        {
+            return results.ContainsKey(phase);
+        }
+    }
+
+    /// <summary>Takes the result of a phase that ended.</summary>
+    /// <param name="phase">The phase's name.</param>
+    /// <param name="result">Its result in its binary form.</param>
+    public void Add(string phase, byte[] result)
+    {
+        lock (gate)
+        {
+            results.Add(phase, result);
+        }
+    }
+
+    /// <summary>A phase's result, read once for all who ask.</summary>
+    internal TResult Get<TResult>(string phase, Func<byte[], TResult> readFrom)
+    {
+        lock (gate)
+        {
+            if (!read.TryGetValue(phase, out object? result))
+            {
+                result = results.TryGetValue(phase, out byte[]? bytes)
+                    ? readFrom(bytes)!
+                    : throw new InvalidOperationException($"The phase {phase} has not ended yet.");
+                read[phase] = result;
+            }
+
+            return (TResult)result;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using SelfRepair.Analysis.CleanRuns;
+using SelfRepair.Analysis.Plans;
+
+namespace SelfRepair.Analysis.SelfRepair;
+
+/// <summary>Every head ablated in every prompt, or in those that hold one of its top positions.</summary>
+/// <param name="plan">The plan.</param>
+internal sealed class SweepPhase(SelfRepairPlan plan) : Phase<SweepPartial, SweepPartial>("sweep", plan.Chunks.Count)
+{
+    /// <inheritdoc/>
+    public override long BlockPasses(PhaseResults earlier)
+    {
+        SweepWork work = new(plan, _ => 1);
+        TopPositions? tops = plan.Clean.AreIn(earlier) ? plan.Clean.In(earlier).Tops : null;
+        return (long)(tops is null ? work.MostOfSweep(drawsSources: true) : work.OfSweep(tops));
+    }
+
+    /// <inheritdoc/>
+    protected override SweepPartial Run(int chunk, ChunkRun run)
+    {
+        plan.Base.Ablation.Draw(run.CancellationToken);
+        return new SweepChunk(plan, plan.Chunks[chunk], plan.Clean.In(run.Earlier), run).Run();
+    }
+
+    /// <inheritdoc/>
+    protected override SweepPartial Merge(IEnumerable<SweepPartial> partials)
+    {
+        SweepPartial merged = new(plan, [.. Enumerable.Range(0, plan.Heads.Count)]);
+        foreach (SweepPartial partial in partials)
+        {
+            merged.Merge(partial);
+        }
+
+        merged.Tokens?.Sort();
+        return merged;
+    }
+}

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using SelfRepair.Inference.Graphs;
 using SelfRepair.Inference.Packages;
 using SelfRepair.OnnxExport.Checkpoints;
@@ -36,9 +35,9 @@ public static class CheckpointExporter
             [PackageFiles.Weights] =
                 WeightsWriter.Write(folder.PathOf(PackageFiles.Weights), checkpoint, progress, cancellationToken),
         };
-        WriteGraphs(folder, checkpoint.Config.ToArchitecture(), files);
+        WriteGraphs(folder, checkpoint.Config.ToArchitecture(), files, cancellationToken);
         string tokenizer = Path.Combine(checkpointFolder, PackageFiles.Tokenizer);
-        if (CheckpointFile.IsThere(tokenizer))
+        if (CheckpointFile.Exists(tokenizer))
         {
             files[PackageFiles.Tokenizer] = HashedFile.Write(
                 folder.PathOf(PackageFiles.Tokenizer), CheckpointFile.Read(tokenizer, File.ReadAllBytes));
@@ -57,21 +56,18 @@ public static class CheckpointExporter
     }
 
     private static void WriteGraphs(
-        PackageFolder folder, Architecture architecture, Dictionary<string, PackageFile> files)
+        PackageFolder folder,
+        Architecture architecture,
+        Dictionary<string, PackageFile> files,
+        CancellationToken cancellationToken)
     {
         using TensorFile weights = TensorFile.Open(folder.PathOf(PackageFiles.Weights));
         string model = folder.PathOf(PackageFiles.Model);
         ModelGraph.Write(model, architecture, weights.Tensors, PackageFiles.Weights);
-        files[PackageFiles.Model] = Hashed(model);
+        files[PackageFiles.Model] = PackageFile.Of(model, cancellationToken);
         string patchable = folder.PathOf(PackageFiles.Patchable);
         ModelGraph.WriteStacked(patchable, architecture, weights.Tensors, PackageFiles.Weights);
-        files[PackageFiles.Patchable] = Hashed(patchable);
-    }
-
-    private static PackageFile Hashed(string path)
-    {
-        using FileStream written = File.OpenRead(path);
-        return new PackageFile(Convert.ToHexStringLower(SHA256.HashData(written)), written.Length);
+        files[PackageFiles.Patchable] = PackageFile.Of(patchable, cancellationToken);
     }
 
     private static PackageManifest Describe(

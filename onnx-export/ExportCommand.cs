@@ -13,7 +13,7 @@ internal sealed class ExportCommand
     private const int Refused = 1;
 
     /// <summary>What shells report for a program stopped by Ctrl+C: 128 and the signal's number.</summary>
-    private const int Cancelled = 130;
+    private const int Canceled = 130;
 
     private readonly Argument<string> checkpoint = new("CHECKPOINT")
     {
@@ -51,7 +51,7 @@ internal sealed class ExportCommand
 
     /// <summary>Parses the command line and runs it.</summary>
     /// <param name="arguments">The command line.</param>
-    /// <returns>0: exported; 1: refused, or a wrong command line; 130: cancelled.</returns>
+    /// <returns>0: exported; 1: refused, or a wrong command line; 130: canceled.</returns>
     public Task<int> RunAsync(string[] arguments)
     {
         RootCommand command = new("Turns a GPT-NeoX checkpoint (Pythia) into a SelfRepair model package.")
@@ -86,8 +86,8 @@ internal sealed class ExportCommand
         }
         catch (OperationCanceledException)
         {
-            console.Write("Cancelled; nothing was left behind.");
-            return Cancelled;
+            console.Write("Canceled; nothing was left behind.");
+            return Canceled;
         }
         catch (Exception refusal) when (refusal
             is ExportException or InferenceException or IOException or UnauthorizedAccessException)

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using SelfRepair.Benchmarks.Models;
 using SelfRepair.Inference.Devices;
+using SelfRepair.Inference.Packages;
 
 namespace SelfRepair.Benchmarks.CommandLine;
 
@@ -15,7 +15,7 @@ internal static class CommonOptions
             Description = "The published shape of a model of random weights.",
             DefaultValueFactory = _ => "pythia-160m",
         };
-        return option.AcceptOnlyFromAmong([.. PublishedShapes.All.Keys]);
+        return option.AcceptOnlyFromAmong([.. PythiaModels.All.Select(model => model.Name)]);
     }
 
     /// <summary>A folder in place of random weights.</summary>

@@ -25,7 +25,7 @@ internal static class ExportRun
         StageClock clock = new();
         if (source.RandomShape is { } shape && !Directory.Exists(source.Checkpoint))
         {
-            SyntheticCheckpoint checkpoint = new(PublishedShapes.All[shape], StoredNumber.Float32, seed);
+            SyntheticCheckpoint checkpoint = new(PythiaModels.Named(shape).Shape, StoredNumber.Float32, seed);
             clock.Time("checkpoint", () => Write(checkpoint, source.Checkpoint));
         }
 

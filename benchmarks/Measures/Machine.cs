@@ -29,7 +29,7 @@ internal sealed record Machine(
             typeof(RowEngine).Assembly.GetName().Version!.ToString(3),
             version,
             RuntimeInformation.FrameworkDescription,
-            device.IsCuda ? DeviceProbe.Look(device).Name : null);
+            device.IsCuda ? DeviceProbe.Find(device).Name : null);
     }
 
     private static string CpuName()

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using SelfRepair.Inference.Devices;
@@ -112,8 +111,8 @@ internal sealed class MatMulProbe : IDisposable
     {
         GraphBuilder graph = new("matmul");
         DataType type = isHalf ? DataType.Float16 : DataType.Float;
-        string rows = inputWidth.ToString(CultureInfo.InvariantCulture);
-        string columns = outputWidth.ToString(CultureInfo.InvariantCulture);
+        string rows = GraphBuilder.Dim(inputWidth);
+        string columns = GraphBuilder.Dim(outputWidth);
         string input = graph.Input(Input, type, "rows", rows);
         string matrix = weight is null
             ? graph.Constant(Weight, [inputWidth, outputWidth], Values(inputWidth * outputWidth))

@@ -39,7 +39,7 @@ public sealed class Checkpoint : IDisposable
 
     /// <summary>Weights that belong to the model; a tied unembedding counts once more.</summary>
     public long ParameterCount => CheckpointLayout.Of(Config)
-        .Sum(tensor => tensor.Shape.Aggregate(1L, (product, size) => product * size))
+        .Sum(tensor => TensorShapes.ElementCount(tensor.Shape))
         + ((long)Config.Shape.DVocab * Config.Shape.DModel);
 
     /// <summary>The names of all tensors that the model needs.</summary>

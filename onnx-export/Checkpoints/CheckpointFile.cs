@@ -7,7 +7,8 @@ public static class CheckpointFile
 {
     /// <summary>Whether a checkpoint has a file: anything of its name that is not a link without an end.</summary>
     /// <param name="path">The file's path.</param>
-    public static bool IsThere(string path) => PathLook.At(path) is not (PathState.Missing or PathState.BrokenLink);
+    public static bool Exists(string path) =>
+        PathCheck.StateOf(path) is not (PathState.Missing or PathState.BrokenLink);
 
     /// <summary>Reads a file, where it is one.</summary>
     /// <typeparam name="T">What is made of it.</typeparam>
@@ -17,7 +18,7 @@ public static class CheckpointFile
     public static T Read<T>(string path, Func<string, T> read)
     {
         // A pipe that nobody writes would be waited for when it is opened.
-        if (PathLook.FaultOfFile(path) is string fault)
+        if (PathCheck.FaultOfFile(path) is string fault)
         {
             throw new UnreadableFileException(Path.GetFileName(path), fault);
         }

@@ -81,10 +81,10 @@ internal sealed class CheckpointWeights : IDisposable
                from isIndex in new[] { false, true }
                select (format.FileName + (isIndex ? IndexSuffix : string.Empty), isIndex, format.Open),
         ];
-        PathState StateOf(string name) => PathLook.At(Path.Combine(folder, name));
+        PathState StateOf(string name) => PathCheck.StateOf(Path.Combine(folder, name));
 
         // A link that leads nowhere is named where nothing better is there.
-        int found = Array.FindIndex(forms, form => CheckpointFile.IsThere(Path.Combine(folder, form.FileName)));
+        int found = Array.FindIndex(forms, form => CheckpointFile.Exists(Path.Combine(folder, form.FileName)));
         return found >= 0
             ? forms[found]
             : throw (Array.Find(forms, form => StateOf(form.FileName) == PathState.BrokenLink)

@@ -34,7 +34,7 @@ internal static class ConfigReader
     public static CheckpointConfig Read(string folder)
     {
         string path = Path.Combine(folder, FileName);
-        if (PathLook.At(path) == PathState.Missing)
+        if (PathCheck.StateOf(path) == PathState.Missing)
         {
             throw new MissingCheckpointFileException(FileName);
         }

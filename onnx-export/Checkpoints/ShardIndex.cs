@@ -27,7 +27,7 @@ internal static class ShardIndex
             throw new ShardPathException(fileName, path);
         }
 
-        return Array.Find(names, name => !CheckpointFile.IsThere(Path.Combine(folder, name))) is string missing
+        return Array.Find(names, name => !CheckpointFile.Exists(Path.Combine(folder, name))) is string missing
             ? throw new MissingCheckpointFileException(missing)
             : shards;
     }

@@ -5,7 +5,7 @@ using SelfRepair.OnnxExport.Checkpoints;
 namespace SelfRepair.OnnxExport.Folding;
 
 /// <summary>Folds one block: its LayerNorms into what reads them, the value bias into attention's output bias, and
-/// every writer centred over d_model.</summary>
+/// every writer centered over d_model.</summary>
 /// <param name="checkpoint">The checkpoint.</param>
 /// <param name="architecture">The model, as the package stores it.</param>
 /// <param name="layer">The block, from 0.</param>
@@ -21,8 +21,8 @@ internal sealed class BlockFolding(
     public IEnumerable<FoldedTensor> Tensors() => [.. Attention(), .. Mlp()];
 
     /// <remarks>With the LayerNorm's gain g and bias b: W_Q = g Q^T, b_Q = bias_Q + Q b, likewise K; W_V = g V^T
-    /// without bias; b_O = bias_O + O (bias_V + V b), centred, and W_O = O^T, centred: since the attention weights of a
-    /// position sum to 1, what V's biases write does not depend on them.</remarks>
+    /// without bias; b_O = bias_O + O (bias_V + V b), centered, and W_O = O^T, centered: since the attention weights of
+    /// a position sum to 1, what V's biases write does not depend on them.</remarks>
     private IEnumerable<FoldedTensor> Attention()
     {
         CheckpointTensor qkv = checkpoint[CheckpointNames.Qkv(layer)];
@@ -33,7 +33,7 @@ internal sealed class BlockFolding(
         double[] outputBias = Rows.Add(
             checkpoint.AttentionBias(CheckpointNames.DenseBias(layer), shape.DModel),
             Rows.Product(dense, PartOf(biases, QkvPart.Value), cancellationToken));
-        Rows.Centre(outputBias);
+        Rows.Center(outputBias);
         double[] gain = Read(CheckpointNames.Gain1(layer));
         return
         [
@@ -42,13 +42,13 @@ internal sealed class BlockFolding(
             Reader(WeightNames.WV(layer), qkv, QkvPart.Value, gain),
             Vector(WeightNames.BQ(layer), PartOf(biases, QkvPart.Query)),
             Vector(WeightNames.BK(layer), PartOf(biases, QkvPart.Key)),
-            new TransposedMatrix(WeightNames.WO(layer), dModelPadded, shape.DModel, dense) { IsCentred = true },
+            new TransposedMatrix(WeightNames.WO(layer), dModelPadded, shape.DModel, dense) { IsCentered = true },
             Vector(WeightNames.BO(layer), outputBias),
         ];
     }
 
     /// <remarks>With the LayerNorm's gain g and bias b: W_in = g M^T, b_in = bias_in + M b; W_out and b_out
-    /// centred.</remarks>
+    /// centered.</remarks>
     private IEnumerable<FoldedTensor> Mlp()
     {
         CheckpointTensor mlpIn = checkpoint[CheckpointNames.MlpIn(layer)];
@@ -57,13 +57,13 @@ internal sealed class BlockFolding(
             Read(CheckpointNames.MlpInBias(layer)),
             Rows.Product(mlpIn, Read(CheckpointNames.Bias2(layer)), cancellationToken));
         double[] outputBias = Read(CheckpointNames.MlpOutBias(layer));
-        Rows.Centre(outputBias);
+        Rows.Center(outputBias);
         double[] gain = Read(CheckpointNames.Gain2(layer));
         return
         [
             new TransposedMatrix(WeightNames.WIn(layer), dModelPadded, dMlpPadded, mlpIn) { Gain = gain },
             new FoldedVector(WeightNames.BIn(layer), dMlpPadded, inputBias),
-            new TransposedMatrix(WeightNames.WOut(layer), dMlpPadded, shape.DModel, mlpOut) { IsCentred = true },
+            new TransposedMatrix(WeightNames.WOut(layer), dMlpPadded, shape.DModel, mlpOut) { IsCentered = true },
             Vector(WeightNames.BOut(layer), outputBias),
         ];
     }

@@ -61,7 +61,7 @@ internal static class Rows
 
     /// <summary>Subtracts the mean of a vector from its elements.</summary>
     /// <param name="values">Changed in place.</param>
-    public static void Centre(Span<double> values) =>
+    public static void Center(Span<double> values) =>
         TensorPrimitives.Subtract(values, OrderedSums.Mean(values), values);
 
     /// <summary>Element-wise sum, [length].</summary>

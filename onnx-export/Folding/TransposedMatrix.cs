@@ -15,8 +15,8 @@ internal sealed class TransposedMatrix(string name, int rows, int columns, Check
     /// <summary>Gain of the LayerNorm that the matrix reads through, [in]: row i is multiplied by element i.</summary>
     public double[]? Gain { get; init; }
 
-    /// <summary>The matrix writes to the residual stream: each row is centred over d_model.</summary>
-    public bool IsCentred { get; init; }
+    /// <summary>The matrix writes to the residual stream: each row is centered over d_model.</summary>
+    public bool IsCentered { get; init; }
 
     /// <summary>Which rows of the source are the outputs, in their order; all of them by default.</summary>
     public int[]? Outputs { get; init; }
@@ -68,9 +68,9 @@ internal sealed class TransposedMatrix(string name, int rows, int columns, Check
             TensorPrimitives.Multiply(row, Gain[input], row);
         }
 
-        if (IsCentred)
+        if (IsCentered)
         {
-            Folding.Rows.Centre(row);
+            Folding.Rows.Center(row);
         }
     }
 }

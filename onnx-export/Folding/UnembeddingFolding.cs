@@ -4,13 +4,13 @@ using SelfRepair.OnnxExport.Checkpoints;
 
 namespace SelfRepair.OnnxExport.Folding;
 
-/// <summary>Folds the final LayerNorm into the unembedding and centres that over d_model and over the
+/// <summary>Folds the final LayerNorm into the unembedding and centers that over d_model and over the
 /// vocabulary.</summary>
 internal static class UnembeddingFolding
 {
     /// <summary>W_U and b_U of a checkpoint.</summary>
-    /// <remarks>With U [d_vocab, d_model], gain g and bias b: W_U = centre(U g) - its mean row, b_U = U b - its mean.
-    /// The mean row is centre(mean(U) g), as centring is linear, so one reading of U gives it and b_U.</remarks>
+    /// <remarks>With U [d_vocab, d_model], gain g and bias b: W_U = center(U g) - its mean row, b_U = U b - its mean.
+    /// The mean row is center(mean(U) g), as centering is linear, so one reading of U gives it and b_U.</remarks>
     /// <param name="checkpoint">The checkpoint.</param>
     /// <param name="cancellationToken">Stops between strips of rows.</param>
     public static IReadOnlyList<FoldedTensor> Tensors(Checkpoint checkpoint, CancellationToken cancellationToken)
@@ -21,8 +21,8 @@ internal static class UnembeddingFolding
         double[] biasSeen = new double[unembedding.Rows];
         double[] mean = ReadOnce(unembedding, bias, biasSeen, cancellationToken);
         TensorPrimitives.Multiply<double>(mean, gain, mean);
-        Rows.Centre(mean);
-        Rows.Centre(biasSeen);
+        Rows.Center(mean);
+        Rows.Center(biasSeen);
         return
         [
             new VocabularyMatrix(WeightNames.Unembedding, unembedding) { Gain = gain, Mean = mean },

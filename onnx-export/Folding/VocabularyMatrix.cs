@@ -3,13 +3,14 @@ using SelfRepair.OnnxExport.Checkpoints;
 
 namespace SelfRepair.OnnxExport.Folding;
 
-/// <summary>The embedding or unembedding, [d_vocab, d_model], each row centred over d_model.</summary>
+/// <summary>The embedding or unembedding, [d_vocab, d_model], each row centered over d_model.</summary>
 /// <param name="name">Its name in the package.</param>
 /// <param name="source">[d_vocab, d_model].</param>
 internal sealed class VocabularyMatrix(string name, CheckpointTensor source)
     : FoldedTensor(name, source.Rows, source.Columns)
 {
-    /// <summary>Gain of the final LayerNorm, [d_model], for the unembedding: applied before a row is centred.</summary>
+    /// <summary>Gain of the final LayerNorm, [d_model], for the unembedding: applied before a row is
+    /// centered.</summary>
     public double[]? Gain { get; init; }
 
     /// <summary>Mean of all folded rows, [d_model], for the unembedding: subtracted from each.</summary>
@@ -27,7 +28,7 @@ internal sealed class VocabularyMatrix(string name, CheckpointTensor source)
                 TensorPrimitives.Multiply<double>(row, Gain, row);
             }
 
-            Folding.Rows.Centre(row);
+            Folding.Rows.Center(row);
             if (Mean is not null)
             {
                 TensorPrimitives.Subtract<double>(row, Mean, row);

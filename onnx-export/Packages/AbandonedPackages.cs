@@ -6,8 +6,8 @@ public static class AbandonedPackages
     /// <summary>What the name of a package that is being written ends with.</summary>
     internal const string PartialSuffix = ".partial";
 
-    /// <summary>Removes those of a folder, and marks that no folder is left of; what a live process writes, this one or
-    /// another, stays.</summary>
+    /// <summary>Removes those of a folder, and lock files that no folder is left of; what a live process writes, this
+    /// one or another, stays.</summary>
     /// <param name="folder">The folder that packages lie in; it exists.</param>
     /// <param name="kept">Told of each that cannot be removed, by name, and why; the others are removed all the
     /// same.</param>
@@ -15,13 +15,13 @@ public static class AbandonedPackages
     /// <exception cref="UnauthorizedAccessException">The folder may not be listed.</exception>
     public static int Remove(string folder, Action<string, Exception> kept)
     {
-        string[] marked =
+        string[] locked =
         [
-            .. Directory.GetFiles(folder, "*" + PartialSuffix + WriterMark.Suffix)
-                .Select(mark => mark[..^WriterMark.Suffix.Length]),
+            .. Directory.GetFiles(folder, "*" + PartialSuffix + WriterLock.Suffix)
+                .Select(file => file[..^WriterLock.Suffix.Length]),
         ];
         return Directory.GetDirectories(folder, "*" + PartialSuffix)
-            .Union(marked, StringComparer.Ordinal)
+            .Union(locked, StringComparer.Ordinal)
             .Count(partial => TryRemove(partial, kept));
     }
 
@@ -29,10 +29,10 @@ public static class AbandonedPackages
     {
         try
         {
-            using WriterMark? mark = WriterMark.TryTakeOver(partial);
+            using WriterLock? acquired = WriterLock.TryAcquire(partial);
 
             // Its writer may have ended well since the folder was listed.
-            bool isAbandoned = mark is not null && Directory.Exists(partial);
+            bool isAbandoned = acquired is not null && Directory.Exists(partial);
             if (isAbandoned)
             {
                 Directory.Delete(partial, recursive: true);

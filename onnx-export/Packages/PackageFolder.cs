@@ -7,7 +7,7 @@ namespace SelfRepair.OnnxExport.Packages;
 internal sealed class PackageFolder : IDisposable
 {
     private readonly string target;
-    private readonly WriterMark mark;
+    private readonly WriterLock writerLock;
     private bool isPublished;
 
     /// <summary>Makes the folder.</summary>
@@ -21,14 +21,14 @@ internal sealed class PackageFolder : IDisposable
         Directory.CreateDirectory(parent);
         string name = $".{Path.GetFileName(this.target)}.{Guid.NewGuid():N}{AbandonedPackages.PartialSuffix}";
         Location = Path.Combine(parent, name);
-        mark = WriterMark.Set(Location);
+        writerLock = WriterLock.Acquire(Location);
         try
         {
             Directory.CreateDirectory(Location);
         }
         catch
         {
-            mark.Dispose();
+            writerLock.Dispose();
             throw;
         }
     }
@@ -65,7 +65,7 @@ internal sealed class PackageFolder : IDisposable
         }
         finally
         {
-            mark.Dispose();
+            writerLock.Dispose();
         }
     }
 

@@ -23,9 +23,8 @@ internal static class WeightsHeader
             int gaps = 0;
             foreach ((string name, IReadOnlyList<long> shape) in WeightLayout.Of(architecture))
             {
-                long bytes = shape.Aggregate((long)sizeof(float), (product, size) => product * size);
-                WriteTensor(writer, name, shape, ref dataBytes, bytes);
-                if (Gap(dataBytes) is > 0 and int gap)
+                WriteTensor(writer, name, shape, ref dataBytes, TensorShapes.FloatBytes(shape));
+                if (WeightLayout.Gap(dataBytes) is > 0 and int gap)
                 {
                     string padding = $"{WeightLayout.PaddingPrefix}{gaps++}";
                     WriteTensor(writer, padding, [gap / sizeof(float)], ref dataBytes, gap);
@@ -37,10 +36,6 @@ internal static class WeightsHeader
 
         return (Complete(json), dataBytes);
     }
-
-    /// <summary>Bytes from a place to the next aligned one.</summary>
-    /// <param name="offset">The place.</param>
-    public static int Gap(long offset) => (int)(-offset & (WeightLayout.Alignment - 1));
 
     private static void WriteTensor(
         Utf8JsonWriter writer, string name, IReadOnlyList<long> shape, ref long offset, long bytes)
@@ -64,7 +59,7 @@ internal static class WeightsHeader
     /// <summary>Puts the length before the JSON and spaces, which the format allows, behind it.</summary>
     private static byte[] Complete(MemoryStream json)
     {
-        int length = (int)json.Length + Gap(PrefixBytes + json.Length);
+        int length = (int)json.Length + WeightLayout.Gap(PrefixBytes + json.Length);
         byte[] header = new byte[PrefixBytes + length];
         header.AsSpan().Fill((byte)' ');
         BinaryPrimitives.WriteUInt64LittleEndian(header, (ulong)length);

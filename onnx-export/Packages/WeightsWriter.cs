@@ -48,7 +48,7 @@ internal static class WeightsWriter
     {
         int columns = tensor.Columns;
         int perChunk = Math.Min(tensor.Rows, Math.Max(Rows.PerStrip, ChunkBytes / sizeof(float) / columns));
-        int gap = WeightsHeader.Gap((long)tensor.Rows * columns * sizeof(float)) / sizeof(float);
+        int gap = WeightLayout.Gap((long)tensor.Rows * columns * sizeof(float)) / sizeof(float);
         for (int first = 0; first < tensor.Rows; first += perChunk)
         {
             int start = first;

@@ -22,10 +22,6 @@ internal sealed class PickleMachine(PickleCursor cursor)
     /// so that it must be cheap to hash.</summary>
     private const int MaxTextBytes = 4_096;
 
-    /// <summary>More dimensions than any tensor of a model has. One list of sizes can be used by every
-    /// tensor.</summary>
-    private const int MaxRank = 16;
-
     /// <summary>Longest whole number kept, in bytes: the magic number of old files has 10.</summary>
     private const int MaxIntegerBytes = 64;
 
@@ -45,10 +41,10 @@ internal sealed class PickleMachine(PickleCursor cursor)
 
     private readonly PickleStack stack = new(cursor);
     private readonly Dictionary<uint, object?> memo = [];
-    private readonly List<PickledStorage> storages = [];
+    private readonly PickleCalls calls = new(cursor);
 
     /// <summary>Every storage that the pickle named, one named twice twice.</summary>
-    public IReadOnlyList<PickledStorage> Storages => storages;
+    public IReadOnlyList<PickledStorage> Storages => calls.Storages;
 
     /// <summary>Runs the pickle to its end.</summary>
     /// <returns>A long, <see cref="BigInteger"/>, double, bool, text, null, <see cref="PickledTensor"/>,
@@ -137,13 +133,13 @@ internal sealed class PickleMachine(PickleCursor cursor)
                 stack.Push(ReadText(cursor.ReadUInt64()));
                 return true;
             case PickleInstruction.BinBytes:
-                PassOver(cursor.ReadUInt32());
+                SkipBytes(cursor.ReadUInt32());
                 return true;
             case PickleInstruction.ShortBinBytes:
-                PassOver(cursor.ReadByte());
+                SkipBytes(cursor.ReadByte());
                 return true;
             case PickleInstruction.BinBytes8 or PickleInstruction.ByteArray8:
-                PassOver(cursor.ReadUInt64());
+                SkipBytes(cursor.ReadUInt64());
                 return true;
             default:
                 return false;
@@ -191,7 +187,7 @@ internal sealed class PickleMachine(PickleCursor cursor)
                 return true;
             case PickleInstruction.Reduce:
                 object?[] arguments = stack.Pop<object?[]>();
-                stack.Push(Call(stack.Pop<PickleGlobals.Function>(), arguments));
+                stack.Push(calls.Call(stack.Pop<PickleGlobals.Function>(), arguments));
                 return true;
             case PickleInstruction.Build:
                 // The state of a dictionary is the metadata of the modules that its tensors are of, that of a tensor
@@ -201,7 +197,7 @@ internal sealed class PickleMachine(PickleCursor cursor)
                     ? true
                     : throw cursor.Fault("it gives a state to what has none");
             case PickleInstruction.BinPersId:
-                stack.Push(ReadStorage(stack.Pop<object?[]>()));
+                stack.Push(calls.ReadStorage(stack.Pop<object?[]>()));
                 return true;
             default:
                 return false;
@@ -278,7 +274,7 @@ internal sealed class PickleMachine(PickleCursor cursor)
         return number.GetByteCount() <= sizeof(long) ? (object)(long)number : number;
     }
 
-    private void PassOver(ulong count)
+    private void SkipBytes(ulong count)
     {
         cursor.Skip(count);
         stack.Push(PickledOther.Value);
@@ -302,40 +298,5 @@ internal sealed class PickleMachine(PickleCursor cursor)
         {
             dictionary.Add(pairs[index], pairs[index + 1]);
         }
-    }
-
-    private object Call(PickleGlobals.Function function, object?[] arguments) => (function, arguments) switch
-    {
-        (PickleGlobals.Function.OrderedDictionary, []) => new PickledDictionary(),
-        (PickleGlobals.Function.RebuildTensor,
-            [PickledStorage storage, long offset, object?[] shape, object?[] strides, ..])
-            => new PickledTensor(storage, offset, Numbers(shape), Numbers(strides)),
-        (PickleGlobals.Function.RebuildParameter, [PickledTensor tensor, ..]) => tensor,
-        (PickleGlobals.Function.RebuildParameter, [PickledOther other, ..]) => other,
-        (PickleGlobals.Function.RebuildFromType, [PickleGlobals.Function called, _, object?[] inner, ..])
-            when called != PickleGlobals.Function.RebuildFromType => Call(called, inner),
-        (PickleGlobals.Function.Other, _) => PickledOther.Value,
-        _ => throw cursor.Fault($"it calls {function} with other arguments than tensors have"),
-    };
-
-    private long[] Numbers(object?[] values) => values.Length <= MaxRank
-        ? Array.ConvertAll(
-            values, value => value is long number ? number : throw cursor.Fault("a size is not a whole number"))
-        : throw cursor.Fault($"a tensor has {values.Length} dimensions");
-
-    /// <summary>A storage is a tuple of five parts. Old files have a sixth, which says that a storage is part of
-    /// another; it is None ever since tensors have offsets. Where the storage lived (the fourth) changes no
-    /// number.</summary>
-    private PickledStorage ReadStorage(object?[] id)
-    {
-        if (id is not ["storage", StorageType type, string key, _, long count, ..]
-            || id.Length > 6 || (id.Length == 6 && id[5] is not null))
-        {
-            throw cursor.Fault("it names something outside that is no storage");
-        }
-
-        var storage = new PickledStorage(type, key, count);
-        storages.Add(storage);
-        return storage;
     }
 }

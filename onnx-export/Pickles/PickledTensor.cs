@@ -4,5 +4,5 @@ namespace SelfRepair.OnnxExport.Pickles;
 /// <param name="Storage">What it is a view of.</param>
 /// <param name="Offset">Its first element in the storage.</param>
 /// <param name="Shape">Its dimensions.</param>
-/// <param name="Strides">For each dimension, how many elements lie between neighbours along it.</param>
+/// <param name="Strides">For each dimension, how many elements lie between neighbors along it.</param>
 internal sealed record PickledTensor(PickledStorage Storage, long Offset, long[] Shape, long[] Strides);

@@ -24,22 +24,22 @@ public sealed record Estimate(double[] Values, double[] Bounds, int Width)
         new(new double[positions * width], new double[positions * width], width);
 
     /// <summary>The estimate as the package has it: each position's mean taken out.</summary>
-    /// <remarks>A centred element differs by at most its own bound and the mean of all.</remarks>
-    public Estimate Centred()
+    /// <remarks>A centered element differs by at most its own bound and the mean of all.</remarks>
+    public Estimate Centered()
     {
-        Estimate centred = Zeros(PositionCount, Width);
+        Estimate centered = Zeros(PositionCount, Width);
         for (int position = 0; position < PositionCount; position++)
         {
             double mean = Mean(ValuesAt(position));
             double meanBound = Mean(BoundsAt(position));
             for (int index = 0; index < Width; index++)
             {
-                centred.ValuesAt(position)[index] = ValuesAt(position)[index] - mean;
-                centred.BoundsAt(position)[index] = BoundsAt(position)[index] + meanBound;
+                centered.ValuesAt(position)[index] = ValuesAt(position)[index] - mean;
+                centered.BoundsAt(position)[index] = BoundsAt(position)[index] + meanBound;
             }
         }
 
-        return centred;
+        return centered;
     }
 
     private static double Mean(ReadOnlySpan<double> values)

@@ -1,7 +1,7 @@
 namespace SelfRepair.OnnxExport.Verification;
 
 /// <summary>What a block of the naive pass computes, in the package's conventions: z without value bias, everything
-/// written to the stream centred over d_model.</summary>
+/// written to the stream centered over d_model.</summary>
 public sealed record NaiveBlock
 {
     /// <summary>Scale of the LayerNorm before attention, [pos, 1].</summary>

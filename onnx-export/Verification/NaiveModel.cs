@@ -10,7 +10,7 @@ public sealed class NaiveModel(Checkpoint checkpoint, CancellationToken cancella
 {
     private readonly CheckpointConfig config = checkpoint.Config;
 
-    /// <summary>The stream before the first block, not centred.</summary>
+    /// <summary>The stream before the first block, not centered.</summary>
     /// <param name="tokens">Token ids, [pos].</param>
     /// <returns>[pos, d_model].</returns>
     public Estimate Embed(ReadOnlySpan<int> tokens)
@@ -31,7 +31,7 @@ public sealed class NaiveModel(Checkpoint checkpoint, CancellationToken cancella
 
     /// <summary>Runs one block.</summary>
     /// <param name="layer">The block, from 0.</param>
-    /// <param name="stream">What it reads, [pos, d_model]; centring it changes nothing.</param>
+    /// <param name="stream">What it reads, [pos, d_model]; centering it changes nothing.</param>
     public NaiveBlock Run(int layer, Estimate stream)
     {
         NaiveNorm norm1 = Norm(stream, CheckpointNames.Gain1(layer), CheckpointNames.Bias1(layer));
@@ -53,23 +53,23 @@ public sealed class NaiveModel(Checkpoint checkpoint, CancellationToken cancella
             Scale1 = norm1.Scale,
             Scale2 = norm2.Scale,
             Z = z,
-            AttnOut = attention.Centred(),
+            AttnOut = attention.Centered(),
             MlpPost = post,
-            MlpOut = mlp.Centred(),
-            ResidPost = NaiveArithmetic.Sum(stream, attention, mlp).Centred(),
+            MlpOut = mlp.Centered(),
+            ResidPost = NaiveArithmetic.Sum(stream, attention, mlp).Centered(),
         };
     }
 
     /// <summary>The final LayerNorm's scale and the logits.</summary>
     /// <param name="stream">The stream after the last block, [pos, d_model].</param>
-    /// <returns>Scale, [pos, 1], and logits centred over the vocabulary, [pos, d_vocab].</returns>
+    /// <returns>Scale, [pos, 1], and logits centered over the vocabulary, [pos, d_vocab].</returns>
     public (Estimate Scale, Estimate Logits) Unembed(Estimate stream)
     {
         NaiveNorm norm = Norm(stream, CheckpointNames.FinalGain, CheckpointNames.FinalBias);
         double[] noBias = new double[config.Shape.DVocab];
         Estimate logits = NaiveArithmetic.Product(
             norm.Output, checkpoint.Unembedding, noBias, norm.Multiplied, norm.Normalized, cancellationToken);
-        return (norm.Scale, logits.Centred());
+        return (norm.Scale, logits.Centered());
     }
 
     private NaiveNorm Norm(Estimate stream, string gain, string bias) =>

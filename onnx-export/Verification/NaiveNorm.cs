@@ -22,22 +22,22 @@ internal sealed record NaiveNorm(Estimate Output, Estimate Scale, double[] Multi
     {
         Estimate output = Estimate.Zeros(x.PositionCount, x.Width);
         Estimate scales = Estimate.Zeros(x.PositionCount, 1);
-        Estimate centred = x.Centred();
+        Estimate centered = x.Centered();
         double[] multiplied = new double[x.Values.Length];
         double[] quotients = new double[x.Values.Length];
         for (int position = 0; position < x.PositionCount; position++)
         {
             Span<double> read = multiplied.AsSpan(position * x.Width, x.Width);
-            double squares = TensorPrimitives.SumOfSquares<double>(centred.ValuesAt(position));
+            double squares = TensorPrimitives.SumOfSquares<double>(centered.ValuesAt(position));
             double scale = Math.Sqrt((squares / x.Width) + epsilon);
             double drift = Float32Error.UnlessOverflow(
-                (TensorPrimitives.Norm<double>(centred.BoundsAt(position)) / Math.Sqrt(x.Width))
+                (TensorPrimitives.Norm<double>(centered.BoundsAt(position)) / Math.Sqrt(x.Width))
                 + (2 * Float32Error.Smallest / scale),
                 squares);
             for (int index = 0; index < x.Width; index++)
             {
-                double normalized = centred.ValuesAt(position)[index] / scale;
-                double carried = (centred.BoundsAt(position)[index] + (drift * Math.Abs(normalized))) / scale;
+                double normalized = centered.ValuesAt(position)[index] / scale;
+                double carried = (centered.BoundsAt(position)[index] + (drift * Math.Abs(normalized))) / scale;
                 quotients[(position * x.Width) + index] = normalized;
                 read[index] = normalized * gain[index];
                 output.ValuesAt(position)[index] = read[index] + bias[index];

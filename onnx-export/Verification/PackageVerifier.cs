@@ -63,7 +63,7 @@ public sealed class PackageVerifier(
         Estimate stream = Exactly(cache.ResidPre(0).Span);
         if (start is null)
         {
-            HookComparison.Check("hook_embed", naive.Embed(tokens).Centred(), cache.ResidPre(0).Span);
+            HookComparison.Check("hook_embed", naive.Embed(tokens).Centered(), cache.ResidPre(0).Span);
         }
 
         NaiveBlock expected = naive.Run(layer, stream);

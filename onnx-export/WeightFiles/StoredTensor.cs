@@ -8,7 +8,7 @@ namespace SelfRepair.OnnxExport.WeightFiles;
 /// <param name="Type">The type of its elements; null for one that is not known here.</param>
 /// <param name="TypeName">What the file calls the type.</param>
 /// <param name="Shape">Its dimensions; empty for a scalar.</param>
-/// <param name="Strides">For each dimension, how many elements lie between neighbours along it; 0 repeats one.</param>
+/// <param name="Strides">For each dimension, how many elements lie between neighbors along it; 0 repeats one.</param>
 /// <param name="Offset">Its first element's first byte, counted from the start of the file.</param>
 internal sealed record StoredTensor(
     MappedFile File,

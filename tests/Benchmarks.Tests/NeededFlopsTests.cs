@@ -1,7 +1,7 @@
 using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Benchmarks.Measures;
-using SelfRepair.Benchmarks.Models;
+using SelfRepair.Inference.Packages;
 
 namespace SelfRepair.Benchmarks.Tests;
 
@@ -52,7 +52,7 @@ public sealed class NeededFlopsTests
     [Fact]
     public void OfAllPositions_OfPythia160m_IsTheKnownWork()
     {
-        double needed = new NeededFlops(PublishedShapes.All["pythia-160m"])
+        double needed = new NeededFlops(PythiaModels.Named("pythia-160m").Shape)
             .OfAllPositions(Enumerable.Repeat(128, 8));
 
         // 804 blocks of 8 x 127 positions: 2 x 8 (127 x 7,077,888 + 768 x 127 x 128).

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using SelfRepair.Analysis.Transformers;
+using SelfRepair.Inference.Packages;
 using SelfRepair.OnnxExport;
 using SelfRepair.Testing.Checkpoints;
 using SelfRepair.Testing.Memory;
@@ -27,7 +28,7 @@ internal static class MeasuredExport
         {
             string checkpoint = Path.Combine(folder, "checkpoint");
             string package = Path.Combine(folder, "package");
-            var shape = new ModelShape(layerCount, 32, 2_560, 80, 10_240, 50_304, 2_048, IsParallel: true);
+            ModelShape shape = PythiaModels.Named("pythia-2.8b").Shape with { LayerCount = layerCount };
             new SyntheticCheckpoint(shape).Write(checkpoint, format, ShardCount);
             GC.Collect();
             using AnonymousPeak memory = new();

@@ -77,7 +77,7 @@ public sealed class CheckpointExporterTests
     [Theory]
     [InlineData(ExportStage.Folding)]
     [InlineData(ExportStage.Verifying)]
-    public void Export_CancelledAtAnyStage_LeavesNothingBehind(ExportStage stage)
+    public void Export_CanceledAtAnyStage_LeavesNothingBehind(ExportStage stage)
     {
         using var temporary = new TemporaryFolder();
         using var cancellation = new CancellationTokenSource();

@@ -2,7 +2,7 @@ using SelfRepair.Inference.Packages;
 
 namespace SelfRepair.OnnxExport.Tests;
 
-/// <summary>Laws of the folded weights: what is centred has mean 0, what is padding is 0.</summary>
+/// <summary>Laws of the folded weights: what is centered has mean 0, what is padding is 0.</summary>
 public sealed class FoldedWeightsTests : IDisposable
 {
     /// <summary>Elements are below 4 in magnitude and rounded once, so a mean is off by at most 4 x 2^-24.</summary>

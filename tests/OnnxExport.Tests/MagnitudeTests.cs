@@ -65,7 +65,7 @@ public sealed class MagnitudeTests
         Export(isParallel: true, (_, number) => number * MathF.Pow(10, random.Next(-45, 1)));
     }
 
-    /// <summary>The bounds that hold at the lower end are no licence at the usual one.</summary>
+    /// <summary>The bounds that hold at the lower end are no license at the usual one.</summary>
     [Fact]
     public void Check_OfADifferenceBeyondItsBound_IsSeenBesideElementsWithoutOne()
     {

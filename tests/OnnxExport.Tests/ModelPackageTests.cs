@@ -61,7 +61,7 @@ public sealed class ModelPackageTests : IDisposable
     }
 
     [Fact]
-    public void Open_Cancelled_StopsAndDisposesOfWhatWasMade()
+    public void Open_Canceled_StopsAndDisposesOfWhatWasMade()
     {
         using var made = new Made();
 

@@ -74,9 +74,9 @@ public sealed class RefusalTests
         Assert.Equal(expected.GetProperty("error").GetString() == "non-finite", refusal is null);
     }
 
-    /// <summary>The neighbour is a good shard: only the rule keeps the reader from it.</summary>
+    /// <summary>The neighbor is a good shard: only the rule keeps the reader from it.</summary>
     [Fact]
-    public void Open_OfAnIndexThatNamesANeighboursShard_OpensNothingOfIt()
+    public void Open_OfAnIndexThatNamesANeighborsShard_OpensNothingOfIt()
     {
         using var temporary = new TemporaryFolder();
         CheckpointFolders.Unpack("bad-index-backslash-path", temporary);

@@ -30,7 +30,7 @@ public sealed class DeviceCheck(ServiceSettings settings)
     /// <exception cref="InvalidSettingException">The device is not here.</exception>
     public void CheckSetting()
     {
-        FoundDevice found = DeviceProbe.Look(DeviceOf(settings.Device));
+        FoundDevice found = DeviceProbe.Find(DeviceOf(settings.Device));
         if (settings.Device != DeviceNames.Auto && found.Missing is string missing)
         {
             throw new InvalidSettingException(SettingNames.Device, $"'{settings.Device}' is not here. {missing}");

@@ -41,7 +41,7 @@ public sealed record CapabilitiesResponse(
         OnnxRuntime.ThreadCount,
         ModelCatalog.EmbeddedModel,
         ["self-repair"],
-        [.. DeviceProbe.Here().Select(DeviceResponse.Of)],
+        [.. DeviceProbe.Available().Select(DeviceResponse.Of)],
         Enum.GetValues<AblationKind>(),
         Enum.GetValues<LayerNormMode>(),
         [Formats.Json, Formats.JsonLines, Formats.Csv],

@@ -44,7 +44,7 @@ public sealed class BlobLock : IDisposable
     private static BlobLock? TryTake(string path)
     {
         bool isNew = !File.Exists(path);
-        FileStream? file = HeldFile.TryOpen(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        FileStream? file = LockedFile.TryOpen(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         if (file is not null && isNew && !OperatingSystem.IsWindows())
         {
             // As the Hub's tools leave it, so that a cache shared by a group can be.

@@ -8,5 +8,5 @@ public static class CachedFile
     /// <summary>Whether a path leads to a file: neither a link that leads nowhere, nor a pipe. What may not be
     /// looked at counts as one, which whoever reads it is refused.</summary>
     /// <param name="path">The path.</param>
-    public static bool IsThere(string path) => PathLook.At(path) is PathState.File or PathState.Unreadable;
+    public static bool IsThere(string path) => PathCheck.StateOf(path) is PathState.File or PathState.Unreadable;
 }

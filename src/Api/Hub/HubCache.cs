@@ -59,7 +59,8 @@ public sealed class HubCache(HubSettings settings)
     public IReadOnlyList<(HubRevision Revision, string Commit)> Revisions(HubModelId id)
     {
         string snapshots = Path.Combine(Folder(id), "snapshots");
-        if (PathLook.At(Folder(id)) == PathState.Unreadable || PathLook.At(snapshots) == PathState.Unreadable)
+        if (PathCheck.StateOf(Folder(id)) == PathState.Unreadable
+            || PathCheck.StateOf(snapshots) == PathState.Unreadable)
         {
             throw new UnauthorizedAccessException("The snapshots of a repository may not be listed.");
         }
@@ -91,7 +92,7 @@ public sealed class HubCache(HubSettings settings)
         }
 
         string path = RefPath(id, revision);
-        if (PathLook.At(path) is not (PathState.Missing or PathState.BrokenLink))
+        if (PathCheck.StateOf(path) is not (PathState.Missing or PathState.BrokenLink))
         {
             string text = ReadReference(path);
             return HubRevision.IsFullCommit(text) ? text : null;

@@ -44,11 +44,11 @@ public static class CheckpointAccess
 
     /// <summary>A link of the Hub cache whose blob was deleted is what the next download puts right.</summary>
     private static bool IsStillRemote(ModelRevision revision, string fileName) =>
-        !revision.HasWeights && PathLook.At(Path.Combine(revision.Folder, fileName)) == PathState.BrokenLink;
+        !revision.HasWeights && PathCheck.StateOf(Path.Combine(revision.Folder, fileName)) == PathState.BrokenLink;
 
-    private static string? FaultOfFile(string path) => PathLook.At(path) switch
+    private static string? FaultOfFile(string path) => PathCheck.StateOf(path) switch
     {
         PathState.Missing => null,
-        _ => PathLook.FaultOfFile(path) is string fault ? $"its {Path.GetFileName(path)} {fault}" : null,
+        _ => PathCheck.FaultOfFile(path) is string fault ? $"its {Path.GetFileName(path)} {fault}" : null,
     };
 }

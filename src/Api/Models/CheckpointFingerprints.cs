@@ -50,7 +50,7 @@ public sealed class CheckpointFingerprints(FileHashes hashes)
     private string HashOf(string path, CancellationToken cancellationToken)
     {
         string hash = CheckpointFile.Read(path, one => hashes.Of(one, cancellationToken));
-        string name = Path.GetFileName(CheckpointFile.Read(path, PathLook.Resolve));
+        string name = Path.GetFileName(CheckpointFile.Read(path, PathCheck.Resolve));
         return EntityTag.TryParse(name, out EntityTag? tag) && tag.IsSha256 && tag.Value != hash
             ? throw new CorruptCheckpointException(
                 Path.GetFileName(path),

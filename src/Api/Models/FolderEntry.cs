@@ -42,11 +42,11 @@ public sealed record FolderEntry(string Name, string Path, string? Fault)
 
     /// <summary>Whether an entry is, or might have been, a folder, and what is wrong with it.</summary>
     private static (bool IsMeant, string? Fault) FaultOf(string folder, string path, string name) =>
-        PathLook.At(path) switch
+        PathCheck.StateOf(path) switch
         {
             PathState.Folder => (true, NameFault(name) ?? LinkFault(folder, path)),
             PathState.BrokenLink => (true, "it is a link that leads nowhere"),
-            PathState.Unreadable when !PathLook.IsFile(path) =>
+            PathState.Unreadable when !PathCheck.IsFile(path) =>
                 (true, "it may not be read by the user that the service runs as"),
             PathState.Missing when name.Contains(NotUnicode, StringComparison.Ordinal) =>
                 (true, "its name is not UTF-8; give it another"),
@@ -64,8 +64,8 @@ public sealed record FolderEntry(string Name, string Path, string? Fault)
             return null;
         }
 
-        string inside = PathLook.Resolve(folder) + System.IO.Path.DirectorySeparatorChar;
-        string target = PathLook.Resolve(path).TrimEnd(System.IO.Path.DirectorySeparatorChar);
+        string inside = PathCheck.Resolve(folder) + System.IO.Path.DirectorySeparatorChar;
+        string target = PathCheck.Resolve(path).TrimEnd(System.IO.Path.DirectorySeparatorChar);
         return inside.StartsWith(target + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal)
             ? "it is a link to a folder that it lies in"
             : null;

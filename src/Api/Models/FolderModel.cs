@@ -18,7 +18,7 @@ public sealed partial record FolderModel(string Id, string Folder, ModelOrigin O
     /// <summary>Whether a folder is a checkpoint itself, though perhaps one that cannot be read.</summary>
     /// <param name="folder">The folder.</param>
     public static bool IsCheckpoint(string folder) =>
-        PathLook.At(Path.Combine(folder, ConfigFile)) != PathState.Missing;
+        PathCheck.StateOf(Path.Combine(folder, ConfigFile)) != PathState.Missing;
 
     /// <summary>Whether a subfolder's name says that it is a revision, where the folder that it lies in may as well be
     /// an organization's: <c>main</c>, or a step's number as trainers write it.</summary>
@@ -77,7 +77,7 @@ public sealed partial record FolderModel(string Id, string Folder, ModelOrigin O
     private string? TokenizerOf(string folder) =>
         new[] { folder, Folder }
             .Select(place => Path.Combine(place, TokenizerFile))
-            .FirstOrDefault(CheckpointFile.IsThere);
+            .FirstOrDefault(CheckpointFile.Exists);
 
     [GeneratedRegex(
         @"\A(main|([A-Za-z_]*(step|checkpoint|ckpt|iter|epoch)s?[-_]?)?[0-9]+)\z", RegexOptions.ExplicitCapture)]

@@ -68,7 +68,7 @@ public sealed class ModelDescriber(FileHashes hashes)
     [
         .. Checkpoint.FilesOf(folder)
             .Select(name => Path.Combine(folder, name))
-            .Where(CheckpointFile.IsThere)
+            .Where(CheckpointFile.Exists)
             .Select(path => CheckpointFile.Read(path, FileIdentity.Of)),
     ];
 

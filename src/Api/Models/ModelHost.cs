@@ -49,8 +49,7 @@ public sealed class ModelHost(
     {
         if (placement.Device.IsCuda)
         {
-            long blockBytes = ModelSize.Of(architecture).BlockBytes;
-            return placement.Precision == NumberPrecision.Fp16 ? blockBytes / 2 : blockBytes;
+            return EngineMemory.DeviceWeightBytes(architecture, placement.Precision);
         }
 
         OnnxRuntime.Initialize(settings.Threads);
@@ -192,7 +191,7 @@ public sealed class ModelHost(
         RequireRoom(describer.Describe(revision), placement);
 
     private long BudgetOf(ComputeDevice device) => device.IsCuda
-        ? (long)(WeightShare * DeviceProbe.Look(device).MemoryBytes)
+        ? (long)(WeightShare * DeviceProbe.Find(device).MemoryBytes)
         : settings.MemoryBudget;
 
     private async Task<Slot> EnterAsync(

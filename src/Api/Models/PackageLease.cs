@@ -28,7 +28,7 @@ public sealed class PackageLease(string key, string folder, Action release) : ID
     {
         try
         {
-            held ??= HeldFile.TryOpen(
+            held ??= LockedFile.TryOpen(
                 Path.Combine(Folder, PackageFiles.Model), FileMode.Open, FileAccess.Read, FileShare.Read);
             if (held is not null)
             {

@@ -154,7 +154,7 @@ public sealed class PackageShelf(ServiceSettings settings, TimeProvider time, IL
     {
         try
         {
-            using FileStream? held = HeldFile.TryOpen(
+            using FileStream? held = LockedFile.TryOpen(
                 Path.Combine(root, key, PackageFiles.Model), FileMode.Open, FileAccess.Read, FileShare.None);
             removed = held is null ? null : MoveAside(key);
             return held is not null;
@@ -219,7 +219,7 @@ public sealed class PackageShelf(ServiceSettings settings, TimeProvider time, IL
         string manifest = Path.Combine(folder.FullName, PackageFiles.Manifest);
         try
         {
-            if (!PathLook.IsFile(manifest))
+            if (!PathCheck.IsFile(manifest))
             {
                 return null;
             }

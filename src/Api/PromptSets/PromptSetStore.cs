@@ -188,7 +188,7 @@ public sealed partial class PromptSetStore(ServiceSettings settings)
     private static IReadOnlyList<string> Names(string folder) =>
         Directory.Exists(folder)
             ? [.. Directory.EnumerateFiles(folder, "*" + Extension)
-                .Where(path => PathLook.At(path) == PathState.File)
+                .Where(path => PathCheck.StateOf(path) == PathState.File)
                 .Select(path => Path.GetFileNameWithoutExtension(path))
                 .Order(StringComparer.Ordinal)]
             : [];

@@ -108,17 +108,17 @@ public sealed record ServiceSettings
     {
         string[] folders = (given ?? string.Empty)
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return [.. folders.Select(ModelFolderOf).DistinctBy(PathLook.Resolve, StringComparer.Ordinal)];
+        return [.. folders.Select(ModelFolderOf).DistinctBy(PathCheck.Resolve, StringComparer.Ordinal)];
     }
 
-    private static string ModelFolderOf(string given) => PathLook.At(given) switch
+    private static string ModelFolderOf(string given) => PathCheck.StateOf(given) switch
     {
         PathState.Folder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(given)),
         PathState.Missing => throw new InvalidSettingException(
             SettingNames.Models, $"there is no folder '{given}'. Create it or leave it out."),
         _ => throw new InvalidSettingException(
             SettingNames.Models,
-            $"'{given}' {PathLook.FaultOfFolder(given)}. Name a folder whose subfolders are checkpoints."),
+            $"'{given}' {PathCheck.FaultOfFolder(given)}. Name a folder whose subfolders are checkpoints."),
     };
 
     private static int ThreadsOf(string? given)

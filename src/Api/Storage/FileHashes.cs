@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
@@ -14,9 +13,6 @@ namespace SelfRepair.Api.Storage;
 /// <param name="folder">Where the records lie; it is made.</param>
 public sealed class FileHashes(string folder)
 {
-    /// <summary>Bytes read at once: they stay in the second-level cache until they are hashed.</summary>
-    private const int BufferBytes = 1 << 18;
-
     private readonly ConcurrentDictionary<FileIdentity, Lazy<string>> known = new();
 
     /// <summary>SHA-256 of a file, in lower-case hexadecimal.</summary>
@@ -80,11 +76,7 @@ public sealed class FileHashes(string folder)
 
     private string Compute(FileIdentity file, CancellationToken cancellationToken)
     {
-        string hash;
-        using (FileStream stream = File.OpenRead(file.Path))
-        {
-            hash = Sha256Of(stream, cancellationToken);
-        }
+        string hash = FileHash.Of(file.Path, cancellationToken).Sha256;
 
         // What was written to meanwhile is another file by now, and hashed again when it is asked for.
         if (FileIdentity.Of(file.Path) == file)
@@ -93,20 +85,6 @@ public sealed class FileHashes(string folder)
         }
 
         return hash;
-    }
-
-    private static string Sha256Of(FileStream stream, CancellationToken cancellationToken)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
-        for (int count; (count = stream.Read(buffer, 0, buffer.Length)) > 0;)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            hash.AppendData(buffer, 0, count);
-        }
-
-        ArrayPool<byte>.Shared.Return(buffer);
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     private void Record(FileIdentity file, string sha256)
@@ -145,7 +123,7 @@ public sealed class FileHashes(string folder)
     {
         try
         {
-            return PathLook.IsFile(path) ? JsonSerializer.Deserialize<HashRecord>(File.ReadAllBytes(path)) : null;
+            return PathCheck.IsFile(path) ? JsonSerializer.Deserialize<HashRecord>(File.ReadAllBytes(path)) : null;
         }
         catch (Exception exception) when (exception is JsonException || DataFolder.Refuses(exception))
         {

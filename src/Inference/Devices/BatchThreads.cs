@@ -36,7 +36,7 @@ public sealed class BatchThreads : IDisposable
     /// <typeparam name="TPiece">A piece.</typeparam>
     /// <typeparam name="TResult">What it returns.</typeparam>
     /// <param name="pieces">The pieces, drawn as threads come near to needing them.</param>
-    /// <param name="run">Runs a piece, and waits for no other one; its token is cancelled too when the caller stops
+    /// <param name="run">Runs a piece, and waits for no other one; its token is canceled too when the caller stops
     /// early.</param>
     /// <param name="cancellationToken">Stops the pieces.</param>
     public IEnumerable<TResult> InOrder<TPiece, TResult>(

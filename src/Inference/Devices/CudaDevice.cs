@@ -34,7 +34,7 @@ internal sealed class CudaDevice : ExecutionDevice
         }
     }
 
-    public override bool IsApart => true;
+    public override bool HasOwnMemory => true;
 
     public override bool PacksWeights => false;
 

@@ -14,7 +14,7 @@ internal static partial class CudaDriver
     /// <summary>Looks at one GPU.</summary>
     /// <param name="ordinal">Its number, from 0.</param>
     /// <returns>The GPU, or what is missing.</returns>
-    public static DriverAnswer Ask(int ordinal)
+    public static DriverAnswer Query(int ordinal)
     {
         try
         {

@@ -9,7 +9,7 @@ namespace SelfRepair.Inference.Devices;
 internal sealed class DeviceCopy : IDisposable
 {
     private readonly InferenceSession whole;
-    private readonly MadeWhenNeeded<InferenceSession> halved;
+    private readonly RetryingLazy<InferenceSession> halved;
     private readonly RunOptions runOptions = new();
 
     /// <summary>Copies into one device's memory.</summary>
@@ -17,7 +17,7 @@ internal sealed class DeviceCopy : IDisposable
     public DeviceCopy(ExecutionDevice device)
     {
         whole = Create(device, DataType.Float);
-        halved = new MadeWhenNeeded<InferenceSession>(() => Create(device, DataType.Float16));
+        halved = new RetryingLazy<InferenceSession>(() => Create(device, DataType.Float16));
     }
 
     /// <summary>Copies a tensor.</summary>
@@ -33,7 +33,7 @@ internal sealed class DeviceCopy : IDisposable
     public void Dispose()
     {
         whole.Dispose();
-        halved.Free();
+        halved.Dispose();
         runOptions.Dispose();
     }
 

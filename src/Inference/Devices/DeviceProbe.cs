@@ -5,29 +5,29 @@ using SelfRepair.Inference.Graphs;
 namespace SelfRepair.Inference.Devices;
 
 /// <summary>Finds out whether models can run on a device: by ONNX Runtime's list of providers, by the GPU's driver, and
-/// by making a session there. Each device is looked at once a process.</summary>
+/// by making a session there. Each device is probed once a process.</summary>
 public static class DeviceProbe
 {
     private static readonly ConcurrentDictionary<ComputeDevice, FoundDevice> Known = [];
 
-    /// <summary>Looks at a device.</summary>
+    /// <summary>Probes a device.</summary>
     /// <param name="device">The device.</param>
-    public static FoundDevice Look(ComputeDevice device) => Known.GetOrAdd(device, LookAt);
+    public static FoundDevice Find(ComputeDevice device) => Known.GetOrAdd(device, Probe);
 
     /// <summary>The first GPU where models can run on it, else the processor.</summary>
     public static ComputeDevice Best()
     {
         ComputeDevice gpu = ComputeDevice.Cuda(0);
-        return Look(gpu).IsHere ? gpu : ComputeDevice.Cpu;
+        return Find(gpu).IsAvailable ? gpu : ComputeDevice.Cpu;
     }
 
     /// <summary>The devices that models can run on, the processor first.</summary>
-    public static IReadOnlyList<FoundDevice> Here() =>
+    public static IReadOnlyList<FoundDevice> Available() =>
     [
-        Look(ComputeDevice.Cpu),
+        Find(ComputeDevice.Cpu),
         .. Enumerable.Range(0, int.MaxValue)
-            .Select(ordinal => Look(ComputeDevice.Cuda(ordinal)))
-            .TakeWhile(found => found.IsHere),
+            .Select(ordinal => Find(ComputeDevice.Cuda(ordinal)))
+            .TakeWhile(found => found.IsAvailable),
     ];
 
     /// <summary>Refuses a placement in which no model can run.</summary>
@@ -36,7 +36,7 @@ public static class DeviceProbe
     /// <exception cref="PrecisionUnavailableException">The device has no such precision.</exception>
     public static void Require(Placement placement)
     {
-        FoundDevice found = Look(placement.Device);
+        FoundDevice found = Find(placement.Device);
         if (found.Missing is string missing)
         {
             throw new DeviceUnavailableException(placement.Device, missing);
@@ -48,7 +48,7 @@ public static class DeviceProbe
         }
     }
 
-    private static FoundDevice LookAt(ComputeDevice device)
+    private static FoundDevice Probe(ComputeDevice device)
     {
         if (device.CudaOrdinal is not int ordinal)
         {
@@ -63,7 +63,7 @@ public static class DeviceProbe
                 + $"{string.Join(", ", OnnxRuntime.Providers)}: it is not the CUDA build.");
         }
 
-        DriverAnswer answer = CudaDriver.Ask(ordinal);
+        DriverAnswer answer = CudaDriver.Query(ordinal);
         return answer.Missing is string missing
             ? Missing(device, $"ONNX Runtime has {device.Provider}, but {missing}.")
             : Fault(ordinal, answer.MemoryBytes) is string fault

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using SelfRepair.Inference.Packages;
 
 namespace SelfRepair.Inference.Devices;
 
@@ -31,7 +32,7 @@ internal sealed class DeviceTensor : IDisposable
     public ComputeDevice Device => device.Device;
 
     /// <summary>Whether that is the host's.</summary>
-    public bool IsOfHost => !device.IsApart;
+    public bool IsInHostMemory => !device.HasOwnMemory;
 
     /// <summary>The tensor as ONNX Runtime takes it.</summary>
     public OrtValue Value { get; private set; }
@@ -40,7 +41,7 @@ internal sealed class DeviceTensor : IDisposable
     public IReadOnlyList<long> Shape => shape;
 
     /// <summary>Number of its elements.</summary>
-    public long Count => Shape.Aggregate(1L, (product, size) => product * size);
+    public long Count => TensorShapes.ElementCount(Shape);
 
     /// <summary>Address of its first element, in the device's memory.</summary>
     public nint Address { get; }
@@ -52,7 +53,7 @@ internal sealed class DeviceTensor : IDisposable
     /// <exception cref="DeviceOutOfMemoryException">There is not as much memory.</exception>
     public static DeviceTensor Allocate(ExecutionDevice device, TensorElementType type, params long[] shape)
     {
-        long bytes = shape.Aggregate(SizeOf(type), (product, size) => product * size);
+        long bytes = SizeOf(type) * TensorShapes.ElementCount(shape);
         OrtMemoryAllocation memory = device.Allocate(bytes);
         try
         {
@@ -84,7 +85,7 @@ internal sealed class DeviceTensor : IDisposable
             return true;
         }
 
-        if (asked.Aggregate(1L, (product, size) => product * size) > capacity)
+        if (TensorShapes.ElementCount(asked) > capacity)
         {
             return false;
         }
@@ -100,7 +101,7 @@ internal sealed class DeviceTensor : IDisposable
     /// <param name="dimensions">The view's shape.</param>
     public OrtValue View(long first, params long[] dimensions)
     {
-        long count = dimensions.Aggregate(1L, (product, size) => product * size);
+        long count = TensorShapes.ElementCount(dimensions);
         ArgumentOutOfRangeException.ThrowIfNegative(first);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(first, Count - count);
         nint address = Address + checked((nint)(first * SizeOf(type)));
@@ -114,7 +115,7 @@ internal sealed class DeviceTensor : IDisposable
         where T : unmanaged
     {
         Debug.Assert(SizeOf(type) == sizeof(T), "Elements are read as what they are.");
-        return device.IsApart
+        return device.HasOwnMemory
             ? throw new InvalidOperationException($"A tensor in the memory of {device.Device} is not read in place.")
             : MemoryMarshal.CreateSpan(ref *(T*)Address, checked((int)Count));
     }

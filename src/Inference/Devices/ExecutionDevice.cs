@@ -11,7 +11,7 @@ internal abstract class ExecutionDevice(ComputeDevice device) : IDisposable
 
     /// <summary>Whether its memory is not the host's: tensors are copied there and back, and never read in
     /// place.</summary>
-    public abstract bool IsApart { get; }
+    public abstract bool HasOwnMemory { get; }
 
     /// <summary>Whether sessions on it pack constant weights into a form that products read faster.</summary>
     public abstract bool PacksWeights { get; }
@@ -24,7 +24,7 @@ internal abstract class ExecutionDevice(ComputeDevice device) : IDisposable
     /// <exception cref="DeviceUnavailableException">No model can run on it here.</exception>
     public static ExecutionDevice Open(ComputeDevice device)
     {
-        FoundDevice found = DeviceProbe.Look(device);
+        FoundDevice found = DeviceProbe.Find(device);
         return found.Missing is string missing ? throw new DeviceUnavailableException(device, missing)
             : device.IsCuda ? new CudaDevice(found)
             : new HostDevice();

@@ -8,7 +8,7 @@ namespace SelfRepair.Inference.Devices;
 public sealed record FoundDevice(ComputeDevice Device, string Name, long MemoryBytes, string? Missing)
 {
     /// <summary>Whether models can run on it.</summary>
-    public bool IsHere => Missing is null;
+    public bool IsAvailable => Missing is null;
 
     /// <summary>The precisions that it runs models in. A processor has no fast products of half precision.</summary>
     public IReadOnlyList<NumberPrecision> Precisions =>

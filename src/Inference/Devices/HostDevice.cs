@@ -5,7 +5,7 @@ namespace SelfRepair.Inference.Devices;
 /// <summary>The processor and its memory.</summary>
 internal sealed class HostDevice() : ExecutionDevice(ComputeDevice.Cpu)
 {
-    public override bool IsApart => false;
+    public override bool HasOwnMemory => false;
 
     public override bool PacksWeights => true;
 

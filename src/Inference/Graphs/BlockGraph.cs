@@ -2,6 +2,7 @@ using SelfRepair.Analysis.Rows;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Inference.Hooks;
 using SelfRepair.Inference.Packages;
+using static SelfRepair.Inference.Graphs.GraphBuilder;
 using static SelfRepair.Inference.Graphs.Onnx.TensorProto.Types;
 
 namespace SelfRepair.Inference.Graphs;
@@ -57,7 +58,7 @@ internal static class BlockGraph
         BlockNodes block = new(graph, architecture, weights, kind.Layer, patches)
         {
             End = kind.EndsAtScored ? scored : null,
-            Queries = kind.AsksAtScored ? QueriesOf(graph) : null,
+            Queries = kind.QueriesScoredOnly ? QueriesOf(graph) : null,
         };
         if (kind.Entry == BlockEntry.Mlp)
         {
@@ -137,6 +138,4 @@ internal static class BlockGraph
             }
         }
     }
-
-    private static string Dim(int size) => size.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

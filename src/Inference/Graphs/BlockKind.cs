@@ -11,7 +11,7 @@ namespace SelfRepair.Inference.Graphs;
 /// <param name="Projections">Where it projects what its heads and MLP write.</param>
 /// <param name="EndsAtScored">Whether what follows attention is computed at the scored positions alone: a last block
 /// whose stream is read there only. Not with patches.</param>
-/// <param name="AsksAtScored">Whether the scored positions alone are asked for in attention too; only where the block
+/// <param name="QueriesScoredOnly">Whether attention has queries at the scored positions alone; only where the block
 /// ends at them.</param>
 /// <param name="SharesProducts">Whether it starts with one head's change of a stream whose products with the input
 /// matrices are given. Not with patches.</param>
@@ -22,7 +22,7 @@ internal readonly record struct BlockKind(
     bool WritesHooks,
     ProjectedPositions Projections,
     bool EndsAtScored,
-    bool AsksAtScored,
+    bool QueriesScoredOnly,
     bool SharesProducts);
 
 /// <summary>Where a block projects what its heads and MLP write along the scored directions.</summary>

@@ -1,5 +1,6 @@
 using SelfRepair.Inference.Hooks;
 using SelfRepair.Inference.Packages;
+using static SelfRepair.Inference.Graphs.GraphBuilder;
 using static SelfRepair.Inference.Graphs.Onnx.TensorProto.Types;
 
 namespace SelfRepair.Inference.Graphs;
@@ -40,7 +41,8 @@ internal sealed class BlockNodes
     /// [1, places, ...]. Null: everywhere. Not with patches.</summary>
     public string? End { get; init; }
 
-    /// <summary>The positions that ask in attention, which <see cref="End"/> lists too. Null: all of them.</summary>
+    /// <summary>The positions that attention has queries at, which <see cref="End"/> lists too. Null: all of
+    /// them.</summary>
     public ScoredQueries? Queries { get; init; }
 
     /// <summary>The residual stream a block leaves.</summary>
@@ -66,12 +68,12 @@ internal sealed class BlockNodes
     /// <param name="positions">Position ids, [batch, pos].</param>
     public void Whole(string stream, string positions)
     {
-        (string own, string inverse) = Normalise("ln1", stream);
-        string normalised = Scaled("ln1", own, inverse, HookNames.Ln1Scale(layer));
-        string attnOut = Attention(normalised, positions);
+        (string own, string inverse) = Normalize("ln1", stream);
+        string normalized = Scaled("ln1", own, inverse, HookNames.Ln1Scale(layer));
+        string attnOut = Attention(normalized, positions);
         if (architecture.Shape.IsParallel)
         {
-            // Folded LayerNorms have no gain, so both of a parallel block read the same normalised stream.
+            // Folded LayerNorms have no gain, so both of a parallel block read the same normalized stream.
             string read = Scaled("ln2", own, inverse, HookNames.Ln2Scale(layer));
             Add(AtEnd(stream), attnOut, Mlp(AtEnd(read)));
         }
@@ -83,14 +85,14 @@ internal sealed class BlockNodes
     }
 
     /// <summary>A whole block whose stream is another one plus a change of rank d_head: its products with the input
-    /// matrices are (r W + dz W_O,h W) / s, of which r W and W_O,h W are given. (The folded stream is centred, so that
+    /// matrices are (r W + dz W_O,h W) / s, of which r W and W_O,h W are given. (The folded stream is centered, so that
     /// LayerNorm's subtraction of the mean adds nothing but rounding.)</summary>
     /// <param name="stream">resid_pre, [batch, pos, d_model], the change being in it.</param>
     /// <param name="positions">Position ids, [batch, pos].</param>
     /// <param name="difference">dz, [batch, pos, d_head].</param>
     public void FromProducts(string stream, string positions, string difference)
     {
-        string inverse = Normalise("ln1", stream).Inverse;
+        string inverse = Normalize("ln1", stream).Inverse;
         shared = new SharedProducts(inverse, graph.Node("Mul", Local("scaled_difference"), difference, inverse));
         string attnOut = Attention(stream, positions);
         Add(AtEnd(stream), attnOut, Mlp(stream));
@@ -105,12 +107,12 @@ internal sealed class BlockNodes
 
     private void MlpFromEnd(string mid)
     {
-        (string own, string inverse) = Normalise("ln2", mid);
+        (string own, string inverse) = Normalize("ln2", mid);
         string mlpOut = Mlp(Scaled("ln2", own, inverse, HookNames.Ln2Scale(layer)));
         graph.Node("Add", ResidPost, mid, mlpOut);
     }
 
-    private (string Own, string Inverse) Normalise(string norm, string stream) =>
+    private (string Own, string Inverse) Normalize(string norm, string stream) =>
         graph.LayerNorm(Local(norm), stream, architecture.Shape.DModel, architecture.LayerNormEpsilon);
 
     /// <summary>Declares the scale's hook, and where patched the stream under the patched scale.</summary>
@@ -128,9 +130,9 @@ internal sealed class BlockNodes
         return graph.Node("Mul", Local(norm + ".rescaled"), own, factor);
     }
 
-    private string Attention(string normalised, string positions)
+    private string Attention(string normalized, string positions)
     {
-        string input = shared is null ? Padded(Narrow(normalised)) : normalised;
+        string input = shared is null ? Padded(Narrow(normalized)) : normalized;
         string query = Rotate(
             Biased("q", AtQueries(input), WeightNames.WQ(layer), WeightNames.BQ(layer)),
             Queries?.Positions ?? positions);
@@ -272,7 +274,7 @@ internal sealed class BlockNodes
     {
         SharedProducts products = shared!.Value;
         long width = weights.WidthOf(matrix);
-        string dims = Dim((int)width);
+        string dims = Dim(width);
         string own = graph.Input(InputProductsGraph.OfStream(matrix), DataType.Float, "batch", "pos", dims);
         string ofHead = graph.Input(
             InputProductsGraph.OfHead(matrix), DataType.Float, Dim(architecture.Shape.DHead), dims);
@@ -290,9 +292,7 @@ internal sealed class BlockNodes
     private string Local(string name) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{layer}.{name}");
 
-    private static string Dim(int size) => size.ToString(System.Globalization.CultureInfo.InvariantCulture);
-
-    /// <summary>What a block that shares products has instead of the normalised stream.</summary>
+    /// <summary>What a block that shares products has instead of the normalized stream.</summary>
     /// <param name="Inverse">1 / s, [batch, pos, 1].</param>
     /// <param name="Difference">dz / s, [batch, pos, d_head].</param>
     private readonly record struct SharedProducts(string Inverse, string Difference);

@@ -3,6 +3,7 @@ using Google.Protobuf;
 using SelfRepair.Inference.Graphs.Onnx;
 using SelfRepair.Inference.Packages;
 using static SelfRepair.Inference.Graphs.Onnx.TensorProto.Types;
+using static SelfRepair.Inference.Graphs.OnnxMessages;
 
 namespace SelfRepair.Inference.Graphs;
 
@@ -19,6 +20,10 @@ internal sealed class GraphBuilder
 
     public GraphBuilder(string name) => graph = new GraphProto { Name = name };
 
+    /// <summary>A dimension of fixed size.</summary>
+    /// <param name="size">The size.</param>
+    public static string Dim(long size) => size.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>Declares an input; a dimension is a number or a name such as <c>batch</c>.</summary>
     public string Input(string name, DataType type, params string[] dims)
     {
@@ -32,7 +37,7 @@ internal sealed class GraphBuilder
     {
         graph.Input.Add(ValueInfo(name, DataType.Float, dims));
         long[] sizes = [.. dims.Select(dim => long.TryParse(dim, out long size) ? size : 1)];
-        float[] values = new float[sizes.Aggregate(1L, (product, size) => product * size)];
+        float[] values = new float[TensorShapes.ElementCount(sizes)];
         Array.Fill(values, value);
         return Constant(name, sizes, values);
     }
@@ -64,7 +69,7 @@ internal sealed class GraphBuilder
 
     /// <summary>Declares a weight that a run is given.</summary>
     public string WeightInput(TensorInfo info, DataType type) => constants.Add(info.Name)
-        ? Input(info.Name, type, [.. info.Shape.Select(size => size.ToString(CultureInfo.InvariantCulture))])
+        ? Input(info.Name, type, [.. info.Shape.Select(Dim)])
         : info.Name;
 
     /// <summary>A tensor of floats, held in the graph.</summary>
@@ -168,9 +173,9 @@ internal sealed class GraphBuilder
         return Node("Pad", output, input, Integers(name, pads));
     }
 
-    /// <summary>LayerNormalization without gain or bias over the last axis: the normalised stream and 1 /
+    /// <summary>LayerNormalization without gain or bias over the last axis: the normalized stream and 1 /
     /// scale.</summary>
-    public (string Normalised, string InverseScale) LayerNorm(string output, string input, int width, double epsilon)
+    public (string Normalized, string InverseScale) LayerNorm(string output, string input, int width, double epsilon)
     {
         string ones = Filled("layer_norm.ones", width, 1);
         NodeProto node = Add(
@@ -179,12 +184,7 @@ internal sealed class GraphBuilder
             [input, ones],
             [output, output + ".mean", output + ".inverse_scale"]);
         node.Attribute.Add(Integer("axis", -1));
-        node.Attribute.Add(new AttributeProto
-        {
-            Name = "epsilon",
-            F = (float)epsilon,
-            Type = AttributeProto.Types.AttributeType.Float,
-        });
+        node.Attribute.Add(Float("epsilon", (float)epsilon));
         return (output, output + ".inverse_scale");
     }
 
@@ -328,39 +328,4 @@ internal sealed class GraphBuilder
         graph.Node.Add(node);
         return node;
     }
-
-    private static TensorProto Raw(string name, long[] dims, params float[] values)
-    {
-        TensorProto tensor = new()
-        {
-            Name = name,
-            DataType = (int)DataType.Float,
-            RawData = ByteString.CopyFrom(System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan())),
-        };
-        tensor.Dims.AddRange(dims);
-        return tensor;
-    }
-
-    private static ValueInfoProto ValueInfo(string name, DataType type, string[] dims)
-    {
-        TensorShapeProto shape = new();
-        foreach (string dim in dims)
-        {
-            shape.Dim.Add(long.TryParse(dim, out long value)
-                ? new TensorShapeProto.Types.Dimension { DimValue = value }
-                : new TensorShapeProto.Types.Dimension { DimParam = dim });
-        }
-
-        TypeProto.Types.Tensor tensor = new() { ElemType = (int)type, Shape = shape };
-        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = tensor } };
-    }
-
-    private static StringStringEntryProto Entry(string key, long value) =>
-        new() { Key = key, Value = value.ToString(CultureInfo.InvariantCulture) };
-
-    private static AttributeProto Integer(string name, long value) =>
-        new() { Name = name, I = value, Type = AttributeProto.Types.AttributeType.Int };
-
-    private static AttributeProto Text(string name, string value) =>
-        new() { Name = name, S = ByteString.CopyFromUtf8(value), Type = AttributeProto.Types.AttributeType.String };
 }

@@ -36,14 +36,14 @@ internal static class InputProductsGraph
     public static byte[] Build(int layer, ModelShape shape, GraphWeights weights)
     {
         GraphBuilder graph = new("input_products");
-        string width = shape.DModel.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        string width = GraphBuilder.Dim(shape.DModel);
         string rows = graph.Input(Rows, DataType.Float, "rows", width);
         long zeros = weights.RowsOf(WeightNames.WQ(layer)) - shape.DModel;
         string read = zeros == 0 ? rows : graph.Padded("rows.padded", rows, axes: 2, zeros);
         foreach (string matrix in Matrices(layer))
         {
             string product = graph.Node("MatMul", Product(matrix), read, weights.Declare(graph, matrix));
-            string columns = weights.WidthOf(matrix).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            string columns = GraphBuilder.Dim(weights.WidthOf(matrix));
             graph.Output(product, DataType.Float, "rows", columns);
         }
 

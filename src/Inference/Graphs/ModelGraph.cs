@@ -6,14 +6,14 @@ namespace SelfRepair.Inference.Graphs;
 
 /// <summary>The whole model as one ONNX graph with every hook as output, and its patches as optional inputs, one a
 /// hook, or as plain ones, one a kind.</summary>
-/// <remarks>Input <c>tokens</c>, int64 [batch, pos]; output <c>logits</c>, [batch, pos, d_vocab], centred over the
+/// <remarks>Input <c>tokens</c>, int64 [batch, pos]; output <c>logits</c>, [batch, pos, d_vocab], centered over the
 /// vocabulary. Weights lie in the package's weights file, by offset.</remarks>
 public static class ModelGraph
 {
     /// <summary>Token ids, [batch, pos].</summary>
     public const string Tokens = "tokens";
 
-    /// <summary>Centred logits, [batch, pos, d_vocab].</summary>
+    /// <summary>Centered logits, [batch, pos, d_vocab].</summary>
     public const string Logits = "logits";
 
     private static readonly string[] ScaleAxes = ["batch", "pos", "1"];

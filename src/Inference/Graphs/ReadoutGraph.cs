@@ -30,7 +30,7 @@ internal static class ReadoutGraph
     public static byte[] Build(ModelShape shape, double epsilon, bool gathers)
     {
         GraphBuilder graph = new("readout");
-        string width = shape.DModel.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        string width = GraphBuilder.Dim(shape.DModel);
         string stream = graph.Input(Stream, DataType.Float, "batch", "pos", width);
         string directions = graph.Input(Directions, DataType.Float, gathers ? "1" : "batch", "places", width);
         string read = gathers
@@ -47,7 +47,7 @@ internal static class ReadoutGraph
         return graph.ToBytes();
     }
 
-    /// <summary>Mean of r^2 less the square of the mean: streams are centred up to rounding, so that nothing is lost;
+    /// <summary>Mean of r^2 less the square of the mean: streams are centered up to rounding, so that nothing is lost;
     /// the difference is not negative, but where a stream is 0 rounding may leave it below.</summary>
     private static string Variance(GraphBuilder graph, string r, double share)
     {

@@ -21,7 +21,7 @@ public sealed record FileIdentity(
     /// <exception cref="IOException">It does not exist, or cannot be looked at.</exception>
     public static FileIdentity Of(string path)
     {
-        string real = PathLook.Resolve(path);
+        string real = PathCheck.Resolve(path);
         if (!OperatingSystem.IsLinux())
         {
             FileInfo file = new(real);

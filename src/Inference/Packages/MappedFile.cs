@@ -65,12 +65,12 @@ public sealed unsafe partial class MappedFile : IDisposable
         return (nint)(firstByte + start);
     }
 
-    /// <summary>Lets go of the memory of a range that will hardly be read again; a later reader finds it in the file.
-    /// Only Linux is told.</summary>
+    /// <summary>Evicts a range that will hardly be read again from this process's memory; a later reader finds it in
+    /// the file. Only Linux is told.</summary>
     /// <param name="start">The first byte, from 0.</param>
     /// <param name="count">How many.</param>
     /// <exception cref="ArgumentOutOfRangeException">The range leaves the file.</exception>
-    public void LetGo(long start, long count)
+    public void Evict(long start, long count)
     {
         Check(start, count);
         long first = (start + Environment.SystemPageSize - 1) / Environment.SystemPageSize * Environment.SystemPageSize;

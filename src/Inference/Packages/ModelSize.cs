@@ -23,13 +23,12 @@ public sealed record ModelSize(long ParameterCount, long DownloadBytes, long Pac
         long context = shape.ContextLength;
         long buffers = (context * context) + HalfBytes + (architecture.RotaryDims / 2 * HalfBytes);
         (string Name, long Bytes)[] tensors = [.. WeightLayout.Of(architecture).Select(tensor => (
-            tensor.Name, Aligned(tensor.Shape.Aggregate((long)sizeof(float), (product, size) => product * size))))];
+            tensor.Name, Aligned(TensorShapes.FloatBytes(tensor.Shape))))];
         return new ModelSize(
             parameters,
             (parameters * HalfBytes) + (shape.LayerCount * buffers),
             tensors.Sum(tensor => tensor.Bytes),
-            tensors.Where(tensor => tensor.Name.StartsWith("blocks.", StringComparison.Ordinal))
-                .Sum(tensor => tensor.Bytes));
+            tensors.Where(tensor => WeightNames.IsOfBlock(tensor.Name)).Sum(tensor => tensor.Bytes));
     }
 
     private static long Parameters(ModelShape shape)
@@ -42,6 +41,5 @@ public sealed record ModelSize(long ParameterCount, long DownloadBytes, long Pac
         return (2 * shape.DVocab * model) + (shape.LayerCount * (attention + mlp + norms)) + (2 * model);
     }
 
-    private static long Aligned(long bytes) =>
-        (bytes + WeightLayout.Alignment - 1) / WeightLayout.Alignment * WeightLayout.Alignment;
+    private static long Aligned(long bytes) => bytes + WeightLayout.Gap(bytes);
 }

@@ -1,16 +1,8 @@
-using System.Buffers;
-using System.Security.Cryptography;
-using Microsoft.Win32.SafeHandles;
-
 namespace SelfRepair.Inference.Packages;
 
 /// <summary>Compares the files of a package with what its manifest says of them.</summary>
 internal static class PackageChecksums
 {
-    /// <summary>Bytes read at once: they stay in the second-level cache between their reading and their hashing, and
-    /// system calls cost nothing beside that.</summary>
-    private const int BufferBytes = 1 << 18;
-
     /// <summary>Reads and hashes every file of a package.</summary>
     /// <param name="folder">The package's folder.</param>
     /// <param name="package">Its name.</param>
@@ -32,27 +24,11 @@ internal static class PackageChecksums
                 throw new InvalidPackageException(package, $"it has no {fileName}.");
             }
 
-            PackageFile found = Read(path, cancellationToken);
+            PackageFile found = PackageFile.Of(path, cancellationToken);
             if (found != expected)
             {
                 throw new PackageChecksumException(package, fileName, expected, found);
             }
         }
-    }
-
-    private static PackageFile Read(string path, CancellationToken cancellationToken)
-    {
-        using SafeFileHandle file = File.OpenHandle(path, options: FileOptions.SequentialScan);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
-        long length = 0;
-        for (int count; (count = RandomAccess.Read(file, buffer, length)) > 0; length += count)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            hash.AppendData(buffer, 0, count);
-        }
-
-        ArrayPool<byte>.Shared.Return(buffer);
-        return new PackageFile(Convert.ToHexStringLower(hash.GetHashAndReset()), length);
     }
 }

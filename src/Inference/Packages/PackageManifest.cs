@@ -64,4 +64,14 @@ public sealed record PackageSource(string Id, string? Revision, string? Commit);
 /// <summary>A file of a package.</summary>
 /// <param name="Sha256">SHA-256 of its bytes, lower-case hexadecimal.</param>
 /// <param name="Bytes">Its length.</param>
-public sealed record PackageFile(string Sha256, long Bytes);
+public sealed record PackageFile(string Sha256, long Bytes)
+{
+    /// <summary>Reads and hashes a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static PackageFile Of(string path, CancellationToken cancellationToken)
+    {
+        (string sha256, long bytes) = FileHash.Of(path, cancellationToken);
+        return new PackageFile(sha256, bytes);
+    }
+}

@@ -28,6 +28,11 @@ public static class PythiaModels
         ("pythia-12b", Of(layers: 36, heads: 40, dModel: 5_120, dVocab: 50_688)),
     ];
 
+    /// <summary>The model of a size.</summary>
+    /// <param name="name">Its name, such as <c>pythia-160m</c>.</param>
+    /// <exception cref="InvalidOperationException">There is no such size.</exception>
+    public static Architecture Named(string name) => All.Single(model => model.Name == name).Architecture;
+
     /// <summary>The largest size that runs within a number of bytes, for an answer to who asked for too much.</summary>
     /// <param name="bytes">The bytes that there are.</param>
     /// <param name="bytesOf">Those that a model takes.</param>

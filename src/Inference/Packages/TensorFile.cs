@@ -84,10 +84,10 @@ public sealed class TensorFile : IDisposable
             : throw new InvalidOperationException($"Tensor '{name}' holds {tensor.TypeName}, not F32.");
     }
 
-    /// <summary>Lets go of a tensor's memory, which will hardly be read again.</summary>
+    /// <summary>Evicts a tensor, which will hardly be read again, from this process's memory.</summary>
     /// <param name="name">The tensor.</param>
     /// <exception cref="KeyNotFoundException">The file has no such tensor.</exception>
-    public void LetGo(string name) => Mapping.LetGo(Tensors[name].Offset, Tensors[name].ByteCount);
+    public void Evict(string name) => Mapping.Evict(Tensors[name].Offset, Tensors[name].ByteCount);
 
     /// <summary>Unmaps the file.</summary>
     public void Dispose() => Mapping.Dispose();

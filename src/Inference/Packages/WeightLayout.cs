@@ -27,6 +27,10 @@ public static class WeightLayout
     public static int Padded(int width) =>
         (long)width * sizeof(float) % CriticalStride == 0 ? width + PaddingFloats : width;
 
+    /// <summary>Bytes from a place to the next multiple of <see cref="Alignment"/>.</summary>
+    /// <param name="offset">The place.</param>
+    public static int Gap(long offset) => (int)(-offset & (Alignment - 1));
+
     /// <summary>Every tensor of the model, padding left out, in the file's order.</summary>
     /// <param name="architecture">The model.</param>
     public static IEnumerable<(string Name, IReadOnlyList<long> Shape)> Of(Architecture architecture)
@@ -58,7 +62,7 @@ public static class WeightLayout
     internal static TensorInfo WithoutPaddedRows(TensorInfo tensor, Architecture architecture)
     {
         bool isPadded = tensor.Shape.Count == 2 && tensor.Shape[0] == architecture.DModelPadded
-            && tensor.Name.StartsWith("blocks.", StringComparison.Ordinal)
+            && WeightNames.IsOfBlock(tensor.Name)
             && !tensor.Name.EndsWith(".mlp.W_out", StringComparison.Ordinal);
         long rows = architecture.Shape.DModel;
         return isPadded

@@ -7,14 +7,16 @@ namespace SelfRepair.Inference.Packages;
 /// are read by row. m is d_mlp and r is d_model with its padding; the padding holds zeros.</remarks>
 public static class WeightNames
 {
-    /// <summary>Token embedding, [d_vocab, d_model], centred over d_model.</summary>
+    private const string Blocks = "blocks.";
+
+    /// <summary>Token embedding, [d_vocab, d_model], centered over d_model.</summary>
     public const string Embedding = "embed.W_E";
 
     /// <summary>Unembedding by row: row t is u_t, [d_vocab, d_model]. (TransformerLens's W_U is its
     /// transpose.)</summary>
     public const string Unembedding = "unembed.W_U";
 
-    /// <summary>Unembedding bias, centred over the vocabulary, [d_vocab].</summary>
+    /// <summary>Unembedding bias, centered over the vocabulary, [d_vocab].</summary>
     public const string UnembeddingBias = "unembed.b_U";
 
     /// <summary>cos of the rotary angles, [n_ctx, rotary_dims / 2]; absent where no dimension is rotated.</summary>
@@ -73,10 +75,17 @@ public static class WeightNames
     /// <param name="layer">The block, from 0.</param>
     internal static string InLayer(string name, int layer)
     {
-        const string First = "blocks.0.";
-        return name.StartsWith(First, StringComparison.Ordinal) ? Of(layer, name[First.Length..]) : name;
+        string first = BlockPrefix(0);
+        return name.StartsWith(first, StringComparison.Ordinal) ? Of(layer, name[first.Length..]) : name;
     }
 
-    private static string Of(int layer, string weight) =>
-        string.Create(CultureInfo.InvariantCulture, $"blocks.{layer}.{weight}");
+    /// <summary>What the names of a block's weights begin with.</summary>
+    /// <param name="layer">The block, from 0.</param>
+    internal static string BlockPrefix(int layer) => string.Create(CultureInfo.InvariantCulture, $"{Blocks}{layer}.");
+
+    /// <summary>Whether a weight belongs to a block, not to the vocabulary or to all blocks.</summary>
+    /// <param name="name">A weight's name.</param>
+    internal static bool IsOfBlock(string name) => name.StartsWith(Blocks, StringComparison.Ordinal);
+
+    private static string Of(int layer, string weight) => BlockPrefix(layer) + weight;
 }

@@ -17,7 +17,7 @@ internal sealed class BatchBuffers(ExecutionDevice device) : IDisposable
     private readonly Dictionary<string, DeviceTensor> onHost = [];
     private readonly Dictionary<string, DeviceTensor> onDevice = [];
     private readonly HostDevice host = new();
-    private readonly MadeWhenNeeded<DeviceCopy> copy = new(() => new DeviceCopy(device));
+    private readonly RetryingLazy<DeviceCopy> copy = new(() => new DeviceCopy(device));
 
     /// <summary>A float tensor of a shape; its content is what its last use left, or nothing that means
     /// anything.</summary>
@@ -34,13 +34,13 @@ internal sealed class BatchBuffers(ExecutionDevice device) : IDisposable
 
     /// <summary>A float tensor in the host's memory, for what may lie in the device's as well.</summary>
     public DeviceTensor OnHost(string name, params long[] shape) =>
-        device.IsApart ? Get(onHost, host, TensorElementType.Float, name, shape) : OnDevice(name, shape);
+        device.HasOwnMemory ? Get(onHost, host, TensorElementType.Float, name, shape) : OnDevice(name, shape);
 
     /// <summary>Where the host writes elements of a tensor: in place, where the memory is its own.</summary>
     /// <param name="tensor">The tensor.</param>
     /// <param name="first">The first element.</param>
     /// <param name="count">Number of elements.</param>
-    public Span<float> Written(DeviceTensor tensor, int first, int count) => tensor.IsOfHost
+    public Span<float> Written(DeviceTensor tensor, int first, int count) => tensor.IsInHostMemory
         ? tensor.Elements<float>().Slice(first, count)
         : Floats(Get("written", count));
 
@@ -50,7 +50,7 @@ internal sealed class BatchBuffers(ExecutionDevice device) : IDisposable
     /// <param name="count">Number of elements.</param>
     public void Bring(DeviceTensor tensor, int first, int count)
     {
-        if (!tensor.IsOfHost)
+        if (!tensor.IsInHostMemory)
         {
             using OrtValue target = tensor.View(first, count);
             copy.Value.Copy(Get("written", count), target);
@@ -97,7 +97,7 @@ internal sealed class BatchBuffers(ExecutionDevice device) : IDisposable
 
         onHost.Clear();
         onDevice.Clear();
-        copy.Free();
+        copy.Dispose();
         host.Dispose();
     }
 

@@ -75,7 +75,7 @@ internal sealed class BatchRun
         }
 
         hooks.ReadStream(stream);
-        return stream.IsOfHost
+        return stream.IsInHostMemory
             ? workspace.Readout.Read(
                 new BatchStream(batch, stream.Elements<float>(), places, endedAtScored), directions, hooks.Kept, blocks)
             : ReadOnDevice();
@@ -180,7 +180,7 @@ internal sealed class BatchRun
             writesHooks,
             isPacked ? ProjectedPositions.Scored : ProjectedPositions.All,
             endsAtScored,
-            AsksAtScored: endsAtScored && entry == BlockEntry.Attention && sessions.CanAskAtScored,
+            QueriesScoredOnly: endsAtScored && entry == BlockEntry.Attention && sessions.CanQueryScoredOnly,
             SharesProducts: false);
     }
 
@@ -240,7 +240,7 @@ internal sealed class BatchRun
             positions[index] = index % batch.Length;
         }
 
-        if (places is not null && (isProjected || !stream.IsOfHost))
+        if (places is not null && (isProjected || !stream.IsInHostMemory))
         {
             workspace.Directions.Take(batch, directions, places);
         }

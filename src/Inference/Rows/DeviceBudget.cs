@@ -23,8 +23,7 @@ internal static class DeviceBudget
     /// <param name="memoryBytes">All memory of the GPU.</param>
     public static int BatchTokens(Architecture architecture, NumberPrecision precision, long memoryBytes)
     {
-        long weights = ModelSize.Of(architecture).BlockBytes / (precision == NumberPrecision.Fp16 ? 2 : 1);
-        long free = CudaProvider.UsableBytes(memoryBytes) - weights;
+        long free = CudaProvider.UsableBytes(memoryBytes) - EngineMemory.DeviceWeightBytes(architecture, precision);
         return (int)Math.Clamp(free / BytesPerToken(architecture), 1, MaxTokens);
     }
 

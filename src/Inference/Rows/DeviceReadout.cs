@@ -11,10 +11,10 @@ namespace SelfRepair.Inference.Rows;
 /// <param name="architecture">The model.</param>
 internal sealed class DeviceReadout(BlockSessions sessions, Architecture architecture) : IDisposable
 {
-    private readonly MadeWhenNeeded<InferenceSession> alike =
+    private readonly RetryingLazy<InferenceSession> alike =
         new(() => Create(sessions, architecture, gathers: false));
 
-    private readonly MadeWhenNeeded<InferenceSession> gathering =
+    private readonly RetryingLazy<InferenceSession> gathering =
         new(() => Create(sessions, architecture, gathers: true));
 
     /// <summary>Reads the streams of a batch.</summary>
@@ -45,10 +45,10 @@ internal sealed class DeviceReadout(BlockSessions sessions, Architecture archite
 
     public void Dispose()
     {
-        alike.Free();
-        gathering.Free();
+        alike.Dispose();
+        gathering.Dispose();
     }
 
     private static InferenceSession Create(BlockSessions sessions, Architecture architecture, bool gathers) =>
-        sessions.CreateFree(ReadoutGraph.Build(architecture.Shape, architecture.LayerNormEpsilon, gathers));
+        sessions.CreateWithoutWeights(ReadoutGraph.Build(architecture.Shape, architecture.LayerNormEpsilon, gathers));
 }

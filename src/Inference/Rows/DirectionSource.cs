@@ -28,7 +28,7 @@ internal sealed class DirectionSource(ModelPackage package, WeightProducts produ
         if (rows[0].Start is null)
         {
             // Other tokens touch other pages, until all of them were resident.
-            package.Weights.LetGo(WeightNames.Unembedding);
+            package.Weights.Evict(WeightNames.Unembedding);
         }
 
         bool areProjected = (rows[0].Reads & (RowReads.Projections | RowReads.HeadDirections)) != RowReads.None;

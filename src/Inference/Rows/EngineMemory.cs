@@ -1,4 +1,5 @@
 using SelfRepair.Analysis.Transformers;
+using SelfRepair.Inference.Devices;
 using SelfRepair.Inference.Packages;
 
 namespace SelfRepair.Inference.Rows;
@@ -34,6 +35,12 @@ public sealed record EngineMemory(long BlockBytes, long SharedBytes, long BatchB
     /// <summary>Bytes of blocks and activations together.</summary>
     /// <param name="threadCount">Threads that batches run on.</param>
     public long TotalBytes(int threadCount) => BlockBytes + SharedBytes + (threadCount * BatchBytes);
+
+    /// <summary>Bytes of a GPU's memory that the matrices and biases of all blocks take.</summary>
+    /// <param name="architecture">The model.</param>
+    /// <param name="precision">The precision of products.</param>
+    public static long DeviceWeightBytes(Architecture architecture, NumberPrecision precision) =>
+        ModelSize.Of(architecture).BlockBytes / (precision == NumberPrecision.Fp16 ? 2 : 1);
 
     /// <summary>What an engine takes for rows that its batches hold.</summary>
     /// <param name="architecture">The model.</param>

@@ -18,7 +18,7 @@ public static class EngineSize
             return new EngineExtent(OnnxRuntime.ThreadCount, RowEngine.TokensOfCpu);
         }
 
-        long memory = DeviceProbe.Look(placement.Device).MemoryBytes;
+        long memory = DeviceProbe.Find(placement.Device).MemoryBytes;
         return new EngineExtent(1, DeviceBudget.BatchTokens(architecture, placement.Precision, memory));
     }
 

@@ -77,7 +77,7 @@ internal sealed class InputProducts(BlockSessions sessions, Architecture archite
             else
             {
                 LetGo(rows);
-                node = new LinkedListNode<Entry>(new Entry(key, rows, new MadeWhenNeeded<OrtValue[]>(make)));
+                node = new LinkedListNode<Entry>(new Entry(key, rows, new RetryingLazy<OrtValue[]>(make)));
                 entries[key] = node;
                 rowCount += rows;
             }
@@ -166,7 +166,7 @@ internal sealed class InputProducts(BlockSessions sessions, Architecture archite
 
     internal readonly record struct Key(int Layer, object Source);
 
-    internal sealed class Entry(Key key, int rowCount, MadeWhenNeeded<OrtValue[]> products)
+    internal sealed class Entry(Key key, int rowCount, RetryingLazy<OrtValue[]> products)
     {
         private bool isBegun;
 
@@ -174,7 +174,7 @@ internal sealed class InputProducts(BlockSessions sessions, Architecture archite
 
         public int RowCount => rowCount;
 
-        public MadeWhenNeeded<OrtValue[]> Products => products;
+        public RetryingLazy<OrtValue[]> Products => products;
 
         public int LeaseCount { get; set; }
 
@@ -188,7 +188,7 @@ internal sealed class InputProducts(BlockSessions sessions, Architecture archite
 
         public void Free()
         {
-            Array.ForEach(products.IfMade ?? [], product => product.Dispose());
+            Array.ForEach(products.ValueOrNull ?? [], product => product.Dispose());
         }
     }
 }

@@ -111,7 +111,7 @@ public sealed class RowEngine : IRowEngine, IDisposable
             WritesHooks: true,
             ProjectedPositions.All,
             EndsAtScored: false,
-            AsksAtScored: false,
+            QueriesScoredOnly: false,
             SharesProducts: false)),
         cancellationToken);
 
@@ -159,11 +159,11 @@ public sealed class RowEngine : IRowEngine, IDisposable
         products.Dispose();
         sessions.Dispose();
         device.Dispose();
-        NativeHeap.ReturnFreed();
+        NativeHeap.Trim();
     }
 
     private int TokensFor(NumberPrecision precision) => device.Device.IsCuda
-        ? DeviceBudget.BatchTokens(package.Architecture, precision, DeviceProbe.Look(device.Device).MemoryBytes)
+        ? DeviceBudget.BatchTokens(package.Architecture, precision, DeviceProbe.Find(device.Device).MemoryBytes)
         : TokensOfCpu;
 
     private RowReadings[] Run(RowBatch batch, InputProducts shared, CancellationToken cancellationToken)
@@ -223,12 +223,12 @@ public sealed class RowEngine : IRowEngine, IDisposable
     /// kept, it would be nobody's.</summary>
     private void ReturnLong()
     {
-        if (ranLong && !device.IsApart)
+        if (ranLong && !device.HasOwnMemory)
         {
             ranLong = false;
             FreeIdle();
             products.ReturnArena();
-            NativeHeap.ReturnFreed();
+            NativeHeap.Trim();
         }
     }
 

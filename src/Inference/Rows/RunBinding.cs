@@ -63,21 +63,21 @@ internal sealed class RunBinding : IDisposable
     /// <param name="buffers">Where the rows' places are written.</param>
     public void Indices(OrtValue positions, BatchBuffers buffers)
     {
-        if (binding.Takes(BlockGraph.Positions))
+        if (binding.HasInput(BlockGraph.Positions))
         {
             binding.Input(
                 BlockGraph.Positions,
                 binding.Own(BatchBuffers.View<long>(positions, run.Begin * batch.Length, run.Count, batch.Length)));
         }
 
-        if (binding.Takes(BlockGraph.Scored))
+        if (binding.HasInput(BlockGraph.Scored))
         {
             OrtValue scored = buffers.GetIntegers("scored.run", ScoredCount + 1);
             places!.Write(run, scored.GetTensorMutableDataAsSpan<long>());
             binding.Input(BlockGraph.Scored, scored);
         }
 
-        if (binding.Takes(BlockGraph.Queries))
+        if (binding.HasInput(BlockGraph.Queries))
         {
             OrtValue queries = buffers.GetIntegers("queries.run", run.Count, places!.QueryCount(run));
             OrtValue scored = buffers.GetIntegers("query_places.run", ScoredCount + 1);

@@ -112,7 +112,7 @@ internal sealed class StreamStart(ModelPackage package, WeightProducts products,
         }
 
         // Other tokens touch other pages, until all of them were resident.
-        package.Weights.LetGo(WeightNames.Embedding);
+        package.Weights.Evict(WeightNames.Embedding);
     }
 
     private void Write(

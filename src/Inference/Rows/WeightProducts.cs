@@ -19,10 +19,10 @@ internal sealed class WeightProducts : IDisposable
     public WeightProducts(BlockSessions sessions)
     {
         this.sessions = sessions;
-        transposed = sessions.CreateFree(LinearGraphs.Transposed(sessions.MatrixType));
+        transposed = sessions.CreateWithoutWeights(LinearGraphs.Transposed(sessions.MatrixType));
         try
         {
-            written = sessions.CreateFree(LinearGraphs.Written(sessions.MatrixType));
+            written = sessions.CreateWithoutWeights(LinearGraphs.Written(sessions.MatrixType));
         }
         catch
         {

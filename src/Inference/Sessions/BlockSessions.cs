@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using SelfRepair.Analysis.Transformers;
@@ -19,12 +18,12 @@ internal sealed class BlockSessions : IDisposable
     private readonly ModelPackage package;
     private readonly ExecutionDevice device;
     private readonly GraphWeights graphWeights;
-    private readonly DeviceWeights? held;
+    private readonly DeviceWeights? deviceWeights;
     private readonly HostDevice host = new();
     private readonly PrePackedWeightsContainer[] packed;
     private readonly Dictionary<string, DeviceTensor> mapped = [];
-    private readonly ConcurrentDictionary<BlockKind, MadeWhenNeeded<InferenceSession>> blocks = [];
-    private readonly ConcurrentDictionary<int, MadeWhenNeeded<InferenceSession>> inputProducts = [];
+    private readonly ConcurrentDictionary<BlockKind, RetryingLazy<InferenceSession>> blocks = [];
+    private readonly ConcurrentDictionary<int, RetryingLazy<InferenceSession>> inputProducts = [];
 
     /// <summary>Sessions of a model, none made yet.</summary>
     /// <param name="package">The model.</param>
@@ -45,9 +44,9 @@ internal sealed class BlockSessions : IDisposable
                 packed[layer] = new PrePackedWeightsContainer();
             }
 
-            (graphWeights, held) = !device.PacksWeights || precision == NumberPrecision.Fp16
-                ? Hold(precision)
-                : (Map(), null);
+            (graphWeights, deviceWeights) = !device.PacksWeights || precision == NumberPrecision.Fp16
+                ? CopyToDevice(precision)
+                : (MapFile(), null);
         }
         catch
         {
@@ -58,11 +57,11 @@ internal sealed class BlockSessions : IDisposable
 
     /// <summary>Whether rows of one stream may share its products with a block's input matrices. Not where weights are
     /// inputs: devices that hold them so take one large product rather than many small ones.</summary>
-    public bool CanShareProducts => held is null;
+    public bool CanShareProducts => deviceWeights is null;
 
-    /// <summary>Whether some positions alone may ask in attention. Not where weights are inputs: the CUDA
-    /// provider's Attention does not take the mask of it.</summary>
-    public bool CanAskAtScored => held is null;
+    /// <summary>Whether attention may have queries at the scored positions alone. Not where weights are inputs: the
+    /// CUDA provider's Attention does not take the mask of it.</summary>
+    public bool CanQueryScoredOnly => deviceWeights is null;
 
     /// <summary>Type of the matrices.</summary>
     public DataType MatrixType { get; }
@@ -87,7 +86,7 @@ internal sealed class BlockSessions : IDisposable
     /// <summary>The layer that a layer's graphs name their inputs and outputs after: its own, or the first where one
     /// session serves all.</summary>
     /// <param name="layer">The layer, from 0.</param>
-    public int NamedLayer(int layer) => held is null ? layer : 0;
+    public int NamedLayer(int layer) => deviceWeights is null ? layer : 0;
 
     /// <summary>A binding of a block's session, the layer's weights bound.</summary>
     /// <param name="kind">The block.</param>
@@ -95,7 +94,7 @@ internal sealed class BlockSessions : IDisposable
     {
         InferenceSession session = Get(kind with { Layer = NamedLayer(kind.Layer) });
         SessionBinding binding = new(session, device);
-        foreach (string name in held is null ? [] : session.InputNames.Where(held.Has))
+        foreach (string name in deviceWeights is null ? [] : session.InputNames.Where(deviceWeights.Has))
         {
             binding.Input(name, Tensor(WeightNames.InLayer(name, kind.Layer)).Value);
         }
@@ -106,11 +105,11 @@ internal sealed class BlockSessions : IDisposable
     /// <summary>The session of the products with a layer's input matrices.</summary>
     public InferenceSession InputProducts(int layer) => inputProducts.GetOrAdd(
         layer,
-        key => new MadeWhenNeeded<InferenceSession>(() => CreateOfLayer(
+        key => new RetryingLazy<InferenceSession>(() => CreateOfLayer(
             key, InputProductsGraph.Build(key, package.Architecture.Shape, graphWeights)))).Value;
 
     /// <summary>A session of a graph that holds no weight of the model.</summary>
-    public InferenceSession CreateFree(byte[] graph)
+    public InferenceSession CreateWithoutWeights(byte[] graph)
     {
         using SessionOptions options = Options();
         return new InferenceSession(graph, options);
@@ -135,13 +134,13 @@ internal sealed class BlockSessions : IDisposable
 
     public void Dispose()
     {
-        foreach (MadeWhenNeeded<InferenceSession> session in blocks.Values.Concat(inputProducts.Values))
+        foreach (RetryingLazy<InferenceSession> session in blocks.Values.Concat(inputProducts.Values))
         {
-            session.Free();
+            session.Dispose();
         }
 
         Array.ForEach(packed, layer => layer?.Dispose());
-        held?.Dispose();
+        deviceWeights?.Dispose();
         host.Dispose();
         foreach (DeviceTensor weight in mapped.Values)
         {
@@ -149,8 +148,8 @@ internal sealed class BlockSessions : IDisposable
         }
     }
 
-    /// <summary>Brings the weights into the device's memory, once for all sessions.</summary>
-    private (GraphWeights Weights, DeviceWeights? Held) Hold(NumberPrecision precision)
+    /// <summary>Copies the weights to the device's memory, once for all sessions.</summary>
+    private (GraphWeights Weights, DeviceWeights? OnDevice) CopyToDevice(NumberPrecision precision)
     {
         Dictionary<string, TensorInfo> tensors = package.Weights.Tensors.ToDictionary(
             tensor => tensor.Key, tensor => WeightLayout.WithoutPaddedRows(tensor.Value, package.Architecture));
@@ -159,7 +158,7 @@ internal sealed class BlockSessions : IDisposable
     }
 
     /// <summary>Names the mapped weights to sessions.</summary>
-    private GraphWeights Map()
+    private GraphWeights MapFile()
     {
         foreach (TensorInfo info in package.Weights.Tensors.Values.Where(info => info.Type == TensorType.F32))
         {
@@ -170,16 +169,16 @@ internal sealed class BlockSessions : IDisposable
         return GraphWeights.InFile(package.Weights.Tensors, PackageFiles.Weights);
     }
 
-    private DeviceTensor Tensor(string name) => held?[name] ?? mapped[name];
+    private DeviceTensor Tensor(string name) => deviceWeights?[name] ?? mapped[name];
 
     private InferenceSession Get(BlockKind kind) => blocks.GetOrAdd(
         kind,
-        key => new MadeWhenNeeded<InferenceSession>(() => CreateOfLayer(
+        key => new RetryingLazy<InferenceSession>(() => CreateOfLayer(
             key.Layer, BlockGraph.Build(key, package.Architecture, graphWeights)))).Value;
 
     private InferenceSession CreateOfLayer(int layer, byte[] graph)
     {
-        string prefix = string.Create(CultureInfo.InvariantCulture, $"blocks.{layer}.");
+        string prefix = WeightNames.BlockPrefix(layer);
         KeyValuePair<string, DeviceTensor>[] own =
             [.. mapped.Where(weight => weight.Key.StartsWith(prefix, StringComparison.Ordinal))];
         using SessionOptions options = Options();
@@ -194,7 +193,7 @@ internal sealed class BlockSessions : IDisposable
         // Products read what ONNX Runtime packed, so that the mapped matrices need not stay in memory beside it.
         foreach ((string name, _) in own)
         {
-            package.Weights.LetGo(name);
+            package.Weights.Evict(name);
         }
 
         return session;

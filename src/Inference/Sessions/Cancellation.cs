@@ -16,7 +16,7 @@ internal sealed class Cancellation : IDisposable
     }
 
     /// <summary>Runs a session with bound inputs and outputs.</summary>
-    /// <exception cref="OperationCanceledException">The token was cancelled before or during the run.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled before or during the run.</exception>
     public void Run(InferenceSession session, OrtIoBinding binding)
     {
         token.ThrowIfCancellationRequested();

@@ -32,7 +32,7 @@ internal sealed class DeviceWeights : IDisposable
                 TensorElementType type = isHalf ? TensorElementType.Float16 : TensorElementType.Float;
                 tensors[info.Name] = DeviceTensor.Allocate(device, type, [.. info.Shape]);
                 Fill(tensors[info.Name], package, info, host, copy, isHalf);
-                package.Weights.LetGo(info.Name);
+                package.Weights.Evict(info.Name);
             }
         }
         catch
@@ -60,7 +60,7 @@ internal sealed class DeviceWeights : IDisposable
 
     /// <summary>The vocabulary's matrices stay in the host's file, where they are read by row.</summary>
     private static bool IsOfBlocks(TensorInfo info) =>
-        info.Name.StartsWith("blocks.", StringComparison.Ordinal)
+        WeightNames.IsOfBlock(info.Name)
         || info.Name is WeightNames.RotaryCos or WeightNames.RotarySin;
 
     private static void Fill(

@@ -8,7 +8,7 @@ namespace SelfRepair.Inference.Sessions;
 internal static partial class NativeHeap
 {
     /// <summary>Gives what was freed back to the system. Only glibc is told, others do so themselves.</summary>
-    public static void ReturnFreed()
+    public static void Trim()
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -17,7 +17,7 @@ internal static partial class NativeHeap
 
         try
         {
-            _ = Trim(0);
+            _ = TrimHeap(0);
         }
         catch (EntryPointNotFoundException)
         {
@@ -27,5 +27,5 @@ internal static partial class NativeHeap
 
     [LibraryImport("libc", EntryPoint = "malloc_trim")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Trim(nuint kept);
+    private static partial int TrimHeap(nuint kept);
 }

@@ -23,7 +23,7 @@ internal sealed class SessionBinding : IDisposable
     }
 
     /// <summary>Whether the graph has an input.</summary>
-    public bool Takes(string name) => session.InputMetadata.ContainsKey(name);
+    public bool HasInput(string name) => session.InputMetadata.ContainsKey(name);
 
     /// <summary>Binds an input.</summary>
     public void Input(string name, OrtValue value) => binding.BindInput(name, value);
@@ -43,13 +43,13 @@ internal sealed class SessionBinding : IDisposable
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public void Run(Cancellation cancellation)
     {
-        if (device.IsApart)
+        if (device.HasOwnMemory)
         {
             binding.SynchronizeBoundInputs();
         }
 
         cancellation.Run(session, binding);
-        if (device.IsApart)
+        if (device.HasOwnMemory)
         {
             binding.SynchronizeBoundOutputs();
         }

@@ -80,7 +80,7 @@ internal sealed class WordEncoder
 
     /// <summary>The token ids of a word of any length, in time that grows with the length alone.</summary>
     /// <remarks>Merging by rank, leftmost first, splits a word into tokens a b c ... exactly if it splits each
-    /// neighbouring pair into itself: the first merge across any boundary would be the first across it in that pair
+    /// neighboring pair into itself: the first merge across any boundary would be the first across it in that pair
     /// too. So a chunk is merged together with the last tokens before it, and if the first of those comes out as it
     /// went in, every pair holds: those before it from the earlier result, those after it from this one. If not, more
     /// tokens are taken back.</remarks>

@@ -26,7 +26,7 @@ public sealed class PackageShelfTests : IDisposable
         Leave(".c.3.removed");
         string live = Leave(".d.4.partial");
         using FileStream? writer =
-            HeldFile.TryOpen(live + ".lock", FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+            LockedFile.TryOpen(live + ".lock", FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
 
         Shelf().Sweep();
 

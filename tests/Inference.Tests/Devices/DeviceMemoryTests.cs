@@ -6,6 +6,9 @@ namespace SelfRepair.Inference.Tests.Devices;
 
 public sealed class DeviceMemoryTests
 {
+    /// <summary>Whatever a test asks of ONNX Runtime first would start it with other settings.</summary>
+    public DeviceMemoryTests() => OnnxRuntime.Initialize(0);
+
     [Fact]
     public void Elements_OfATensorApart_AreNotReadInPlace()
     {

@@ -8,7 +8,7 @@ public sealed class DeviceProbeTests
     [Fact]
     public void Here_WithTheCpuBuild_IsTheProcessorInFp32()
     {
-        FoundDevice found = Assert.Single(DeviceProbe.Here());
+        FoundDevice found = Assert.Single(DeviceProbe.Available());
 
         Assert.Equal(ComputeDevice.Cpu, found.Device);
         Assert.Equal([NumberPrecision.Fp32], found.Precisions);
@@ -43,7 +43,7 @@ public sealed class DeviceProbeTests
     [Fact]
     public void Ask_WithoutADriver_NamesItsLibrary()
     {
-        DriverAnswer answer = CudaDriver.Ask(int.MaxValue);
+        DriverAnswer answer = CudaDriver.Query(int.MaxValue);
 
         Assert.Contains("NVIDIA driver", answer.Missing, StringComparison.Ordinal);
     }

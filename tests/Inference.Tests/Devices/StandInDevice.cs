@@ -35,7 +35,7 @@ internal sealed class StandInDevice() : ExecutionDevice(ComputeDevice.Cpu)
     /// <summary>Sessions made on it.</summary>
     public int SessionCount => sessionCount;
 
-    public override bool IsApart => Apart;
+    public override bool HasOwnMemory => Apart;
 
     public override bool PacksWeights => Packs;
 

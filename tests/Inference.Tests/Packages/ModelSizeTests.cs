@@ -35,7 +35,7 @@ public sealed class ModelSizeTests
         Assert.All(PythiaModels.All, model =>
             Assert.Equal(model.Name, PythiaModels.LargestWithin(RunBytesOf(model.Architecture), RunBytesOf)));
         Assert.Equal(
-            "pythia-1b", PythiaModels.LargestWithin(RunBytesOf(ArchitectureOf("pythia-1.4b")) - 1, RunBytesOf));
+            "pythia-1b", PythiaModels.LargestWithin(RunBytesOf(PythiaModels.Named("pythia-1.4b")) - 1, RunBytesOf));
         Assert.Null(PythiaModels.LargestWithin(0, RunBytesOf));
     }
 
@@ -62,10 +62,7 @@ public sealed class ModelSizeTests
     private static long RunBytesOf(Architecture architecture) =>
         EngineMemory.Of(architecture).TotalBytes(ThreadCount);
 
-    private static ModelSize SizeOf(string name) => ModelSize.Of(ArchitectureOf(name));
-
-    private static Architecture ArchitectureOf(string name) =>
-        PythiaModels.All.Single(model => model.Name == name).Architecture;
+    private static ModelSize SizeOf(string name) => ModelSize.Of(PythiaModels.Named(name));
 
     /// <summary>A block runs over the 127 scored positions of a prompt of 128 tokens.</summary>
     private static string Line(string name, Architecture architecture)

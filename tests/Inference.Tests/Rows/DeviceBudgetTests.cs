@@ -16,7 +16,7 @@ public sealed class DeviceBudgetTests
     public void BatchTokens_OfAGpu_FitBesideTheWeights(
         string model, NumberPrecision precision, double memory, int least, int most)
     {
-        Architecture architecture = PythiaModels.All.Single(known => known.Name == model).Architecture;
+        Architecture architecture = PythiaModels.Named(model);
 
         Assert.InRange(DeviceBudget.BatchTokens(architecture, precision, (long)memory), least, most);
     }

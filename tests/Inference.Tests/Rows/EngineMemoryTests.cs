@@ -9,7 +9,7 @@ public sealed class EngineMemoryTests
     [Fact]
     public void TotalBytes_OfAModel_CountABatchBesideItsBlocks()
     {
-        Architecture architecture = PythiaModels.All.Single(model => model.Name == "pythia-14m").Architecture;
+        Architecture architecture = PythiaModels.Named("pythia-14m");
         EngineMemory memory = EngineMemory.Of(architecture);
 
         Assert.Equal(ModelSize.Of(architecture).BlockBytes, memory.BlockBytes);

@@ -73,7 +73,7 @@ public sealed class BatchThreadsTests : IDisposable
     }
 
     [Fact]
-    public void InOrder_Cancelled_Throws()
+    public void InOrder_Canceled_Throws()
     {
         using CancellationTokenSource source = new();
         IEnumerable<int> results = threads.InOrder(

@@ -28,7 +28,7 @@ public sealed class PreparedSessionsTests(ModelFixture models) : IClassFixture<M
     }
 
     [Fact]
-    public void Prepare_Cancelled_MakesNoSession()
+    public void Prepare_Canceled_MakesNoSession()
     {
         using StandInDevice device = new() { Apart = false, Packs = true };
         using RowEngine engine = RowEngine.Open(models["neox-tiny"].Package, device, new EngineOptions());

@@ -4,7 +4,7 @@ namespace SelfRepair.Inference.Packages;
 /// <remarks>On Unix .NET holds an open file by the advisory lock of flock: shared for
 /// <see cref="FileShare.Read"/>, alone for <see cref="FileShare.None"/>. The kernel frees it with the process, however
 /// that ends.</remarks>
-public static class HeldFile
+public static class LockedFile
 {
     // EAGAIN on Linux, EWOULDBLOCK on macOS, a sharing violation on Windows.
     private static readonly int[] HeldByAnother = [11, 35, unchecked((int)0x80070020)];

@@ -2,21 +2,21 @@ using SelfRepair.Inference.Devices;
 
 namespace SelfRepair.Inference.Tests.Devices;
 
-public sealed class MadeWhenNeededTests
+public sealed class RetryingLazyTests
 {
     [Fact]
     public void Value_AfterAFailure_IsMadeAgainAndKept()
     {
         int tries = 0;
-        MadeWhenNeeded<object> made = new(() => ++tries < 3 ? throw new InsufficientMemoryException() : new());
+        RetryingLazy<object> made = new(() => ++tries < 3 ? throw new InsufficientMemoryException() : new());
         Assert.Throws<InsufficientMemoryException>(() => made.Value);
-        Assert.Null(made.IfMade);
+        Assert.Null(made.ValueOrNull);
         Assert.Throws<InsufficientMemoryException>(() => made.Value);
 
         object first = made.Value;
 
         Assert.Same(first, made.Value);
-        Assert.Same(first, made.IfMade);
+        Assert.Same(first, made.ValueOrNull);
         Assert.Equal(3, tries);
     }
 
@@ -24,9 +24,9 @@ public sealed class MadeWhenNeededTests
     public void Free_OfWhatNobodyNeeded_MakesNothing()
     {
         int tries = 0;
-        MadeWhenNeeded<object> made = new(() => ++tries);
+        RetryingLazy<object> made = new(() => ++tries);
 
-        made.Free();
+        made.Dispose();
 
         Assert.Equal(0, tries);
     }

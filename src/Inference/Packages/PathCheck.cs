@@ -2,26 +2,26 @@ using System.Runtime.InteropServices;
 
 namespace SelfRepair.Inference.Packages;
 
-/// <summary>Looks at paths as people and tools leave them, without opening what is there.</summary>
+/// <summary>Checks paths as people and tools leave them, without opening what is there.</summary>
 /// <remarks><see cref="File.Exists(string)"/> says yes of pipes and of links that lead nowhere, and no of what may
 /// not be looked at; <see cref="FileSystemInfo.ResolveLinkTarget"/> takes a relative link from the path that it was
 /// asked by, not from the folder that it lies in (dotnet/runtime#118719).</remarks>
-public static unsafe partial class PathLook
+public static unsafe partial class PathCheck
 {
     /// <summary>What a path leads to.</summary>
     /// <param name="path">The path.</param>
-    public static PathState At(string path) => OperatingSystem.IsLinux() ? OnLinux(path) : Elsewhere(path);
+    public static PathState StateOf(string path) => OperatingSystem.IsLinux() ? OnLinux(path) : Elsewhere(path);
 
     /// <summary>Whether a path leads to a regular file, readable or not.</summary>
     /// <param name="path">The path.</param>
     public static bool IsFile(string path) =>
         OperatingSystem.IsLinux()
             ? LinuxStatus.Read(path, followsLinks: true, out LinuxStatus status) == 0 && status.IsFile
-            : At(path) == PathState.File;
+            : StateOf(path) == PathState.File;
 
     /// <summary>What keeps a file from being read, as a clause behind its name; null where nothing does.</summary>
     /// <param name="path">The file's path.</param>
-    public static string? FaultOfFile(string path) => At(path) switch
+    public static string? FaultOfFile(string path) => StateOf(path) switch
     {
         PathState.File => null,
         PathState.Folder => "is a folder",
@@ -30,7 +30,7 @@ public static unsafe partial class PathLook
 
     /// <summary>What keeps a folder from being listed, as a clause behind its name; null where nothing does.</summary>
     /// <param name="path">The folder's path.</param>
-    public static string? FaultOfFolder(string path) => At(path) switch
+    public static string? FaultOfFolder(string path) => StateOf(path) switch
     {
         PathState.Folder => null,
         PathState.File => "is a file",

@@ -4,11 +4,11 @@ using SelfRepair.Testing.Processes;
 namespace SelfRepair.Inference.Tests.Packages;
 
 /// <summary>Paths as people and tools leave them.</summary>
-public sealed class PathLookTests : IDisposable
+public sealed class PathCheckTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("selfrepair-look-").FullName;
 
-    public PathLookTests()
+    public PathCheckTests()
     {
         Directory.CreateDirectory(In("blobs"));
         Directory.CreateDirectory(In("snapshots", "one"));
@@ -38,10 +38,10 @@ public sealed class PathLookTests : IDisposable
     [InlineData("/dev/zero", PathState.Special)]
     public void At_AnyPath_SaysWhatItLeadsTo(string path, PathState expected)
     {
-        Assert.Equal(expected, PathLook.At(In(path)));
-        Assert.Equal(expected == PathState.File, PathLook.IsFile(In(path)));
-        Assert.Equal(expected == PathState.File, PathLook.FaultOfFile(In(path)) is null);
-        Assert.Equal(expected == PathState.Folder, PathLook.FaultOfFolder(In(path)) is null);
+        Assert.Equal(expected, PathCheck.StateOf(In(path)));
+        Assert.Equal(expected == PathState.File, PathCheck.IsFile(In(path)));
+        Assert.Equal(expected == PathState.File, PathCheck.FaultOfFile(In(path)) is null);
+        Assert.Equal(expected == PathState.Folder, PathCheck.FaultOfFolder(In(path)) is null);
     }
 
     /// <summary>The relative link is one from the folder that it really lies in.</summary>
@@ -51,7 +51,7 @@ public sealed class PathLookTests : IDisposable
     [InlineData("chain")]
     public void Resolve_OfALinkBehindALink_IsTheFileItself(string path)
     {
-        Assert.Equal(PathLook.Resolve(In("blobs", "a")), PathLook.Resolve(In(path)));
+        Assert.Equal(PathCheck.Resolve(In("blobs", "a")), PathCheck.Resolve(In(path)));
         Assert.Equal(FileIdentity.Of(In("blobs", "a")), FileIdentity.Of(In(path)));
     }
 

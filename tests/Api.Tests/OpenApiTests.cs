@@ -113,6 +113,23 @@ public sealed class OpenApiTests(ServiceFactory service)
     }
 
     [Theory]
+    [InlineData("/v1/analyses", "limit", "1", "500")]
+    [InlineData("/v1/analyses/{id}/tokens", "limit", "1", "10000")]
+    [InlineData("/v1/analyses/{id}/tokens", "context", "0", "2147483647")]
+    [InlineData("/v1/analyses/{id}/tokens", "prompt", "0", "2147483647")]
+    [InlineData("/v1/prompt-sets/{name}", "limit", "1", "1000")]
+    [InlineData("/v1/prompt-sets/{name}", "offset", "0", "2147483647")]
+    public async Task Parameters_OfTheDocument_HaveTheirBounds(string path, string name, string minimum, string maximum)
+    {
+        JsonElement schema = JsonElement.Parse(await DocumentAsync())
+            .GetProperty("paths").GetProperty(path).GetProperty("get").GetProperty("parameters").EnumerateArray()
+            .Single(parameter => parameter.GetProperty("name").GetString() == name).GetProperty("schema");
+
+        Assert.Equal(minimum, schema.GetProperty("minimum").GetRawText());
+        Assert.Equal(maximum, schema.GetProperty("maximum").GetRawText());
+    }
+
+    [Theory]
     [InlineData("SelfRepairRequest", "", 7)]
     [InlineData("AblationRequest", "/ablation", 3)]
     public async Task Bounds_OfTheDocument_AreHeld(string schema, string pointer, int atLeast)

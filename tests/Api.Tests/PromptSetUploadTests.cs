@@ -114,6 +114,20 @@ public sealed partial class PromptSetUploadTests(ServiceFactory service)
     }
 
     [Theory]
+    [InlineData("{\"text\": \"a\"}\n{\"text\": \"a\", \"text\": \"b\"}\n", "Line 2: 'text' is given twice.")]
+    [InlineData("{\"text\": \"a\"\n", "Line 1: The body is not JSON")]
+    [InlineData("{\"txt\": \"a\"}\n", "Line 1: There is no field 'txt' here. Did you mean 'text'?")]
+    [InlineData("{\"token_ids\": [1.5]}\n", "Line 1: Entry 0 of 'token_ids' takes a whole number")]
+    public async Task Upload_OfJsonLinesThatAreWrong_SaysWhatToWrite(string lines, string mention)
+    {
+        HttpResponseMessage response = await UploadAsync("bad", "application/x-ndjson", Encoding.UTF8.GetBytes(lines));
+
+        JsonElement problem = await response.AssertProblemAsync("invalid-prompt-set", pointer: null);
+        Assert.Contains(mention, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("LineNumber", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("\"[1, 2, 3]\"")]
     [InlineData("[1 2 3]")]
     [InlineData("1 2 3")]

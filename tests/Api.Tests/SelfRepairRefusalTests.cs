@@ -25,6 +25,8 @@ public sealed class SelfRepairRefusalTests(ServiceFactory service)
     [InlineData("""{"prompt_set": "ioi", "heads": [3]}""", "validation", "/heads", "[\"L9H6\"")]
     [InlineData("""{"prompt_set": "ioi", "model": null}""", "validation", "/model", "text")]
     [InlineData("""{"prompt_set": "ioi", "prompt_set": "ioi"}""", "validation", "/prompt_set", "twice")]
+    [InlineData("""{"prompt_set": "ioi", "tags": {"a": "1", "a": "2"}}""", "validation", "/tags/a", "twice")]
+    [InlineData("""{"prompts": [{"text": "a", "text": "b"}, "c"]}""", "validation", "/prompts/0/text", "twice")]
     [InlineData("""{"prompts": ["\ud800", "b"]}""", "validation", "/prompts/0", "text")]
     [InlineData("""{"prompts": [{"text": "b", "target": 1.5}]}""", "validation", "/prompts/0/target", "whole number")]
     [InlineData("[]", "validation", "", "object")]

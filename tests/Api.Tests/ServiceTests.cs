@@ -1,6 +1,10 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using SelfRepair.Api.Problems;
+using SelfRepair.Api.Settings;
 
 namespace SelfRepair.Api.Tests;
 
@@ -16,6 +20,23 @@ public sealed class ServiceTests(ServiceFactory service)
 
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health/live")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health/ready")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Ready_WhileACheckFails_IsNotReadyAndSaysWhy()
+    {
+        await using WebApplicationFactory<ServiceSettings> failing = service.WithWebHostBuilder(host =>
+            host.ConfigureServices(services => services.AddHealthChecks()
+                .AddCheck("disk", () => HealthCheckResult.Unhealthy("The disk is being replaced."))));
+        using HttpClient other = failing.CreateClient();
+
+        HttpResponseMessage response = await other.GetAsync("/health/ready");
+
+        JsonElement problem = await response.AssertProblemAsync("not-ready", pointer: null);
+        string? detail = problem.GetProperty("detail").GetString();
+        Assert.Contains("The disk is being replaced.", detail, StringComparison.Ordinal);
+        Assert.Equal(TimeSpan.FromSeconds(1), response.Headers.RetryAfter?.Delta);
+        Assert.Equal(HttpStatusCode.OK, (await other.GetAsync("/health/live")).StatusCode);
     }
 
     [Fact]

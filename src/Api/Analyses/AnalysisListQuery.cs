@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Mvc;
 using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Problems;
@@ -16,24 +17,20 @@ public sealed record AnalysisListQuery(
     [FromQuery(Name = "kind")] string? Kind,
     [FromQuery(Name = "model")] string? Model,
     [FromQuery(Name = "tag")] string? Tag,
-    [FromQuery(Name = "limit")] int? Limit,
+    [FromQuery(Name = "limit")] [property: Range(1, AnalysisListQuery.MaxLimit)] int? Limit,
     [FromQuery(Name = "cursor")] string? Cursor)
 {
     private const int DefaultLimit = 50;
 
-    private const int MaxLimit = 500;
+    /// <summary>Analyses in a page at most.</summary>
+    public const int MaxLimit = 500;
 
     /// <summary>The page of a list.</summary>
     /// <param name="store">The analyses.</param>
-    /// <exception cref="InvalidRequestException">limit or status is none.</exception>
+    /// <exception cref="InvalidRequestException">status is none.</exception>
     public AnalysisListResponse Page(AnalysisStore store)
     {
         int limit = Limit ?? DefaultLimit;
-        if (limit is < 1 or > MaxLimit)
-        {
-            throw new InvalidRequestException($"limit is {limit}; it is 1 to {MaxLimit}.", pointer: null);
-        }
-
         AnalysisStatus? status = ParseStatus();
         AnalysisEntry[] found =
         [

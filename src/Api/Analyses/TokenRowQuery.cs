@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using SelfRepair.Analysis.Breakdowns;
@@ -20,16 +21,17 @@ namespace SelfRepair.Api.Analyses;
 public sealed record TokenRowQuery(
     [FromQuery(Name = "heads")] string? Heads,
     [FromQuery(Name = "subset")] string? Subset,
-    [FromQuery(Name = "prompt")] int? Prompt,
+    [FromQuery(Name = "prompt")] [property: Range(0, int.MaxValue)] int? Prompt,
     [FromQuery(Name = "min_abs_direct_effect")] double? MinAbsDirectEffect,
-    [FromQuery(Name = "limit")] int? Limit,
+    [FromQuery(Name = "limit")] [property: Range(1, TokenRowQuery.MaxLimit)] int? Limit,
     [FromQuery(Name = "cursor")] string? Cursor,
-    [FromQuery(Name = "context")] int? Context,
+    [FromQuery(Name = "context")] [property: Range(0, int.MaxValue)] int? Context,
     [FromQuery(Name = "format")] string? Format)
 {
     private const int DefaultLimit = 1_000;
 
-    private const int MaxLimit = 10_000;
+    /// <summary>Rows of a JSON page at most.</summary>
+    public const int MaxLimit = 10_000;
 
     /// <summary>Tokens that are written as context in one JSON page, which memory holds whole: some 5 MB.</summary>
     private const long MaxPageContext = 1_000_000;
@@ -61,11 +63,11 @@ public sealed record TokenRowQuery(
 
     /// <summary>How many tokens before the position are written; 0 where none are asked.</summary>
     /// <param name="shape">The model's dimensions.</param>
-    /// <exception cref="InvalidRequestException">context is negative, or longer than any prompt.</exception>
+    /// <exception cref="InvalidRequestException">context is longer than any prompt.</exception>
     public int ContextIn(ModelShape shape)
     {
         int asked = Context ?? 0;
-        return asked >= 0 && asked <= shape.ContextLength
+        return asked <= shape.ContextLength
             ? asked
             : throw new InvalidRequestException(
                 $"context is {asked}; it is 0 to {shape.ContextLength} tokens.", pointer: null);
@@ -73,17 +75,12 @@ public sealed record TokenRowQuery(
 
     /// <summary>One page of the rows wanted.</summary>
     /// <param name="rows">The rows wanted.</param>
-    /// <exception cref="InvalidRequestException">limit or cursor is none, or the page would hold too much
+    /// <exception cref="InvalidRequestException">cursor is none, or the page would hold too much
     /// context.</exception>
     public TokenRowPage Page(IEnumerable<int> rows)
     {
         int limit = Limit ?? DefaultLimit;
         int first = 0;
-        if (limit is < 1 or > MaxLimit)
-        {
-            throw new InvalidRequestException($"limit is {limit}; it is 1 to {MaxLimit}.", pointer: null);
-        }
-
         if (Context > MaxPageContext / limit)
         {
             throw new InvalidRequestException(

@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using SelfRepair.Api.Models;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using SelfRepair.Api.Problems;
 
 namespace SelfRepair.Api.Hosting;
 
-/// <summary>Whether the service lives, and whether it is ready.</summary>
+/// <summary>Whether the service lives, and whether it is ready: whether every health check of its rooms passes.</summary>
+/// <remarks>Endpoints of our own before the framework's checks: its MapHealthChecks answers any method, in plain text, and
+/// stands in no OpenAPI document.</remarks>
 public static class Health
 {
     /// <summary>Maps the two checks.</summary>
@@ -13,16 +15,26 @@ public static class Health
     {
         RouteGroupBuilder group = routes.MapGroup("/health").WithTags("service");
         group.MapGet("/live", Live).WithName("getLiveness").WithSummary("200 while the process answers");
-        group.MapGet("/ready", Ready).WithName("getReadiness")
+        group.MapGet("/ready", ReadyAsync).WithName("getReadiness")
             .WithSummary("200 once the embedded model is loaded");
     }
 
     private static Ok<HealthResponse> Live() => TypedResults.Ok(new HealthResponse("live"));
 
-    private static Results<Ok<HealthResponse>, ProblemResult> Ready(EmbeddedModel embedded) =>
-        embedded.Fault is string fault
-            ? new ProblemResult(new Problem(ProblemKinds.NotReady, fault, []) { RetryAfterSeconds = 1 })
-            : TypedResults.Ok(new HealthResponse("ready"));
+    private static async Task<Results<Ok<HealthResponse>, ProblemResult>> ReadyAsync(
+        HealthCheckService checks, CancellationToken cancellationToken)
+    {
+        HealthReport report = await checks.CheckHealthAsync(cancellationToken);
+        string[] faults =
+        [
+            .. report.Entries.Values.Where(entry => entry.Status != HealthStatus.Healthy)
+                .Select(entry => entry.Description ?? "A check failed; the log says why."),
+        ];
+        return faults.Length == 0
+            ? TypedResults.Ok(new HealthResponse("ready"))
+            : new ProblemResult(
+                new Problem(ProblemKinds.NotReady, string.Join(' ', faults), []) { RetryAfterSeconds = 1 });
+    }
 }
 
 /// <summary>The state of the service.</summary>

@@ -10,8 +10,9 @@ namespace SelfRepair.Api.Hosting;
 /// above.</summary>
 public static class Logging
 {
-    private const string Line =
-        "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj} {Properties:j}{NewLine}{Exception}";
+    /// <summary>The form of a line on the console.</summary>
+    public const string Line =
+        $"{{Timestamp:HH:mm:ss}} {{Level:u3}} {{Message:lj}}{{{RequestMark.Name}:l}}{{NewLine}}{{Exception}}";
 
     /// <summary>A logger for the time before the service is built.</summary>
     /// <param name="template">The form of a line.</param>
@@ -28,6 +29,7 @@ public static class Logging
             .MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning)
             .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Warning)
             .Enrich.FromLogContext()
+            .Enrich.With(new RequestMark())
             .WriteTo.Console(outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture)
             .ReadFrom.Services(services)
             .ReadFrom.Configuration(builder.Configuration));
@@ -39,7 +41,7 @@ public static class Logging
     {
         app.Use(async (context, next) =>
         {
-            using (LogContext.PushProperty("trace_id", ProblemWriter.TraceId(context)))
+            using (LogContext.PushProperty(RequestMark.TraceId, ProblemWriter.TraceId(context)))
             {
                 await next(context);
             }
@@ -52,7 +54,7 @@ public static class Logging
             {
                 if (context.Features.Get<AnsweredProblem>() is AnsweredProblem problem)
                 {
-                    diagnostics.Set("problem", problem.Code);
+                    diagnostics.Set(RequestMark.Problem, problem.Code);
                 }
             };
         });

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.Metadata;
 using SelfRepair.Api.Limits;
 using SelfRepair.Api.Problems;
@@ -6,7 +5,7 @@ using SelfRepair.Api.Problems;
 namespace SelfRepair.Api.Http;
 
 /// <summary>Says in our words what the framework could not read.</summary>
-public static partial class BadRequestSentences
+public static class BadRequestSentences
 {
     /// <summary>A sentence for what the framework threw.</summary>
     /// <param name="kind">The problem that it is.</param>
@@ -27,24 +26,6 @@ public static partial class BadRequestSentences
                 + "{\"prompt_set\": \"ioi\"}.";
         }
 
-        Match unread = UnreadParameter().Match(exception.Message);
-        return unread.Success
-            ? $"The URL's parameter {Name(unread)} is '{unread.Groups["value"].Value}'; it takes {Expected(unread)}."
-            : exception.Message;
+        return exception.Message;
     }
-
-    private static string Name(Match unread) =>
-        System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(unread.Groups["name"].Value);
-
-    private static string Expected(Match unread) => unread.Groups["type"].Value switch
-    {
-        "int" or "Nullable<int>" => "a whole number",
-        "double" or "Nullable<double>" => "a number",
-        _ => "another kind of value",
-    };
-
-    [GeneratedRegex(
-        "\\AFailed to bind parameter \"(?<type>.+) (?<name>\\w+)\" from \"(?<value>.*)\"\\.\\z",
-        RegexOptions.Singleline)]
-    private static partial Regex UnreadParameter();
 }

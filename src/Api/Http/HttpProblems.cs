@@ -31,6 +31,7 @@ public sealed class HttpProblems : IProblemSource
         ProblemRow.Of<UnknownHostException>(UnknownHost),
         ProblemRow.Of<ForeignOriginException>(ForeignOrigin),
         ProblemRow.Of<UnknownParameterException>(UnknownParameter),
+        ProblemRow.Of<UnreadableParameterException>(ProblemKinds.BadRequest),
         ProblemRow.Of<UnsupportedBodyException>(ProblemKinds.UnsupportedMediaType),
         ProblemRow.Of<UnsupportedCodingException>(ProblemKinds.UnsupportedMediaType),
         ProblemRow.Of<UnreadableBodyException>(ProblemKinds.BadRequest),

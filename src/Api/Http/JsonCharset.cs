@@ -8,18 +8,6 @@ namespace SelfRepair.Api.Http;
 /// clients state one: what can be turned into UTF-8 is taken, the rest is refused.</summary>
 public sealed class JsonCharset
 {
-    private static readonly Encoding Utf8 = new UTF8Encoding(
-        encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
-
-    // UTF-32 before UTF-16: its mark begins with that of UTF-16.
-    private static readonly Encoding[] Marked =
-    [
-        Utf8,
-        new UTF32Encoding(bigEndian: false, byteOrderMark: true, throwOnInvalidCharacters: true),
-        new UnicodeEncoding(bigEndian: false, byteOrderMark: true, throwOnInvalidBytes: true),
-        new UnicodeEncoding(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true),
-    ];
-
     private readonly Encoding stated;
 
     private JsonCharset(Encoding stated) => this.stated = stated;
@@ -40,7 +28,7 @@ public sealed class JsonCharset
         }
 
         string charset = HeaderUtilities.RemoveQuotes(type.Charset).Value ?? string.Empty;
-        return Find(charset) is Encoding encoding
+        return TextCharset.Find(charset) is Encoding encoding
             ? new JsonCharset(encoding)
             : throw new UnsupportedBodyException(
                 $"The charset '{charset}' of the body is not known here. JSON is UTF-8: send it so, and leave the "
@@ -54,15 +42,15 @@ public sealed class JsonCharset
     /// <exception cref="UnreadableBodyException">Its bytes are no text in the charset.</exception>
     public ReadOnlyMemory<byte> ToUtf8(ReadOnlyMemory<byte> body)
     {
-        Encoding? marked = Array.Find(Marked, encoding => body.Span.StartsWith(encoding.Preamble));
+        Encoding? marked = TextCharset.MarkOf(body.Span);
         ReadOnlyMemory<byte> text = marked is null ? body : body[marked.Preamble.Length..];
         Encoding encoding = marked ?? Ordered(stated, text.Span);
         try
         {
             // UTF-8 is checked, not copied.
-            return encoding == Utf8 && Utf8.GetCharCount(text.Span) >= 0
+            return encoding == TextCharset.Utf8 && encoding.GetCharCount(text.Span) >= 0
                 ? text
-                : Utf8.GetBytes(encoding.GetString(text.Span));
+                : TextCharset.Utf8.GetBytes(encoding.GetString(text.Span));
         }
         catch (DecoderFallbackException exception)
         {
@@ -79,26 +67,5 @@ public sealed class JsonCharset
 
     /// <summary>UTF-16 without a mark has either order: JSON begins with a character of ASCII, which tells.</summary>
     private static Encoding Ordered(Encoding encoding, ReadOnlySpan<byte> text) =>
-        encoding is UnicodeEncoding && text is [0, not 0, ..] ? Marked[^1] : encoding;
-
-    private static Encoding? Find(string charset)
-    {
-        if (charset.Length == 0
-            || charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
-            || charset.Equals("utf8", StringComparison.OrdinalIgnoreCase))
-        {
-            return Utf8;
-        }
-
-        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-        try
-        {
-            return Encoding.GetEncoding(
-                charset, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
-        }
-        catch (Exception unknown) when (unknown is ArgumentException or NotSupportedException)
-        {
-            return null;
-        }
-    }
+        encoding is UnicodeEncoding && text is [0, not 0, ..] ? TextCharset.BigEndianUtf16 : encoding;
 }

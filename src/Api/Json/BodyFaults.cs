@@ -159,12 +159,21 @@ public sealed class BodyFaults
 
     private void VisitValues(JsonElement element, Type valueType, JsonSerializerOptions options)
     {
+        HashSet<string> seen = new(StringComparer.Ordinal);
         foreach (JsonProperty member in element.EnumerateObject())
         {
             if (TryName(member, out string name))
             {
                 place.Add(name);
-                Visit(member.Value, valueType, options);
+                if (seen.Add(name))
+                {
+                    Visit(member.Value, valueType, options);
+                }
+                else
+                {
+                    Note(JsonFault.Twice(place));
+                }
+
                 place.RemoveAt(place.Count - 1);
             }
         }

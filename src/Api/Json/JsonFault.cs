@@ -36,9 +36,9 @@ public sealed record JsonFault(ProblemKind Kind, ProblemError Error)
         }
 
         // A fault of the text itself carries the reader's own exception; one of its meaning does not.
-        if (fault.InnerException is JsonException)
+        if (fault.InnerException is JsonException text)
         {
-            string detail = $"The body is not JSON: {Sentence(fault.InnerException.Message)}";
+            string detail = $"The body is not JSON: {Sentence(text)}";
             return new JsonFault(JsonProblems.MalformedJson, new ProblemError(detail, pointer));
         }
 
@@ -48,8 +48,8 @@ public sealed record JsonFault(ProblemKind Kind, ProblemError Error)
             return Unknown(parts[^1], owner, [.. members.Keys], pointer);
         }
 
-        return fault is JsonShapeException ? At(place, fault.Message)
-            : fault.Message.StartsWith("Duplicate property", StringComparison.Ordinal) ? Twice(place)
+        return fault is JsonShapeException
+            ? At(place, fault.Message)
             : Mismatch(TypeAt(type, parts, options), parts.Count == 0 ? given : null, place);
     }
 
@@ -142,9 +142,9 @@ public sealed record JsonFault(ProblemKind Kind, ProblemError Error)
         MembersOf(options.GetTypeInfo(type));
 
     /// <summary>The reader's message without its own line and byte numbers, which count from where it read.</summary>
-    private static string Sentence(string message)
+    private static string Sentence(JsonException text)
     {
-        int place = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return place < 0 ? message : message[..place];
+        string place = $" LineNumber: {text.LineNumber} | BytePositionInLine: {text.BytePositionInLine}.";
+        return text.Message.EndsWith(place, StringComparison.Ordinal) ? text.Message[..^place.Length] : text.Message;
     }
 }

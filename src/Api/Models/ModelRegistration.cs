@@ -30,5 +30,6 @@ public static class ModelRegistration
         services.AddSingleton<ModelKeeper>();
         services.AddSingleton<EmbeddedModel>();
         services.AddHostedService(provider => provider.GetRequiredService<EmbeddedModel>());
+        services.AddHealthChecks().AddCheck<EmbeddedModelCheck>("embedded model");
     }
 }

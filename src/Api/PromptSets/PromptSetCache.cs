@@ -1,4 +1,4 @@
-using SelfRepair.Api.Storage;
+using SelfRepair.Inference.Packages;
 
 namespace SelfRepair.Api.PromptSets;
 
@@ -11,8 +11,8 @@ public sealed class PromptSetCache(long budget)
 {
     private readonly Lock gate = new();
     private readonly Lock reading = new();
-    private readonly OrderedDictionary<FileStamp, PromptSet> sets = [];
-    private readonly Dictionary<string, (FileStamp Stamp, PromptSetSummary Summary)> summaries =
+    private readonly OrderedDictionary<FileIdentity, PromptSet> sets = [];
+    private readonly Dictionary<string, (FileIdentity Stamp, PromptSetSummary Summary)> summaries =
         new(StringComparer.Ordinal);
 
     /// <summary>Bytes that the sets in memory take, estimated from above.</summary>
@@ -30,7 +30,7 @@ public sealed class PromptSetCache(long budget)
     /// <summary>A set, kept for the next request where it fits.</summary>
     /// <param name="stamp">Its file as it is now.</param>
     /// <param name="read">Reads it.</param>
-    public PromptSet Get(FileStamp stamp, Func<PromptSet> read)
+    public PromptSet Get(FileIdentity stamp, Func<PromptSet> read)
     {
         if (Find(stamp) is PromptSet known)
         {
@@ -47,11 +47,11 @@ public sealed class PromptSetCache(long budget)
     /// <summary>What a set is, without keeping its prompts.</summary>
     /// <param name="stamp">Its file as it is now.</param>
     /// <param name="read">Reads it.</param>
-    public PromptSetSummary Summarize(FileStamp stamp, Func<PromptSet> read)
+    public PromptSetSummary Summarize(FileIdentity stamp, Func<PromptSet> read)
     {
         lock (gate)
         {
-            if (summaries.TryGetValue(stamp.Path, out (FileStamp Stamp, PromptSetSummary Summary) known)
+            if (summaries.TryGetValue(stamp.Path, out (FileIdentity Stamp, PromptSetSummary Summary) known)
                 && known.Stamp == stamp)
             {
                 return known.Summary;
@@ -71,7 +71,7 @@ public sealed class PromptSetCache(long budget)
         lock (gate)
         {
             summaries.Remove(path);
-            foreach (FileStamp stamp in sets.Keys.Where(stamp => stamp.Path == path).ToArray())
+            foreach (FileIdentity stamp in sets.Keys.Where(stamp => stamp.Path == path).ToArray())
             {
                 sets.Remove(stamp);
             }
@@ -79,7 +79,7 @@ public sealed class PromptSetCache(long budget)
     }
 
     /// <summary>A set that is in memory, which is the one used last from now on.</summary>
-    private PromptSet? Find(FileStamp stamp)
+    private PromptSet? Find(FileIdentity stamp)
     {
         lock (gate)
         {
@@ -92,13 +92,13 @@ public sealed class PromptSetCache(long budget)
         }
     }
 
-    private PromptSet Keep(FileStamp stamp, PromptSet set)
+    private PromptSet Keep(FileIdentity stamp, PromptSet set)
     {
         Note(stamp, set);
         lock (gate)
         {
             // What was read of an earlier state of the file is never asked for again.
-            foreach (FileStamp old in sets.Keys.Where(old => old.Path == stamp.Path).ToArray())
+            foreach (FileIdentity old in sets.Keys.Where(old => old.Path == stamp.Path).ToArray())
             {
                 sets.Remove(old);
             }
@@ -115,7 +115,7 @@ public sealed class PromptSetCache(long budget)
         return set;
     }
 
-    private PromptSetSummary Note(FileStamp stamp, PromptSet set)
+    private PromptSetSummary Note(FileIdentity stamp, PromptSet set)
     {
         PromptSetSummary summary = PromptSetSummary.Of(set);
         lock (gate)

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using SelfRepair.Api.Problems;
@@ -53,14 +54,11 @@ public static class PromptSetEndpoints
     }
 
     private static Results<Ok<PromptSetResponse>, ProblemResult> Get(
-        string name, PromptSetStore store, int offset = 0, int limit = DefaultShown)
+        string name,
+        PromptSetStore store,
+        [Range(0, int.MaxValue)] int offset = 0,
+        [Range(1, MaxShown)] int limit = DefaultShown)
     {
-        if (offset < 0 || limit is < 1 or > MaxShown)
-        {
-            throw new InvalidRequestException(
-                $"offset={offset}&limit={limit}: offset is 0 or more, limit is 1 to {MaxShown}.", pointer: null);
-        }
-
         PromptSet set = store.Find(name, pointer: null);
         return TypedResults.Ok(
             new PromptSetResponse(PromptSetSummary.Of(set), offset, [.. set.Prompts.Skip(offset).Take(limit)]));

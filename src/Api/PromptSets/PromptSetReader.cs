@@ -1,6 +1,8 @@
+using System.Text;
 using System.Text.Json;
 using SelfRepair.Api.Json;
 using SelfRepair.Api.Limits;
+using SelfRepair.Api.Problems;
 using SelfRepair.Api.Prompts;
 
 namespace SelfRepair.Api.PromptSets;
@@ -86,8 +88,9 @@ public static class PromptSetReader
         }
         catch (JsonException exception)
         {
-            JsonFault fault = JsonFault.Explain(exception, typeof(PromptRequest), JsonConventions.Options);
-            throw new InvalidPromptSetException(number, fault.Error.Detail);
+            RequestBody body = new(Encoding.UTF8.GetBytes(line));
+            Problem problem = BodyProblem.Of(exception, body, typeof(PromptRequest), rules: null);
+            throw new InvalidPromptSetException(number, problem.Errors[0].Detail);
         }
     }
 }

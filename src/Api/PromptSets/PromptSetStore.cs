@@ -43,7 +43,7 @@ public sealed partial class PromptSetStore(ServiceSettings settings)
     public PromptSet Find(string name, string? pointer)
     {
         string folder = FolderOf(name, pointer);
-        return cache.Get(FileStamp.Of(PathOf(folder, name)), () => Read(folder, name));
+        return cache.Get(FileIdentity.Of(PathOf(folder, name)), () => Read(folder, name));
     }
 
     /// <summary>Keeps an uploaded set.</summary>
@@ -84,8 +84,10 @@ public sealed partial class PromptSetStore(ServiceSettings settings)
             }
 
             string path = PathOf(uploadFolder, name);
+            string known;
             try
             {
+                known = FileIdentity.Of(path).Path;
                 File.Delete(path);
             }
             catch (Exception failure) when (DataFolder.Refuses(failure))
@@ -93,7 +95,7 @@ public sealed partial class PromptSetStore(ServiceSettings settings)
                 throw DataFolder.RefusalOf(failure, settings, $"to delete the prompt set '{name}'");
             }
 
-            cache.Forget(path);
+            cache.Forget(known);
         }
     }
 
@@ -157,7 +159,7 @@ public sealed partial class PromptSetStore(ServiceSettings settings)
     {
         try
         {
-            return cache.Summarize(FileStamp.Of(PathOf(folder, name)), () => Read(folder, name));
+            return cache.Summarize(FileIdentity.Of(PathOf(folder, name)), () => Read(folder, name));
         }
         catch (FileNotFoundException)
         {

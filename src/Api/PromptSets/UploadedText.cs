@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Net.Http.Headers;
+using SelfRepair.Api.Http;
 
 namespace SelfRepair.Api.PromptSets;
 
@@ -7,18 +8,6 @@ namespace SelfRepair.Api.PromptSets;
 /// more than both.</summary>
 public static class UploadedText
 {
-    private static readonly Encoding Utf8 = new UTF8Encoding(
-        encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
-
-    // UTF-32 before UTF-16: its mark begins with that of UTF-16.
-    private static readonly Encoding[] Marked =
-    [
-        Utf8,
-        new UTF32Encoding(bigEndian: false, byteOrderMark: true, throwOnInvalidCharacters: true),
-        new UnicodeEncoding(bigEndian: false, byteOrderMark: true, throwOnInvalidBytes: true),
-        new UnicodeEncoding(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true),
-    ];
-
     /// <summary>Decodes a file.</summary>
     /// <param name="content">Its bytes.</param>
     /// <param name="contentType">Its Content-Type.</param>
@@ -26,15 +15,11 @@ public static class UploadedText
     /// <exception cref="InvalidPromptSetException">Its bytes are no text in that charset, or hold NUL.</exception>
     public static string Decode(ReadOnlySpan<byte> content, string? contentType)
     {
-        Encoding encoding = CharsetOf(contentType);
-        foreach (Encoding marked in Marked)
+        Encoding encoding = StatedBy(contentType);
+        if (TextCharset.MarkOf(content) is Encoding marked)
         {
-            if (content.StartsWith(marked.Preamble))
-            {
-                encoding = marked;
-                content = content[marked.Preamble.Length..];
-                break;
-            }
+            encoding = marked;
+            content = content[marked.Preamble.Length..];
         }
 
         try
@@ -66,24 +51,11 @@ public static class UploadedText
         }
     }
 
-    private static Encoding CharsetOf(string? contentType)
+    private static Encoding StatedBy(string? contentType)
     {
         string? charset = MediaTypeHeaderValue.TryParse(contentType, out MediaTypeHeaderValue? type)
             ? HeaderUtilities.RemoveQuotes(type.Charset).Value
             : null;
-        if (string.IsNullOrEmpty(charset) || charset.Equals("utf8", StringComparison.OrdinalIgnoreCase))
-        {
-            return Utf8;
-        }
-
-        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-        try
-        {
-            return Encoding.GetEncoding(charset, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
-        }
-        catch (Exception unknown) when (unknown is ArgumentException or NotSupportedException)
-        {
-            throw new UnknownCharsetException(charset);
-        }
+        return TextCharset.Find(charset) ?? throw new UnknownCharsetException(charset!);
     }
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using SelfRepair.Api.Hosting;
 using Serilog.Events;
+using Serilog.Formatting.Display;
 
 namespace SelfRepair.Api.Tests.Http;
 
@@ -24,6 +26,20 @@ public sealed class LogTests(LoggedService service) : IClassFixture<LoggedServic
         LogEvent line = Assert.Single(service.Of(problem.GetProperty("trace_id").GetString()!));
         Assert.Equal($"\"{code}\"", line.Properties["problem"].ToString());
         Assert.Equal($"{status}", line.Properties["StatusCode"].ToString());
+    }
+
+    [Fact]
+    public async Task Line_OfARequest_EndsInItsTraceIdAndProblemAlone()
+    {
+        HttpResponseMessage response = await client.GetAsync("/v1/nothing");
+        JsonElement problem = await response.AssertProblemAsync("not-found", pointer: null);
+        string traceId = problem.GetProperty("trace_id").GetString()!;
+
+        string line = Line(Assert.Single(service.Of(traceId)));
+
+        Assert.EndsWith($" ms trace_id={traceId} problem=not-found\n", line, StringComparison.Ordinal);
+        Assert.All(service.Events, each => Assert.DoesNotContain("SourceContext", Line(each), StringComparison.Ordinal));
+        Assert.All(service.Events, each => Assert.DoesNotMatch("[ }]\n$", Line(each)));
     }
 
     [Fact]
@@ -53,6 +69,13 @@ public sealed class LogTests(LoggedService service) : IClassFixture<LoggedServic
             service.Events,
             line => Said(line).Contains("Zanzibar", StringComparison.Ordinal)
             || line.Properties.Values.Any(value => value.ToString().Contains("Zanzibar", StringComparison.Ordinal)));
+    }
+
+    private static string Line(LogEvent line)
+    {
+        using StringWriter text = new() { NewLine = "\n" };
+        new MessageTemplateTextFormatter(Logging.Line, CultureInfo.InvariantCulture).Format(line, text);
+        return text.ToString();
     }
 
     private static string Said(LogEvent line) => line.RenderMessage(CultureInfo.InvariantCulture);

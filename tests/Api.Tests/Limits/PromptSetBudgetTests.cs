@@ -3,7 +3,8 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using SelfRepair.Api.Prompts;
 using SelfRepair.Api.PromptSets;
-using SelfRepair.Api.Storage;
+using SelfRepair.Api.Settings;
+using SelfRepair.Inference.Packages;
 
 namespace SelfRepair.Api.Tests.Limits;
 
@@ -55,7 +56,7 @@ public sealed class PromptSetBudgetTests
     public void Get_OfAChangedFile_ReadsItAgainAndHoldsOneState()
     {
         Get("a", 40_000);
-        FileStamp changed = StampOf("a") with { Bytes = 2 };
+        FileIdentity changed = StampOf("a") with { Bytes = 2 };
 
         cache.Get(changed, () => Read("a", 30_000));
 
@@ -81,7 +82,28 @@ public sealed class PromptSetBudgetTests
         Assert.Equal(0, service.Services.GetRequiredService<PromptSetStore>().BytesInMemory);
     }
 
-    private static FileStamp StampOf(string name) => new(name, 1, DateTime.UnixEpoch);
+    [Fact]
+    public async Task Delete_OfASetBehindALinkedDataFolder_ForgetsItsPrompts()
+    {
+        using LinkedFolder data = new();
+        await using ServiceFactory service = new()
+        {
+            Settings = new Dictionary<string, string> { [SettingNames.Data] = data.Link },
+        };
+        using HttpClient client = service.CreateClient();
+        using StringContent body = new("a b\nc d\n", Encoding.UTF8, "text/plain");
+        using HttpResponseMessage created = await client.PostAsync("/v1/prompt-sets?name=linked", body);
+        await (await client.GetAsync("/v1/prompt-sets/linked")).JsonAsync();
+        PromptSetStore store = service.Services.GetRequiredService<PromptSetStore>();
+        long before = store.BytesInMemory;
+
+        using HttpResponseMessage deleted = await client.DeleteAsync("/v1/prompt-sets/linked");
+
+        Assert.True(before > 0);
+        Assert.Equal(0, store.BytesInMemory);
+    }
+
+    private static FileIdentity StampOf(string name) => new(name, 1, 0, 0, 0, 0);
 
     private PromptSet Get(string name, int bytes) => cache.Get(StampOf(name), () => Read(name, bytes));
 
@@ -89,5 +111,21 @@ public sealed class PromptSetBudgetTests
     {
         readCount++;
         return new PromptSet(name, name, IsBuiltIn: false, [new PromptRequest { Text = new string('x', bytes / 2) }]);
+    }
+
+    /// <summary>A folder, and a link that leads to it.</summary>
+    private sealed class LinkedFolder : IDisposable
+    {
+        private readonly DirectoryInfo parent = Directory.CreateTempSubdirectory("selfrepair-linked-");
+
+        public LinkedFolder()
+        {
+            parent.CreateSubdirectory("real");
+            Directory.CreateSymbolicLink(Link, "real");
+        }
+
+        public string Link => Path.Combine(parent.FullName, "link");
+
+        public void Dispose() => parent.Delete(recursive: true);
     }
 }

@@ -33,10 +33,10 @@ public sealed class RequestPointers
 
     /// <summary>Of a request by its body.</summary>
     /// <param name="type">The type that the body is read as; null where the address takes no JSON.</param>
-    /// <param name="body">The body, well-formed; empty where there is none.</param>
+    /// <param name="body">The body, well-formed where it is JSON; empty where there is none.</param>
     public static RequestPointers Of(Type? type, ReadOnlyMemory<byte> body)
     {
-        HashSet<string> given = GivenMembers(body.Span);
+        HashSet<string> given = type is null ? [] : GivenMembers(body.Span);
         return new RequestPointers(type, member => given.Contains(member.Name));
     }
 

@@ -12,6 +12,8 @@ public sealed class RoomTests
 
     [Theory]
     [InlineData("src/Analysis")]
+    [InlineData("src/Inference")]
+    [InlineData("onnx-export")]
     public void Rooms_OfAProject_FormNoCircle(string folder)
     {
         IEnumerable<SourceFile> files = Repository.ProductSources.Where(

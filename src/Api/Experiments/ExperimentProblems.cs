@@ -1,4 +1,5 @@
 using SelfRepair.Analysis.Ablations;
+using SelfRepair.Analysis.PlainData;
 using SelfRepair.Analysis.Rows;
 using SelfRepair.Analysis.Tokens;
 using SelfRepair.Analysis.Transformers;
@@ -76,6 +77,9 @@ public sealed class ExperimentProblems : IProblemSource
         ProblemRow.Of<PositionOutsideRowException>(ProblemKinds.Internal),
         ProblemRow.Of<StartOutOfStepException>(ProblemKinds.Internal),
         ProblemRow.Of<ValuesTooShortException>(ProblemKinds.Internal),
+
+        // Kept results that cannot be read back.
+        ProblemRow.Of<PlainDataException>(ProblemKinds.Internal),
     ];
 
     private static string Prompt(int prompt) => JsonPointer.At("/prompts", prompt);

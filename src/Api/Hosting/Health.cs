@@ -4,9 +4,9 @@ using SelfRepair.Api.Problems;
 
 namespace SelfRepair.Api.Hosting;
 
-/// <summary>Whether the service lives, and whether it is ready: whether every health check of its rooms passes.</summary>
-/// <remarks>Endpoints of our own before the framework's checks: its MapHealthChecks answers any method, in plain text, and
-/// stands in no OpenAPI document.</remarks>
+/// <summary>Whether the service lives, and whether it is ready: every health check of its rooms passes.</summary>
+/// <remarks>Endpoints of our own before the framework's checks: its MapHealthChecks answers any method, in plain text,
+/// and stands in no OpenAPI document.</remarks>
 public static class Health
 {
     /// <summary>Maps the two checks.</summary>

@@ -7,7 +7,7 @@ namespace SelfRepair.Api.Hosting;
 /// that it was answered with.</summary>
 public sealed class RequestMark : ILogEventEnricher
 {
-    /// <summary>The property of the mark, which begins with a space; absent where no request is behind a line.</summary>
+    /// <summary>The property of the mark, which begins with a space; absent where no request is behind it.</summary>
     public const string Name = "RequestMark";
 
     /// <summary>The property of the trace_id.</summary>

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace SelfRepair.Api.Http;
 
-/// <summary>The charset of a body that is text: UTF-8, or what its Content-Type states. A byte order mark says more than
-/// both.</summary>
+/// <summary>The charset of a body that is text: UTF-8, or what its Content-Type states. A byte order mark says more
+/// than both.</summary>
 public static class TextCharset
 {
     // UTF-32 before UTF-16: its mark begins with that of UTF-16.

@@ -23,7 +23,8 @@ public sealed class LogTests(LoggedService service) : IClassFixture<LoggedServic
         HttpResponseMessage response = await client.SendAsync(request);
 
         JsonElement problem = await response.AssertProblemAsync(code, pointer: null);
-        LogEvent line = Assert.Single(service.Of(problem.GetProperty("trace_id").GetString()!));
+        LogEvent line = Assert.Single(
+            await service.OfAsync(problem.GetProperty("trace_id").GetString()!, count: 1));
         Assert.Equal($"\"{code}\"", line.Properties["problem"].ToString());
         Assert.Equal($"{status}", line.Properties["StatusCode"].ToString());
     }
@@ -35,11 +36,10 @@ public sealed class LogTests(LoggedService service) : IClassFixture<LoggedServic
         JsonElement problem = await response.AssertProblemAsync("not-found", pointer: null);
         string traceId = problem.GetProperty("trace_id").GetString()!;
 
-        string line = Line(Assert.Single(service.Of(traceId)));
+        string line = Line(Assert.Single(await service.OfAsync(traceId, count: 1)));
 
         Assert.EndsWith($" ms trace_id={traceId} problem=not-found\n", line, StringComparison.Ordinal);
-        Assert.All(service.Events, each => Assert.DoesNotContain("SourceContext", Line(each), StringComparison.Ordinal));
-        Assert.All(service.Events, each => Assert.DoesNotMatch("[ }]\n$", Line(each)));
+        Assert.All(service.Events, each => Assert.DoesNotMatch("SourceContext|[ }]\n$", Line(each)));
     }
 
     [Fact]
@@ -50,7 +50,8 @@ public sealed class LogTests(LoggedService service) : IClassFixture<LoggedServic
             """{"model": "not-finite", "prompts": [{"token_ids": [1, 2]}, {"token_ids": [1, 3]}]}""");
 
         JsonElement problem = await response.AssertProblemAsync("non-finite-weights", "/model");
-        IReadOnlyList<LogEvent> lines = service.Of(problem.GetProperty("trace_id").GetString()!);
+        IReadOnlyList<LogEvent> lines =
+            await service.OfAsync(problem.GetProperty("trace_id").GetString()!, count: 2);
         Assert.Contains(lines, line => Said(line).StartsWith("Analysis", StringComparison.Ordinal));
         Assert.Contains(lines, line => Said(line).StartsWith("HTTP", StringComparison.Ordinal));
     }

@@ -9,6 +9,7 @@ public sealed class LoggedService : ILogEventSink, IDisposable
 {
     private readonly ConcurrentQueue<LogEvent> events = new();
     private readonly ServiceFactory service;
+    private TaskCompletionSource next = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public LoggedService()
     {
@@ -27,7 +28,24 @@ public sealed class LoggedService : ILogEventSink, IDisposable
     public IReadOnlyCollection<LogEvent> Events => events;
 
     /// <inheritdoc/>
-    public void Emit(LogEvent logEvent) => events.Enqueue(logEvent);
+    public void Emit(LogEvent logEvent)
+    {
+        events.Enqueue(logEvent);
+        Interlocked.Exchange(ref next, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+    }
+
+    /// <summary>What it logged under a trace_id, once that is so many lines: some come after the answer.</summary>
+    public async Task<IReadOnlyList<LogEvent>> OfAsync(string traceId, int count)
+    {
+        Task more = Volatile.Read(ref next).Task;
+        while (Of(traceId).Count < count)
+        {
+            await more.WaitAsync(TimeSpan.FromMinutes(1));
+            more = Volatile.Read(ref next).Task;
+        }
+
+        return Of(traceId);
+    }
 
     /// <summary>What it logged under a trace_id.</summary>
     public IReadOnlyList<LogEvent> Of(string traceId) =>

@@ -33,7 +33,7 @@ internal sealed class DeviceCopy : IDisposable
     public void Dispose()
     {
         whole.Dispose();
-        halved.Dispose();
+        halved.DisposeValue();
         runOptions.Dispose();
     }
 

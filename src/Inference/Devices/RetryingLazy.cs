@@ -5,7 +5,7 @@ namespace SelfRepair.Inference.Devices;
 /// have room by then. Several threads wait for the one that makes it.</remarks>
 /// <typeparam name="T">What is made.</typeparam>
 /// <param name="make">Makes it.</param>
-internal sealed class RetryingLazy<T>(Func<T> make) : IDisposable
+internal sealed class RetryingLazy<T>(Func<T> make)
     where T : class
 {
     private readonly Lock gate = new();
@@ -18,7 +18,7 @@ internal sealed class RetryingLazy<T>(Func<T> make) : IDisposable
     public T? ValueOrNull => made;
 
     /// <summary>Disposes of the value where it was made.</summary>
-    public void Dispose() => (made as IDisposable)?.Dispose();
+    public void DisposeValue() => (made as IDisposable)?.Dispose();
 
     private T Make()
     {

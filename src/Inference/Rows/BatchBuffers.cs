@@ -97,7 +97,7 @@ internal sealed class BatchBuffers(ExecutionDevice device) : IDisposable
 
         onHost.Clear();
         onDevice.Clear();
-        copy.Dispose();
+        copy.DisposeValue();
         host.Dispose();
     }
 

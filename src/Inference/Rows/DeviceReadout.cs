@@ -45,8 +45,8 @@ internal sealed class DeviceReadout(BlockSessions sessions, Architecture archite
 
     public void Dispose()
     {
-        alike.Dispose();
-        gathering.Dispose();
+        alike.DisposeValue();
+        gathering.DisposeValue();
     }
 
     private static InferenceSession Create(BlockSessions sessions, Architecture architecture, bool gathers) =>

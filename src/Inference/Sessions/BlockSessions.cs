@@ -136,7 +136,7 @@ internal sealed class BlockSessions : IDisposable
     {
         foreach (RetryingLazy<InferenceSession> session in blocks.Values.Concat(inputProducts.Values))
         {
-            session.Dispose();
+            session.DisposeValue();
         }
 
         Array.ForEach(packed, layer => layer?.Dispose());

@@ -26,7 +26,7 @@ public sealed class RetryingLazyTests
         int tries = 0;
         RetryingLazy<object> made = new(() => ++tries);
 
-        made.Dispose();
+        made.DisposeValue();
 
         Assert.Equal(0, tries);
     }

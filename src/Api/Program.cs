@@ -4,15 +4,12 @@ using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Http;
 using SelfRepair.Api.Hub;
-using SelfRepair.Api.Lifetime;
 using SelfRepair.Api.Models;
 using SelfRepair.Api.OpenApi;
 using SelfRepair.Api.Problems;
 using SelfRepair.Api.PromptSets;
 using SelfRepair.Api.SelfRepair;
 using SelfRepair.Api.Settings;
-using SelfRepair.Inference.Devices;
-using SelfRepair.Inference.Tokenization;
 
 using Serilog.Core.Logger console = Logging.Bootstrap("{Message:lj}{NewLine}");
 if (args.Contains("--help"))
@@ -24,14 +21,8 @@ if (args.Contains("--help"))
 try
 {
     WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
-    ServiceSettings settings = ServiceSettings.Read(builder.Configuration);
-    ListenAddresses.Secure(builder, settings);
-    UnicodeNormalization.Verify();
-    var runtime = Task.Run(() => OnnxRuntime.Initialize(settings.Threads));
-
-    builder.AddLogging();
+    builder.AddSettings();
     builder.AddHosting();
-    builder.Services.AddSingleton(settings);
     builder.Services.AddHttpRules();
     builder.AddHub();
     builder.Services.AddModels();
@@ -42,31 +33,27 @@ try
     builder.Services.AddApiDocument();
 
     WebApplication app = builder.Build();
-    await runtime;
-    new DeviceCheck(settings).CheckSetting();
+    Task runtime = ModelRuntime.StartAsync(app.Services);
     app.UseRequestLog();
     app.UseAnswerRules();
-    app.UseExceptionHandler(_ => { });
-    app.UseStatusCodePages(StatusPages.WriteAsync);
-    app.UseStopGuard();
+    app.UseProblems();
     app.UseRequestRules();
     app.UseApiDocument();
     app.UseHandlerRules();
 
     app.MapService();
-    app.MapHealth();
     app.MapProblems();
     app.MapModels();
     app.MapPromptSets();
     app.MapSelfRepair();
     app.MapAnalyses();
 
+    await runtime;
     await app.RunAsync();
     return 0;
 }
-catch (Exception refusal) when (refusal is InvalidSettingException or NormalizationUnavailableException or IOException
-    or UnauthorizedAccessException)
+catch (Exception refusal) when (StartRefusal.SentencesOf(refusal) is { Count: > 0 } sentences)
 {
-    console.Fatal("{Sentence:l}", refusal.Message);
+    console.Fatal("{Sentences:l}", string.Join(Environment.NewLine, sentences));
     return 1;
 }

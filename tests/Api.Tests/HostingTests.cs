@@ -1,8 +1,12 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using SelfRepair.Api.Devices;
 using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Hub;
 using SelfRepair.Api.Settings;
+using SelfRepair.Testing.Processes;
 
 namespace SelfRepair.Api.Tests;
 
@@ -79,31 +83,63 @@ public sealed class HostingTests
     [InlineData("http_ports", "8080")]
     [InlineData("Kestrel:Endpoints:Open:Url", "http://0.0.0.0:1")]
     [InlineData("urls", "nonsense")]
-    public void Secure_OfAnOpenAddress_NeedsToBeTold(string name, string value)
+    public void Start_OfAnOpenAddress_NeedsToBeTold(string name, string value)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration[name] = value;
+        string fault = Assert.Single(StartFaults(new() { [name] = value, [SettingNames.Data] = Path.GetTempPath() }));
 
-        var refusal = Assert.Throws<InvalidSettingException>(
-            () => ListenAddresses.Secure(builder, Read(new() { [SettingNames.Data] = Path.GetTempPath() })));
+        Assert.StartsWith($"{SettingNames.Urls}: '", fault, StringComparison.Ordinal);
+    }
 
-        Assert.Equal(SettingNames.Urls, refusal.Setting);
+    [Theory]
+    [InlineData("http://*:8080", "true")]
+    [InlineData("http://localhost:8080", null)]
+    [InlineData(null, null)]
+    public void Start_OfAnAddressThatIsAllowed_Passes(string? urls, string? anonymous)
+    {
+        Assert.Empty(StartFaults(new()
+        {
+            ["urls"] = urls,
+            [SettingNames.AllowAnonymous] = anonymous,
+            [SettingNames.Data] = Path.GetTempPath(),
+        }));
     }
 
     [Fact]
-    public void Secure_OfAnOpenAddressThatIsAllowed_Passes()
+    public void Start_OfManyWrongSettings_NamesThemAllTogether()
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration["urls"] = "http://*:8080";
-        ServiceSettings settings = Read(new()
+        IReadOnlyList<string> faults = StartFaults(new()
         {
-            [SettingNames.Data] = Path.GetTempPath(),
-            [SettingNames.AllowAnonymous] = "true",
+            [SettingNames.Threads] = "two",
+            [SettingNames.Device] = "tpu",
+            [SettingNames.Data] = typeof(HostingTests).Assembly.Location,
+            [SettingNames.HubEndpoint] = "hub",
+            ["urls"] = "http://*:8080",
         });
 
-        ListenAddresses.Secure(builder, settings);
+        Assert.Equal(
+            [SettingNames.Urls, SettingNames.HubEndpoint, SettingNames.Data, SettingNames.Device, SettingNames.Threads],
+            faults.Select(fault => fault.Split(':')[0]).Order(StringComparer.Ordinal));
+    }
 
-        Assert.True(settings.AllowsAnonymous);
+    [Fact]
+    public async Task Start_OfAWrongSetting_EndsInItsSentence()
+    {
+        InvalidOperationException refusal = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => ServiceProcess.StartAsync(new()
+            {
+                [SettingNames.Data] = Path.GetTempPath(),
+                [SettingNames.Threads] = "two",
+                [SettingNames.DiskBudget] = "much",
+            }));
+
+        Assert.Contains($"{SettingNames.Threads}: 'two' is no number", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"{SettingNames.DiskBudget}: 'much' is no number", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SentencesOf_AFaultOfTheService_AreNone()
+    {
+        Assert.Empty(StartRefusal.SentencesOf(new InvalidOperationException("a bug")));
     }
 
     [Fact]
@@ -141,5 +177,20 @@ public sealed class HostingTests
     }
 
     private static ServiceSettings Read(Dictionary<string, string?> values) =>
-        ServiceSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(values).Build());
+        ServiceSettings.Of(new ConfigurationBuilder().AddInMemoryCollection(values).Build().Get<GivenSettings>()
+            ?? new GivenSettings());
+
+    /// <summary>What a start says of its settings.</summary>
+    private static IReadOnlyList<string> StartFaults(Dictionary<string, string?> values)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection(values);
+        builder.AddSettings();
+        builder.AddHosting();
+        builder.AddHub();
+        using WebApplication app = builder.Build();
+        return Record.Exception(app.Services.GetRequiredService<IStartupValidator>().Validate) is Exception refusal
+            ? StartRefusal.SentencesOf(refusal)
+            : [];
+    }
 }

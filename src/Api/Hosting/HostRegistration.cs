@@ -3,13 +3,15 @@ using SelfRepair.Api.Limits;
 
 namespace SelfRepair.Api.Hosting;
 
-/// <summary>The server's own limits, its clock and the first lines of its log.</summary>
+/// <summary>The server's addresses and limits, its clock and its log.</summary>
 public static class HostRegistration
 {
     /// <summary>Adds them.</summary>
     /// <param name="builder">The service being built.</param>
     public static void AddHosting(this WebApplicationBuilder builder)
     {
+        builder.AddLogging();
+        builder.AddListenAddresses();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

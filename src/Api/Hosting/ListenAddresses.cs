@@ -8,21 +8,24 @@ public static class ListenAddresses
 {
     private const string Default = "http://localhost:8080";
 
-    /// <summary>Keeps the service on this machine unless it is told that anyone may use it.</summary>
+    /// <summary>Listens on this machine alone where nothing else is configured, and is told when the service starts
+    /// that anyone may use it where other machines can reach it.</summary>
     /// <param name="builder">The service being built.</param>
-    /// <param name="settings">Say whether anyone may use it.</param>
-    /// <exception cref="InvalidSettingException">An address is open to other machines, or is none.</exception>
-    public static void Secure(WebApplicationBuilder builder, ServiceSettings settings)
+    public static void AddListenAddresses(this WebApplicationBuilder builder)
     {
         IReadOnlyList<string> addresses = [.. Configured(builder.Configuration)];
         if (addresses.Count == 0)
         {
             builder.WebHost.UseUrls(Default);
-            return;
         }
 
+        builder.Services.AddSettingCheck(given => RefuseOpen(addresses, given));
+    }
+
+    private static void RefuseOpen(IReadOnlyList<string> addresses, GivenSettings given)
+    {
         string? open = addresses.FirstOrDefault(address => !IsLoopback(address));
-        if (open is not null && !settings.AllowsAnonymous)
+        if (open is not null && !ServiceSettings.AnonymityOf(given.AllowAnonymous))
         {
             throw new InvalidSettingException(
                 SettingNames.Urls,

@@ -13,6 +13,7 @@ public static class ServiceEndpoints
         routes.MapGet("/v1/capabilities", Capabilities).WithName("getCapabilities")
             .WithTags("service")
             .WithSummary("What this service can do, and its limits");
+        routes.MapHealth();
         routes.MapGet("/", Start).ExcludeFromDescription();
     }
 

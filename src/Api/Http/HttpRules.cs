@@ -1,4 +1,5 @@
 using SelfRepair.Api.Json;
+using SelfRepair.Api.Lifetime;
 using SelfRepair.Api.Limits;
 using SelfRepair.Api.Problems;
 using SelfRepair.Api.Settings;
@@ -36,6 +37,7 @@ public static class HttpRules
     /// <param name="app">The service.</param>
     public static void UseRequestRules(this WebApplication app)
     {
+        app.UseStopGuard();
         app.UseMiddleware<PageGuard>();
         app.UseAllowedMethods();
     }

@@ -6,6 +6,14 @@ namespace SelfRepair.Api.Problems;
 /// <summary>Gives a problem's body to answers that the framework leaves empty: no route, another method.</summary>
 public static class StatusPages
 {
+    /// <summary>Answers with a problem whatever a handler refuses, and what the framework does.</summary>
+    /// <param name="app">The service.</param>
+    public static void UseProblems(this WebApplication app)
+    {
+        app.UseExceptionHandler(_ => { });
+        app.UseStatusCodePages(WriteAsync);
+    }
+
     /// <summary>Writes the problem of the status that was set.</summary>
     /// <param name="context">The answer so far.</param>
     public static Task WriteAsync(StatusCodeContext context)

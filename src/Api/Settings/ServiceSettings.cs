@@ -54,24 +54,44 @@ public sealed record ServiceSettings
     /// <summary>Names that the service answers to beside localhost, IP addresses and its machine's own.</summary>
     public required IReadOnlyList<string> Hosts { get; init; }
 
-    /// <summary>Reads and checks the settings.</summary>
-    /// <param name="configuration">Environment, arguments and files.</param>
+    /// <summary>Reads one setting each, for their check.</summary>
+    public static Action<GivenSettings>[] Reads { get; } =
+    [
+        given => DataFolderOf(given.Data),
+        given => ModelFoldersOf(given.Models),
+        given => DeviceOf(given.Device),
+        given => ThreadsOf(given.Threads),
+        given => MemoryBudgetOf(given.MemoryBudget),
+        given => DiskBudgetOf(given.DiskBudget),
+        given => AnonymityOf(given.AllowAnonymous),
+        given => HostsOf(given.Hosts),
+    ];
+
+    /// <summary>Reads the settings.</summary>
+    /// <param name="given">As they were given.</param>
     /// <exception cref="InvalidSettingException">A value is wrong.</exception>
-    public static ServiceSettings Read(IConfiguration configuration) => new()
+    public static ServiceSettings Of(GivenSettings given) => new()
     {
-        DataFolder = DataFolderOf(configuration[SettingNames.Data]),
-        ModelFolders = ModelFoldersOf(configuration[SettingNames.Models]),
-        Device = DeviceNames.Parse(configuration[SettingNames.Device] ?? DeviceNames.Auto)
-            ?? throw new InvalidSettingException(
-                SettingNames.Device,
-                $"'{configuration[SettingNames.Device]}' is no device. Use auto, cpu, cuda or cuda:N."),
-        Threads = ThreadsOf(configuration[SettingNames.Threads]),
-        MemoryBudget = BudgetOf(
-            configuration, SettingNames.MemoryBudget, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2),
-        DiskBudget = BudgetOf(configuration, SettingNames.DiskBudget, DefaultDiskBudget),
-        AllowsAnonymous = AnonymityOf(configuration[SettingNames.AllowAnonymous]),
-        Hosts = HostsOf(configuration[SettingNames.Hosts]),
+        DataFolder = DataFolderOf(given.Data),
+        ModelFolders = ModelFoldersOf(given.Models),
+        Device = DeviceOf(given.Device),
+        Threads = ThreadsOf(given.Threads),
+        MemoryBudget = MemoryBudgetOf(given.MemoryBudget),
+        DiskBudget = DiskBudgetOf(given.DiskBudget),
+        AllowsAnonymous = AnonymityOf(given.AllowAnonymous),
+        Hosts = HostsOf(given.Hosts),
     };
+
+    /// <summary>Whether anyone who reaches the service may use it.</summary>
+    /// <param name="given">true or false; null or empty: false.</param>
+    /// <exception cref="InvalidSettingException">It is neither.</exception>
+    public static bool AnonymityOf(string? given) =>
+        string.IsNullOrEmpty(given)
+            ? false
+            : bool.TryParse(given, out bool allowed)
+                ? allowed
+                : throw new InvalidSettingException(
+                    SettingNames.AllowAnonymous, $"'{given}' is neither true nor false.");
 
     private static string DataFolderOf(string? given)
     {
@@ -136,8 +156,17 @@ public sealed record ServiceSettings
                 $"'{given}' is no number of threads. Use 1 to {MaxThreads}, or leave it out for one a physical core.");
     }
 
-    private static long BudgetOf(IConfiguration configuration, string name, long otherwise) =>
-        configuration[name] is not { Length: > 0 } given
+    private static string DeviceOf(string? given) =>
+        DeviceNames.Parse(given ?? DeviceNames.Auto)
+            ?? throw new InvalidSettingException(SettingNames.Device, DeviceNames.Explain(given!));
+
+    private static long MemoryBudgetOf(string? given) =>
+        BudgetOf(SettingNames.MemoryBudget, given, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
+
+    private static long DiskBudgetOf(string? given) => BudgetOf(SettingNames.DiskBudget, given, DefaultDiskBudget);
+
+    private static long BudgetOf(string name, string? given, long otherwise) =>
+        string.IsNullOrEmpty(given)
             ? otherwise
             : ByteSize.TryParse(given, out long bytes)
                 ? bytes
@@ -156,12 +185,4 @@ public sealed record ServiceSettings
                 $"'{wrong}' is no name of a host. Write names alone, with commas between them: "
                 + "lab.example.org,*.example.net.");
     }
-
-    private static bool AnonymityOf(string? given) =>
-        string.IsNullOrEmpty(given)
-            ? false
-            : bool.TryParse(given, out bool allowed)
-                ? allowed
-                : throw new InvalidSettingException(
-                    SettingNames.AllowAnonymous, $"'{given}' is neither true nor false.");
 }

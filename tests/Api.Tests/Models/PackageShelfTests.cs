@@ -108,7 +108,8 @@ public sealed class PackageShelfTests : IDisposable
         IConfiguration configuration = new ConfigurationBuilder()
             .AddInMemoryCollection([new(SettingNames.Data, data)])
             .Build();
-        ServiceSettings settings = ServiceSettings.Read(configuration) with { DiskBudget = diskBudget };
+        ServiceSettings settings =
+            ServiceSettings.Of(configuration.Get<GivenSettings>()!) with { DiskBudget = diskBudget };
         return new PackageShelf(settings, TimeProvider.System, NullLogger<PackageShelf>.Instance);
     }
 

@@ -10,7 +10,7 @@ public sealed class AnalysisResourceTests(ServiceFactory service)
 {
     private const string Small = """{"prompt_set": "ioi", "limit": 2, "heads": ["L4H0"], "tags": {"paper": "fig-3"}}""";
 
-    /// <summary>Minutes of work on any machine, so that it is always under way when it is cancelled.</summary>
+    /// <summary>Minutes of work on any machine, so that it is always under way when it is canceled.</summary>
     private const string Long =
         """{"prompt_set": "text", "pack": true, "max_tokens": 256, "tokens": "none", "ablation": {"draws": 100}}""";
 

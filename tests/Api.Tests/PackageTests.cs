@@ -99,14 +99,14 @@ public sealed class PackageTests : IDisposable
     {
         (await PrepareAsync("parallel")).Dispose();
         using PackageLease used = await PrepareAsync("serial");
-        PackageShelf shelf = service.Services.GetRequiredService<PackageShelf>();
+        PackageCache cache = service.Services.GetRequiredService<PackageCache>();
         long byteCount = service.Services.GetRequiredService<ServiceSettings>().DiskBudget;
 
-        shelf.MakeRoom(byteCount).Dispose();
+        cache.MakeRoom(byteCount).Dispose();
 
         // The embedded model is loaded and serial is leased: both are in use.
-        Assert.DoesNotContain(shelf.All(), package => package.Source.Id == "parallel");
-        Assert.Contains(shelf.All(), package => package.Key == used.Key);
+        Assert.DoesNotContain(cache.All(), package => package.Source.Id == "parallel");
+        Assert.Contains(cache.All(), package => package.Key == used.Key);
     }
 
     [Fact]
@@ -114,13 +114,13 @@ public sealed class PackageTests : IDisposable
     {
         HttpClient client = service.CreateClient();
         await client.AnalyzeAsync(Request);
-        PackageShelf shelf = service.Services.GetRequiredService<PackageShelf>();
-        Assert.Contains(shelf.All(), package => package.Source.Id == "parallel");
+        PackageCache cache = service.Services.GetRequiredService<PackageCache>();
+        Assert.Contains(cache.All(), package => package.Source.Id == "parallel");
 
         HttpResponseMessage deleted = await client.DeleteAsync("/v1/models/parallel");
 
         Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
-        Assert.DoesNotContain(shelf.All(), package => package.Source.Id == "parallel");
+        Assert.DoesNotContain(cache.All(), package => package.Source.Id == "parallel");
         Assert.True(File.Exists(Path.Combine(LocalModels.Folder, "parallel", "config.json")));
         await client.AnalyzeAsync(Request);
     }

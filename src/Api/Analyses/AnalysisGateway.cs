@@ -26,7 +26,7 @@ public sealed class AnalysisGateway(AnalysisRunner runner, IHostApplicationLifet
     {
         WaitPreference preference = WaitPreference.Parse(context.Request.Headers["Prefer"]);
         AnalysisEntry entry = runner.Submit(draft);
-        context.Features.Get<AdmittedStream>()?.Release();
+        context.Features.Get<BudgetedBodyStream>()?.Release();
         IHeaderDictionary headers = context.Response.Headers;
         string location = AnalysisLinks.Of(entry.Id).Self;
         headers.Location = location;

@@ -19,9 +19,9 @@ public static class HttpRules
         services.AddSingleton(ProblemCatalog.Of(typeof(HttpRules).Assembly));
         services.AddExceptionHandler<ProblemExceptionHandler>();
         services.AddSingleton(provider =>
-            new HeldBytes(provider.GetRequiredService<ServiceSettings>().RequestBudget));
+            new RequestMemory(provider.GetRequiredService<ServiceSettings>().RequestBudget));
         services.AddSingleton(provider => new AcceptedHosts(provider.GetRequiredService<ServiceSettings>().Hosts));
-        LargeAnswers.Add(services);
+        LargeResponses.Add(services);
         RequestBodies.Add(services);
     }
 
@@ -30,7 +30,7 @@ public static class HttpRules
     public static void UseAnswerRules(this WebApplication app)
     {
         app.UseHeadRequests();
-        LargeAnswers.Use(app);
+        LargeResponses.Use(app);
     }
 
     /// <summary>Rules of requests, before it is known who answers them.</summary>

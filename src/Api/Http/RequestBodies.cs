@@ -70,7 +70,7 @@ public static class RequestBodies
         });
         app.UseRequestDecompression();
         // What is held counts as it is held: decompressed.
-        app.Use(AdmittedStream.HandleAsync);
+        app.Use(BudgetedBodyStream.HandleAsync);
         app.Use(TakeAsync);
     }
 

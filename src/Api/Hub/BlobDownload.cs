@@ -104,7 +104,7 @@ public sealed class BlobDownload(
         long furthest = partial.Furthest;
         try
         {
-            await PourAsync(response, partial, cancellationToken);
+            await CopyAsync(response, partial, cancellationToken);
         }
         catch (HubExchangeException) when (partial.Furthest > furthest)
         {
@@ -114,7 +114,7 @@ public sealed class BlobDownload(
         return partial.Written - before;
     }
 
-    private async Task PourAsync(
+    private async Task CopyAsync(
         HttpResponseMessage response, PartialFile partial, CancellationToken cancellationToken)
     {
         byte[] chunk = new byte[Math.Min(ChunkBytes, partial.Room)];

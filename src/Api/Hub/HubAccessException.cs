@@ -17,7 +17,7 @@ public sealed class HubAccessException(HubModelId id, HubRefusal refusal)
     private static string Sentence(HubRefusal refusal) => refusal switch
     {
         HubRefusal.TokenMissing =>
-            "its licence must be accepted on its page of the Hub. Accept it there, set HF_TOKEN to a token of that "
+            "its license must be accepted on its page of the Hub. Accept it there, set HF_TOKEN to a token of that "
             + "account, and start the service again.",
         HubRefusal.TokenNotGranted =>
             "the account of HF_TOKEN has not been granted access. Ask for it on the model's page of the Hub.",

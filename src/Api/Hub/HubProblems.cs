@@ -9,7 +9,7 @@ public sealed class HubProblems : IProblemSource
     /// <summary>403: the Hub does not let a model be read.</summary>
     public static readonly ProblemKind ModelAccessDenied = new(
         "model-access-denied", 403, "The Hub does not let this service read the model.",
-        "The model is gated, private or disabled, or the token is not valid. Accept the model's licence on its page of "
+        "The model is gated, private or disabled, or the token is not valid. Accept the model's license on its page of "
         + "the Hub and set HF_TOKEN, in the service's environment, to a token of that account.");
 
     /// <summary>404: a Hub model that is not in the cache of a service that may not ask.</summary>

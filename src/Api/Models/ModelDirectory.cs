@@ -8,16 +8,16 @@ namespace SelfRepair.Api.Models;
 /// <summary>Says what each model is and where.</summary>
 /// <param name="describer">Reads checkpoints.</param>
 /// <param name="packages">Knows exports.</param>
-/// <param name="shelf">Knows what is exported.</param>
+/// <param name="cache">Knows what is exported.</param>
 /// <param name="host">Knows what is in memory.</param>
 public sealed class ModelDirectory(
-    ModelDescriber describer, PackageStore packages, PackageShelf shelf, ModelHost host)
+    ModelDescriber describer, PackageStore packages, PackageCache cache, ModelHost host)
 {
     /// <summary>Models with their revisions.</summary>
     /// <param name="models">The models.</param>
     public IReadOnlyList<ModelResponse> Describe(IEnumerable<ModelSource> models)
     {
-        IReadOnlyList<StoredPackage> stored = shelf.All();
+        IReadOnlyList<StoredPackage> stored = cache.All();
 
         // A folder may be taken away between the list and the look at it.
         return
@@ -28,12 +28,12 @@ public sealed class ModelDirectory(
 
     /// <summary>A model with its revisions.</summary>
     /// <param name="model">The model.</param>
-    public ModelResponse Describe(ModelSource model) => Describe(model, shelf.All());
+    public ModelResponse Describe(ModelSource model) => Describe(model, cache.All());
 
     /// <summary>The revisions of a model.</summary>
     /// <param name="model">The model.</param>
     public RevisionListResponse Revisions(ModelSource model) =>
-        new(model.Id, Revisions(model.Revisions(), shelf.All()));
+        new(model.Id, Revisions(model.Revisions(), cache.All()));
 
     private ModelResponse Describe(ModelSource model, IReadOnlyList<StoredPackage> stored)
     {

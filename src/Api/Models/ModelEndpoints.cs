@@ -7,7 +7,7 @@ namespace SelfRepair.Api.Models;
 
 /// <summary>The endpoints of models and their tokenizers.</summary>
 /// <remarks>A Hub id has a slash, so that each address of a model is there twice; the documents list the one without
-/// an organisation.</remarks>
+/// an organization.</remarks>
 public static class ModelEndpoints
 {
     /// <summary>Maps them.</summary>

@@ -16,7 +16,7 @@ namespace SelfRepair.Api.Models;
 /// beside it is the system's cache (docs/sizes.md says what was measured). A GPU's memory is a budget of its own: its
 /// models leave a quarter of it to what batches need, and take nothing of the host's.</remarks>
 /// <param name="packages">Exports what is not exported yet.</param>
-/// <param name="shelf">Removes damaged packages.</param>
+/// <param name="cache">Removes damaged packages.</param>
 /// <param name="describer">Says how large models are.</param>
 /// <param name="settings">Says how much memory there is.</param>
 /// <param name="lifetime">Stops loads with the service.</param>
@@ -24,7 +24,7 @@ namespace SelfRepair.Api.Models;
 /// <param name="logger">Says what is loaded and freed.</param>
 public sealed class ModelHost(
     PackageStore packages,
-    PackageShelf shelf,
+    PackageCache cache,
     ModelDescriber describer,
     ServiceSettings settings,
     IHostApplicationLifetime lifetime,
@@ -235,7 +235,7 @@ public sealed class ModelHost(
 
     private Slot Add(SlotKey key, ModelRevision revision, long byteCount)
     {
-        Slot slot = new(shelf, key, byteCount, package => Load(package, key.Placement, revision));
+        Slot slot = new(cache, key, byteCount, package => Load(package, key.Placement, revision));
         slots.Add(key, slot);
         slot.Loading.ContinueWith(_ => Settle(slot), TaskScheduler.Default);
         return slot;
@@ -298,7 +298,7 @@ public sealed class ModelHost(
         catch (InferenceException damage) when (damage is InvalidPackageException or PackageChecksumException
             or InvalidTensorFileException)
         {
-            shelf.Discard(package.Key);
+            cache.Discard(package.Key);
             throw;
         }
         catch (Exception failure) when (DataFolder.Refuses(failure))
@@ -342,10 +342,10 @@ public sealed class ModelHost(
     /// <summary>A model in memory or on its way there; its package stays on the disk for as long.</summary>
     private sealed class Slot
     {
-        public Slot(PackageShelf shelf, SlotKey key, long byteCount, Func<PackageLease, LoadedModel> load)
+        public Slot(PackageCache cache, SlotKey key, long byteCount, Func<PackageLease, LoadedModel> load)
         {
             Key = key;
-            Package = shelf.Lease(key.Package);
+            Package = cache.Lease(key.Package);
             ByteCount = byteCount;
             Loading = Task.Run(() => load(Package));
         }

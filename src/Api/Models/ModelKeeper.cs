@@ -6,7 +6,7 @@ namespace SelfRepair.Api.Models;
 /// <summary>Loads, unloads and deletes models when a client says so.</summary>
 /// <param name="host">Keeps models in memory.</param>
 /// <param name="packages">Knows exports.</param>
-/// <param name="shelf">Keeps exported packages.</param>
+/// <param name="cache">Keeps exported packages.</param>
 /// <param name="devices">Says where models run.</param>
 /// <param name="lifetime">Ends loads with the service.</param>
 /// <param name="time">The clock.</param>
@@ -14,7 +14,7 @@ namespace SelfRepair.Api.Models;
 public sealed class ModelKeeper(
     ModelHost host,
     PackageStore packages,
-    PackageShelf shelf,
+    PackageCache cache,
     DeviceCheck devices,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
@@ -80,9 +80,9 @@ public sealed class ModelKeeper(
 
         Func<PackageSource, bool> isMeant =
             revision is null ? model.IsSourceOf : model.Revision(revision).IsSourceOf;
-        foreach (StoredPackage package in shelf.All().Where(package => isMeant(package.Source)))
+        foreach (StoredPackage package in cache.All().Where(package => isMeant(package.Source)))
         {
-            if (!(host.Unload(package.Key) && shelf.Remove(package.Key)))
+            if (!(host.Unload(package.Key) && cache.Remove(package.Key)))
             {
                 throw new ModelInUseException(model.Id, package.Source.Revision ?? ModelCatalog.MainRevision);
             }

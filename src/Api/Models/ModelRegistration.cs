@@ -20,7 +20,7 @@ public static class ModelRegistration
         services.AddSingleton(provider => new FileHashes(
             Path.Combine(provider.GetRequiredService<ServiceSettings>().DataFolder, "hashes")));
         services.AddSingleton<CheckpointFingerprints>();
-        services.AddSingleton<PackageShelf>();
+        services.AddSingleton<PackageCache>();
         services.AddSingleton<PackageStore>();
         services.AddHostedService(provider => provider.GetRequiredService<PackageStore>());
         services.AddSingleton<ModelHost>();

@@ -4,7 +4,7 @@ namespace SelfRepair.Api.Models;
 
 /// <summary>An exported package, there or to be, that is neither evicted nor deleted for as long as this is not
 /// disposed.</summary>
-/// <remarks>Within this process the shelf counts leases; other services on the same data folder see that its
+/// <remarks>Within this process the cache counts leases; other services on the same data folder see that its
 /// model.onnx is held: a file that is only read under a lease, so that no look at what there is looks like a
 /// use.</remarks>
 /// <param name="key">The package's name.</param>

@@ -14,7 +14,7 @@ namespace SelfRepair.Api.Models;
 /// <summary>Exported model packages in the data folder, each made once.</summary>
 /// <remarks>A package is named by its checkpoint's source and content and by the folding that made it: a changed
 /// checkpoint or a new folding makes another package and never reads an old one.</remarks>
-/// <param name="shelf">Holds the packages.</param>
+/// <param name="cache">Holds the packages.</param>
 /// <param name="describer">Says how large they will be.</param>
 /// <param name="fingerprints">Names checkpoints by source and content.</param>
 /// <param name="hashes">Knows hashes of files, some of which are gone when the service starts.</param>
@@ -23,7 +23,7 @@ namespace SelfRepair.Api.Models;
 /// <param name="time">The clock.</param>
 /// <param name="logger">Told of exports.</param>
 public sealed class PackageStore(
-    PackageShelf shelf,
+    PackageCache cache,
     ModelDescriber describer,
     CheckpointFingerprints fingerprints,
     FileHashes hashes,
@@ -58,7 +58,7 @@ public sealed class PackageStore(
         await revision.Model.FetchAsync(revision, progress, cancellationToken);
         string key = await Task.Run(() => KeyOf(revision, cancellationToken), cancellationToken);
         keys[revision.Folder] = key;
-        PackageLease package = shelf.Lease(key);
+        PackageLease package = cache.Lease(key);
         try
         {
             // Asked again after an export: what it made, another service may have evicted already.
@@ -83,7 +83,7 @@ public sealed class PackageStore(
     /// <param name="cancellationToken">Not looked at: leavings go within moments.</param>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        shelf.Sweep();
+        cache.Sweep();
         hashes.Sweep();
         return Task.CompletedTask;
     }
@@ -126,11 +126,11 @@ public sealed class PackageStore(
     private void Export(ModelRevision revision, string key, IProgress<ExportProgress> progress)
     {
         // A lease of its own: the export goes on when nobody waits for it any more.
-        using PackageLease package = shelf.Lease(key);
+        using PackageLease package = cache.Lease(key);
         long started = Stopwatch.GetTimestamp();
         logger.LogInformation("Exporting {Model}", revision.FullName);
         long byteCount = ModelSize.Of(describer.Describe(revision).Architecture).PackageBytes;
-        using IDisposable room = shelf.MakeRoom(byteCount);
+        using IDisposable room = cache.MakeRoom(byteCount);
         try
         {
             ExportOptions options = new()

@@ -56,7 +56,7 @@ public static class NearNames
         return $"There are the {what} {string.Join(", ", known.Take(MaxListed))}{more}.";
     }
 
-    /// <summary>Optimal string alignment: insertions, deletions, replacements and swaps of neighbours cost one
+    /// <summary>Optimal string alignment: insertions, deletions, replacements and swaps of neighbors cost one
     /// each.</summary>
     private static int Distance(string asked, string known)
     {

@@ -38,7 +38,7 @@ public sealed class SelfRepairBudget(ModelHost host, ServiceSettings settings)
         return new WorkMemory(
             placement.Device.IsCuda ? 0 : host.BytesOf(architecture, placement),
             estimate.PeakBytes + beyond,
-            YoungHeap.Bytes,
+            Gen0Heap.Bytes,
             estimate.InputBytes,
             settings.MemoryBudget);
     }

@@ -64,7 +64,7 @@ public sealed class CompressionTests(ServiceFactory service)
 
         Assert.Equal(["gzip"], response.Content.Headers.ContentEncoding);
         Assert.Equal(await client.GetStringAsync(path), await DecodedAsync(response, "gzip"));
-        Assert.True((await client.GetStringAsync(path)).Length > LargeAnswers.MinBytes);
+        Assert.True((await client.GetStringAsync(path)).Length > LargeResponses.MinBytes);
     }
 
     private static async Task<string> DecodedAsync(HttpResponseMessage response, string coding)

@@ -71,7 +71,7 @@ public enum HubTrouble
     /// <summary>The whole file where a part was asked for, and nothing else.</summary>
     IgnoreRange,
 
-    /// <summary>Another part than was asked for, honestly labelled.</summary>
+    /// <summary>Another part than was asked for, honestly labeled.</summary>
     WrongRange,
 
     /// <summary>Nothing at all until it is told to go on.</summary>

@@ -15,7 +15,7 @@ public sealed class HubRepository
     /// <summary>Branches and tags.</summary>
     public Dictionary<string, string> Branches { get; } = [];
 
-    /// <summary>Whether files need a licence.</summary>
+    /// <summary>Whether files need a license.</summary>
     public bool IsGated { get; init; }
 
     /// <summary>Whether it is shown to the granted token alone.</summary>

@@ -13,21 +13,21 @@ namespace SelfRepair.Api.Tests.Limits;
 
 public sealed class AdmissionTests
 {
-    private const long Budget = 100L * AdmittedStream.Growth;
+    private const long Budget = 100L * BudgetedBodyStream.Growth;
 
-    private readonly HeldBytes held = new(Budget);
+    private readonly RequestMemory held = new(Budget);
 
     [Fact]
     public async Task Read_OfBodiesThatHoldTooMuchTogether_IsRefusedUntilOneIsAnswered()
     {
-        await using AdmittedStream first = new(Bytes(80), held);
-        await using AdmittedStream second = new(Bytes(80), held);
+        await using BudgetedBodyStream first = new(Bytes(80), held);
+        await using BudgetedBodyStream second = new(Bytes(80), held);
         byte[] buffer = new byte[80];
 
         Assert.Equal(80, await first.ReadAsync(buffer));
         var refusal = await Assert.ThrowsAsync<ServiceBusyException>(() => second.ReadExactlyAsync(buffer).AsTask());
         first.Release();
-        await using AdmittedStream third = new(Bytes(80), held);
+        await using BudgetedBodyStream third = new(Bytes(80), held);
 
         Assert.Equal(Budget, refusal.Budget);
         Assert.Equal(80, await third.ReadAsync(buffer));
@@ -38,7 +38,7 @@ public sealed class AdmissionTests
     [Fact]
     public async Task Read_OfABodyThatIsAlone_IsNeverRefused()
     {
-        await using AdmittedStream body = new(Bytes(1000), held);
+        await using BudgetedBodyStream body = new(Bytes(1000), held);
         using MemoryStream copy = new();
 
         await body.CopyToAsync(copy, bufferSize: 100);
@@ -51,12 +51,12 @@ public sealed class AdmissionTests
     {
         await using ServiceFactory service = new();
         using HttpClient client = service.CreateClient();
-        HeldBytes shared = service.Services.GetRequiredService<HeldBytes>();
+        RequestMemory shared = service.Services.GetRequiredService<RequestMemory>();
         long others = service.Services.GetRequiredService<ServiceSettings>().RequestBudget;
-        shared.Take(others, own: 0);
+        shared.Reserve(others, own: 0);
 
         HttpResponseMessage busy = await client.PostJsonAsync("/v1/tokenize", """{"texts": ["a"]}""");
-        shared.Give(others);
+        shared.Release(others);
         HttpResponseMessage free = await client.PostJsonAsync("/v1/tokenize", """{"texts": ["a"]}""");
 
         await busy.AssertProblemAsync("service-busy", pointer: null);

@@ -23,7 +23,7 @@ public sealed class FileHashesTests : IDisposable
     public void Of_AFile_IsItsSha256() => Assert.Equal(HashOfAbc, new FileHashes(Records).Of(file));
 
     [Fact]
-    public async Task Of_ALargeFile_StopsWhereItIsCancelled()
+    public async Task Of_ALargeFile_StopsWhereItIsCanceled()
     {
         using CancellationTokenSource cancellation = new();
         string large = Large();

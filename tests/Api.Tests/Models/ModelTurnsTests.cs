@@ -109,7 +109,7 @@ public sealed class ModelTurnsTests
     }
 
     [Fact]
-    public async Task TakeAsync_Cancelled_LeavesTheLineToTheOthers()
+    public async Task TakeAsync_Canceled_LeavesTheLineToTheOthers()
     {
         using CancellationTokenSource cancellation = new();
         ModelTurn first = Begun(work: 1);
@@ -126,7 +126,7 @@ public sealed class ModelTurnsTests
     }
 
     [Fact]
-    public async Task LetOthers_Cancelled_LeavesTheLineToTheOthers()
+    public async Task LetOthers_Canceled_LeavesTheLineToTheOthers()
     {
         using CancellationTokenSource cancellation = new();
         ModelTurn large = Begun(work: 100);

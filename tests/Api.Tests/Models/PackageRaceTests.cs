@@ -71,7 +71,7 @@ public sealed class PackageRaceTests : IDisposable
     {
         while (!until.IsCancellationRequested)
         {
-            Get<PackageShelf>().MakeRoom(Get<Api.Settings.ServiceSettings>().DiskBudget).Dispose();
+            Get<PackageCache>().MakeRoom(Get<Api.Settings.ServiceSettings>().DiskBudget).Dispose();
         }
     }
 }

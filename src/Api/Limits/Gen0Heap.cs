@@ -5,7 +5,7 @@ namespace SelfRepair.Api.Limits;
 /// <summary>What .NET's heap holds beside what is in use: small objects that are gone and not collected yet.</summary>
 /// <remarks>The runtime collects its youngest generation when it has grown by a budget, set by the processor's
 /// last-level cache: four fifths of it, but at most a sixth of the memory.</remarks>
-public static class YoungHeap
+public static class Gen0Heap
 {
     /// <summary>Code that is compiled on the way, and the larger of the runtime's tables: seen to be below 48
     /// MiB.</summary>

@@ -9,7 +9,7 @@ namespace SelfRepair.Api.Http;
 /// level, never event streams.</summary>
 /// <param name="services">Makes the encoders.</param>
 /// <param name="options">Which there are.</param>
-public sealed class LargeAnswers(IServiceProvider services, IOptions<ResponseCompressionOptions> options)
+public sealed class LargeResponses(IServiceProvider services, IOptions<ResponseCompressionOptions> options)
     : ResponseCompressionProvider(services, options)
 {
     /// <summary>Answers of at most so many bytes stay as they are: 16 KiB are a few packets, which arrive sooner than
@@ -26,7 +26,7 @@ public sealed class LargeAnswers(IServiceProvider services, IOptions<ResponseCom
     /// <param name="services">Where to add.</param>
     public static void Add(IServiceCollection services)
     {
-        services.AddSingleton<IResponseCompressionProvider, LargeAnswers>();
+        services.AddSingleton<IResponseCompressionProvider, LargeResponses>();
         services.AddResponseCompression(compression =>
         {
             compression.MimeTypes = Types;
@@ -54,7 +54,7 @@ public sealed class LargeAnswers(IServiceProvider services, IOptions<ResponseCom
     private static async Task HoldAsync(HttpContext context, RequestDelegate next)
     {
         IHttpResponseBodyFeature beneath = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        await using HeldAnswerStream answer = new(context, beneath);
+        await using BufferedResponseStream answer = new(context, beneath);
         context.Features.Set<IHttpResponseBodyFeature>(answer);
         try
         {

@@ -13,7 +13,7 @@ namespace SelfRepair.Api.Models;
 /// <param name="settings">Says where the data folder is, and how much packages may take there.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Told what is evicted.</param>
-public sealed class PackageShelf(ServiceSettings settings, TimeProvider time, ILogger<PackageShelf> logger)
+public sealed class PackageCache(ServiceSettings settings, TimeProvider time, ILogger<PackageCache> logger)
 {
     private const string RemovedSuffix = ".removed";
 
@@ -234,13 +234,13 @@ public sealed class PackageShelf(ServiceSettings settings, TimeProvider time, IL
     }
 
     /// <summary>Room on the disk for a package to be.</summary>
-    private sealed class Room(PackageShelf shelf, long byteCount) : IDisposable
+    private sealed class Room(PackageCache cache, long byteCount) : IDisposable
     {
         public void Dispose()
         {
-            lock (shelf.gate)
+            lock (cache.gate)
             {
-                shelf.reservedBytes -= byteCount;
+                cache.reservedBytes -= byteCount;
             }
         }
     }

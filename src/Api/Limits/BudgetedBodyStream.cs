@@ -4,14 +4,14 @@ namespace SelfRepair.Api.Limits;
 /// <remarks>It counts what comes, so that chunked and compressed bodies need state no length; put it behind what
 /// decompresses.</remarks>
 /// <param name="body">The body.</param>
-/// <param name="held">The budget.</param>
-public sealed class AdmittedStream(Stream body, HeldBytes held) : Stream
+/// <param name="memory">The budget.</param>
+public sealed class BudgetedBodyStream(Stream body, RequestMemory memory) : Stream
 {
     /// <summary>Bytes of memory that a byte of a body becomes at most: an empty prompt is three bytes of JSON and an
     /// object of 72.</summary>
     public const int Growth = 24;
 
-    private long taken;
+    private long reserved;
 
     /// <inheritdoc/>
     public override bool CanRead => true;
@@ -43,15 +43,15 @@ public sealed class AdmittedStream(Stream body, HeldBytes held) : Stream
             return;
         }
 
-        HeldBytes held = context.RequestServices.GetRequiredService<HeldBytes>();
-        await using AdmittedStream body = new(context.Request.Body, held);
+        RequestMemory memory = context.RequestServices.GetRequiredService<RequestMemory>();
+        await using BudgetedBodyStream body = new(context.Request.Body, memory);
         context.Request.Body = body;
         context.Features.Set(body);
         await next(context);
     }
 
-    /// <summary>Gives back what was taken: the request is read, and what became of it is counted elsewhere.</summary>
-    public void Release() => held.Give(Interlocked.Exchange(ref taken, 0));
+    /// <summary>Returns what was reserved: the request is read, and what became of it is counted elsewhere.</summary>
+    public void Release() => memory.Release(Interlocked.Exchange(ref reserved, 0));
 
     /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(
@@ -89,8 +89,8 @@ public sealed class AdmittedStream(Stream body, HeldBytes held) : Stream
     private int Count(int read)
     {
         long bytes = (long)read * Growth;
-        held.Take(bytes, taken);
-        taken += bytes;
+        memory.Reserve(bytes, reserved);
+        reserved += bytes;
         return read;
     }
 }

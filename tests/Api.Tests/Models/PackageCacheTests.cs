@@ -10,9 +10,9 @@ using SelfRepair.OnnxExport.Verification;
 namespace SelfRepair.Api.Tests.Models;
 
 /// <summary>Packages on the disk, between services that share it.</summary>
-public sealed class PackageShelfTests : IDisposable
+public sealed class PackageCacheTests : IDisposable
 {
-    private readonly string data = Directory.CreateTempSubdirectory("selfrepair-shelf-").FullName;
+    private readonly string data = Directory.CreateTempSubdirectory("selfrepair-cache-").FullName;
 
     private string Packages => Path.Combine(data, "packages");
 
@@ -28,7 +28,7 @@ public sealed class PackageShelfTests : IDisposable
         using FileStream? writer =
             LockedFile.TryOpen(live + ".lock", FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
 
-        Shelf().Sweep();
+        Cache().Sweep();
 
         Assert.Equal(
             [live, live + ".lock"], Directory.GetFileSystemEntries(Packages).Order(StringComparer.Ordinal));
@@ -37,8 +37,8 @@ public sealed class PackageShelfTests : IDisposable
     [Fact]
     public void Sweep_WhileAnExportRuns_LeavesIt()
     {
-        PackageShelf shelf = Shelf();
-        SweepingProgress sweeping = new(shelf);
+        PackageCache cache = Cache();
+        SweepingProgress sweeping = new(cache);
 
         CheckpointExporter.Export(
             LocalModels.FolderOf("parallel"), Path.Combine(Packages, "a"), new ExportOptions(), sweeping, default);
@@ -51,13 +51,13 @@ public sealed class PackageShelfTests : IDisposable
     public void Remove_OfAPackageThatAnotherServiceLeases_IsRefused()
     {
         Export("a");
-        PackageShelf other = Shelf();
+        PackageCache other = Cache();
         PackageLease lease = other.Lease("a");
 
-        Assert.False(Shelf().Remove("a"));
+        Assert.False(Cache().Remove("a"));
         lease.Dispose();
 
-        Assert.True(Shelf().Remove("a"));
+        Assert.True(Cache().Remove("a"));
         Assert.Empty(Directory.GetFileSystemEntries(Packages));
     }
 
@@ -67,25 +67,25 @@ public sealed class PackageShelfTests : IDisposable
         Export("a");
         using FileStream looking = File.OpenRead(Path.Combine(Packages, "a", PackageFiles.Manifest));
 
-        Assert.True(Shelf().Remove("a"));
+        Assert.True(Cache().Remove("a"));
     }
 
     [Fact]
     public void MakeRoom_WhileRoomIsTakenAlready_CountsBoth()
     {
         Export("a");
-        long bytes = Assert.Single(Shelf().All()).ByteCount;
-        PackageShelf shelf = Shelf(diskBudget: 3 * bytes);
+        long bytes = Assert.Single(Cache().All()).ByteCount;
+        PackageCache cache = Cache(diskBudget: 3 * bytes);
 
-        using (shelf.MakeRoom(bytes))
+        using (cache.MakeRoom(bytes))
         {
-            shelf.MakeRoom(bytes).Dispose();
-            Assert.Single(shelf.All());
-            using IDisposable second = shelf.MakeRoom(bytes);
-            shelf.MakeRoom(bytes).Dispose();
+            cache.MakeRoom(bytes).Dispose();
+            Assert.Single(cache.All());
+            using IDisposable second = cache.MakeRoom(bytes);
+            cache.MakeRoom(bytes).Dispose();
         }
 
-        Assert.Empty(shelf.All());
+        Assert.Empty(cache.All());
     }
 
     [Fact]
@@ -93,24 +93,24 @@ public sealed class PackageShelfTests : IDisposable
     {
         Export("a");
         Export("b");
-        using PackageLease lease = Shelf().Lease("a");
+        using PackageLease lease = Cache().Lease("a");
 
-        Shelf(diskBudget: 1).MakeRoom(0).Dispose();
+        Cache(diskBudget: 1).MakeRoom(0).Dispose();
 
-        Assert.Equal("a", Assert.Single(Shelf().All()).Key);
+        Assert.Equal("a", Assert.Single(Cache().All()).Key);
     }
 
     /// <inheritdoc/>
     public void Dispose() => Directory.Delete(data, recursive: true);
 
-    private PackageShelf Shelf(long diskBudget = long.MaxValue)
+    private PackageCache Cache(long diskBudget = long.MaxValue)
     {
         IConfiguration configuration = new ConfigurationBuilder()
             .AddInMemoryCollection([new(SettingNames.Data, data)])
             .Build();
         ServiceSettings settings =
             ServiceSettings.Of(configuration.Get<GivenSettings>()!) with { DiskBudget = diskBudget };
-        return new PackageShelf(settings, TimeProvider.System, NullLogger<PackageShelf>.Instance);
+        return new PackageCache(settings, TimeProvider.System, NullLogger<PackageCache>.Instance);
     }
 
     private void Export(string key) => CheckpointExporter.Export(
@@ -127,13 +127,13 @@ public sealed class PackageShelfTests : IDisposable
         return folder;
     }
 
-    private sealed class SweepingProgress(PackageShelf shelf) : IProgress<ExportProgress>
+    private sealed class SweepingProgress(PackageCache cache) : IProgress<ExportProgress>
     {
         public int Count { get; private set; }
 
         public void Report(ExportProgress value)
         {
-            shelf.Sweep();
+            cache.Sweep();
             Count++;
         }
     }

@@ -2,18 +2,18 @@ namespace SelfRepair.Api.Limits;
 
 /// <summary>Bytes that requests hold together while they are read, bounded.</summary>
 /// <param name="budget">How many there may be; a request that is alone may hold more.</param>
-public sealed class HeldBytes(long budget)
+public sealed class RequestMemory(long budget)
 {
     private readonly Lock gate = new();
 
     /// <summary>Bytes that are held now.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Takes bytes for a request.</summary>
+    /// <summary>Reserves bytes for a request.</summary>
     /// <param name="bytes">The bytes.</param>
     /// <param name="own">Bytes that the request holds already.</param>
     /// <exception cref="ServiceBusyException">The others hold too many.</exception>
-    public void Take(long bytes, long own)
+    public void Reserve(long bytes, long own)
     {
         lock (gate)
         {
@@ -26,9 +26,9 @@ public sealed class HeldBytes(long budget)
         }
     }
 
-    /// <summary>Gives bytes back.</summary>
+    /// <summary>Gives reserved bytes back.</summary>
     /// <param name="bytes">The bytes.</param>
-    public void Give(long bytes)
+    public void Release(long bytes)
     {
         lock (gate)
         {

@@ -4,17 +4,17 @@ using Microsoft.Net.Http.Headers;
 
 namespace SelfRepair.Api.Http;
 
-/// <summary>Holds an answer back until it has ended, or is so large that it is worth compressing.</summary>
+/// <summary>Buffers an answer until it has ended, or is so large that it is worth compressing.</summary>
 /// <remarks>A small answer goes out whole and with its length; a large one, and every event stream, goes on to what
-/// lies beneath as it comes. While it is held it can still be taken back, as a refusal does.</remarks>
+/// lies beneath as it comes. While it is buffered it can still be taken back, as a refusal does.</remarks>
 /// <param name="context">The request that is answered.</param>
 /// <param name="beneath">Where the answer goes.</param>
-public sealed class HeldAnswerStream(HttpContext context, IHttpResponseBodyFeature beneath)
+public sealed class BufferedResponseStream(HttpContext context, IHttpResponseBodyFeature beneath)
     : Stream, IHttpResponseBodyFeature
 {
-    private readonly MemoryStream held = new();
+    private readonly MemoryStream pending = new();
     private PipeWriter? writer;
-    private bool isLetGo;
+    private bool isReleased;
 
     /// <inheritdoc/>
     public Stream Stream => this;
@@ -26,22 +26,22 @@ public sealed class HeldAnswerStream(HttpContext context, IHttpResponseBodyFeatu
     public override bool CanRead => false;
 
     /// <summary>Whether the answer can still be taken back.</summary>
-    public override bool CanSeek => !isLetGo;
+    public override bool CanSeek => !isReleased;
 
     /// <inheritdoc/>
     public override bool CanWrite => true;
 
     /// <inheritdoc/>
-    public override long Length => held.Length;
+    public override long Length => pending.Length;
 
     /// <inheritdoc/>
     public override long Position
     {
-        get => held.Position;
+        get => pending.Position;
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Sends what is still held.</summary>
+    /// <summary>Sends what is still buffered.</summary>
     public async Task EndAsync()
     {
         if (writer is not null)
@@ -49,10 +49,10 @@ public sealed class HeldAnswerStream(HttpContext context, IHttpResponseBodyFeatu
             await writer.CompleteAsync();
         }
 
-        if (!isLetGo && held.Length > 0)
+        if (!isReleased && pending.Length > 0)
         {
-            context.Response.ContentLength ??= held.Length;
-            await beneath.Stream.WriteAsync(TakeHeld());
+            context.Response.ContentLength ??= pending.Length;
+            await beneath.Stream.WriteAsync(Buffered());
         }
     }
 
@@ -60,12 +60,12 @@ public sealed class HeldAnswerStream(HttpContext context, IHttpResponseBodyFeatu
     public void DisableBuffering()
     {
         beneath.DisableBuffering();
-        isLetGo = isLetGo || held.Length == 0;
+        isReleased = isReleased || pending.Length == 0;
     }
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken = default) =>
-        isLetGo ? beneath.StartAsync(cancellationToken) : Task.CompletedTask;
+        isReleased ? beneath.StartAsync(cancellationToken) : Task.CompletedTask;
 
     /// <inheritdoc/>
     public Task SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken = default) =>
@@ -75,22 +75,22 @@ public sealed class HeldAnswerStream(HttpContext context, IHttpResponseBodyFeatu
     public async Task CompleteAsync()
     {
         await EndAsync();
-        isLetGo = true;
+        isReleased = true;
         await beneath.CompleteAsync();
     }
 
-    /// <summary>Takes a held answer back.</summary>
+    /// <summary>Takes a buffered answer back.</summary>
     /// <param name="value">Zero.</param>
     public override void SetLength(long value)
     {
-        held.SetLength(value);
+        pending.SetLength(value);
         writer = null;
     }
 
     /// <inheritdoc/>
     public override void Flush()
     {
-        if (isLetGo)
+        if (isReleased)
         {
             beneath.Stream.Flush();
         }
@@ -98,7 +98,7 @@ public sealed class HeldAnswerStream(HttpContext context, IHttpResponseBodyFeatu
 
     /// <inheritdoc/>
     public override Task FlushAsync(CancellationToken cancellationToken) =>
-        isLetGo ? beneath.Stream.FlushAsync(cancellationToken) : Task.CompletedTask;
+        isReleased ? beneath.Stream.FlushAsync(cancellationToken) : Task.CompletedTask;
 
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
@@ -106,12 +106,12 @@ public sealed class HeldAnswerStream(HttpContext context, IHttpResponseBodyFeatu
     /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        if (LetsGo(buffer.Length))
+        if (Releases(buffer.Length))
         {
-            beneath.Stream.Write(TakeHeld().Span);
+            beneath.Stream.Write(Buffered().Span);
         }
 
-        (isLetGo ? beneath.Stream : held).Write(buffer);
+        (isReleased ? beneath.Stream : pending).Write(buffer);
     }
 
     /// <inheritdoc/>
@@ -122,12 +122,12 @@ public sealed class HeldAnswerStream(HttpContext context, IHttpResponseBodyFeatu
     public override async ValueTask WriteAsync(
         ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (LetsGo(buffer.Length))
+        if (Releases(buffer.Length))
         {
-            await beneath.Stream.WriteAsync(TakeHeld(), cancellationToken);
+            await beneath.Stream.WriteAsync(Buffered(), cancellationToken);
         }
 
-        await (isLetGo ? beneath.Stream : held).WriteAsync(buffer, cancellationToken);
+        await (isReleased ? beneath.Stream : pending).WriteAsync(buffer, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -139,24 +139,24 @@ public sealed class HeldAnswerStream(HttpContext context, IHttpResponseBodyFeatu
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        held.Dispose();
+        pending.Dispose();
         base.Dispose(disposing);
     }
 
-    /// <summary>Whether so many more bytes end the holding.</summary>
-    private bool LetsGo(int count)
+    /// <summary>Whether so many more bytes release what is buffered.</summary>
+    private bool Releases(int count)
     {
         bool isStream = context.Response.ContentType?.StartsWith("text/event-stream", StringComparison.Ordinal) == true;
-        bool isNow = !isLetGo && (isStream || held.Length + count > LargeAnswers.MinBytes);
+        bool isNow = !isReleased && (isStream || pending.Length + count > LargeResponses.MinBytes);
         if (isNow && !isStream && !context.Response.HasStarted)
         {
             // Also where nothing is compressed: a cache may not give this answer to a client that asks for gzip.
             context.Response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
         }
 
-        isLetGo = isLetGo || isNow;
+        isReleased = isReleased || isNow;
         return isNow;
     }
 
-    private ReadOnlyMemory<byte> TakeHeld() => held.GetBuffer().AsMemory(0, (int)held.Length);
+    private ReadOnlyMemory<byte> Buffered() => pending.GetBuffer().AsMemory(0, (int)pending.Length);
 }

@@ -46,7 +46,7 @@ public sealed class PackageVerifier(
         for (int index = 0; index < layers.Length; index++)
         {
             ActivationCache after = VerifyBlock(layers[index], tokens, start);
-            start = (after, IsFinite(after.ResidPre(1).Span) ? 1 : 0);
+            start = (after, IsFinite(LastStream(after)) ? 1 : 0);
             progress?.Report(new ExportProgress(ExportStage.Verifying, index + 1, layers.Length + 1));
         }
 
@@ -57,21 +57,21 @@ public sealed class PackageVerifier(
     private ActivationCache VerifyBlock(int layer, int[] tokens, (ActivationCache Cache, int Place)? start)
     {
         Row row = start is (ActivationCache before, int place)
-            ? Row.From(StreamOf(before, place), reads)
+            ? Row.From(StreamOf(before, place, layer), reads)
             : Row.FromEmbedding(tokens, null, reads);
         ActivationCache cache = Run(row with { BlockOrder = [layer] }).Cache!;
-        Estimate stream = Exactly(cache.ResidPre(0).Span);
+        Estimate stream = Exactly(cache.ResidPre(layer).Span);
         if (start is null)
         {
-            HookComparison.Check("hook_embed", naive.Embed(tokens).Centered(), cache.ResidPre(0).Span);
+            HookComparison.Check("hook_embed", naive.Embed(tokens).Centered(), cache.ResidPre(layer).Span);
         }
 
         NaiveBlock expected = naive.Run(layer, stream);
-        HookComparison.Check(HookNames.Ln1Scale(layer), expected.Scale1, cache.Scale(LayerNormPlace.Ln1, 0).Span);
-        HookComparison.Check(HookNames.Z(layer), expected.Z, cache.Z(0).Span);
-        HookComparison.Check(HookNames.Ln2Scale(layer), expected.Scale2, cache.Scale(LayerNormPlace.Ln2, 0).Span);
-        HookComparison.Check(HookNames.MlpOut(layer), expected.MlpOut, cache.MlpOut(0).Span);
-        HookComparison.Check(HookNames.ResidPost(layer), expected.ResidPost, cache.ResidPre(1).Span);
+        HookComparison.Check(HookNames.Ln1Scale(layer), expected.Scale1, cache.Scale(LayerNormPlace.Ln1, layer).Span);
+        HookComparison.Check(HookNames.Z(layer), expected.Z, cache.Z(layer).Span);
+        HookComparison.Check(HookNames.Ln2Scale(layer), expected.Scale2, cache.Scale(LayerNormPlace.Ln2, layer).Span);
+        HookComparison.Check(HookNames.MlpOut(layer), expected.MlpOut, cache.MlpOut(layer).Span);
+        HookComparison.Check(HookNames.ResidPost(layer), expected.ResidPost, LastStream(cache));
         return cache;
     }
 
@@ -79,14 +79,14 @@ public sealed class PackageVerifier(
     {
         (ActivationCache last, int place) = start;
         int positions = last.Tokens.Length;
-        Row row = Row.From(StreamOf(last, place), RowReads.Scales) with
+        Row row = Row.From(StreamOf(last, place, checkpoint.Config.Shape.LayerCount), RowReads.Scales) with
         {
             BlockOrder = [],
             LogitPositions = [.. Enumerable.Range(0, positions)],
         };
         RowReadings readings = Run(row);
-        (Estimate scale, Estimate logits) = naive.Unembed(Exactly(last.ResidPre(place).Span));
-        HookComparison.Check(HookNames.FinalScale, scale, readings.Cache!.Scale(LayerNormPlace.Final, 0).Span);
+        (Estimate scale, Estimate logits) = naive.Unembed(Exactly(last.AtPlace(KeptActivation.ResidPre, place).Span));
+        HookComparison.Check(HookNames.FinalScale, scale, readings.Cache!.FinalScale.Span);
         for (int position = 0; position < positions; position++)
         {
             var expected = new Estimate(
@@ -102,8 +102,12 @@ public sealed class PackageVerifier(
         return engine.Run([row], cancellationToken).Single();
     }
 
-    /// <summary>The stream before (0) or after (1) the one block of a cache; a cache counts by place.</summary>
-    private static RowStart StreamOf(ActivationCache cache, int place) => new(cache, place, BlockEntry.Attention, null);
+    /// <summary>The stream before (0) or after (1) the one block of a cache.</summary>
+    private static RowStart StreamOf(ActivationCache cache, int place, int layer) =>
+        new(cache, layer, BlockEntry.Attention, null) { Place = place };
+
+    private static ReadOnlySpan<float> LastStream(ActivationCache cache) =>
+        cache.AtPlace(KeptActivation.ResidPre, cache.Blocks.Count).Span;
 
     private static bool IsFinite(ReadOnlySpan<float> values)
     {

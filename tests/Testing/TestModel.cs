@@ -17,12 +17,18 @@ public sealed class TestModel : IDisposable
 
     private readonly string folder;
 
-    private TestModel(string folder, ModelPackage package)
+    private TestModel(string folder, string checkpoint)
     {
         this.folder = folder;
-        Package = package;
-        Engine = RowEngine.Open(package);
+        Checkpoint = checkpoint;
+        string package = Path.Combine(folder, "package");
+        CheckpointExporter.Export(checkpoint, package, new ExportOptions(), null, CancellationToken.None);
+        Package = ModelPackage.Open(package);
+        Engine = RowEngine.Open(Package);
     }
+
+    /// <summary>The checkpoint's folder.</summary>
+    public string Checkpoint { get; }
 
     /// <summary>The package.</summary>
     public ModelPackage Package { get; }
@@ -35,11 +41,25 @@ public sealed class TestModel : IDisposable
     /// <param name="name">The model's name.</param>
     public static TestModel Open(string name)
     {
-        string folder = Directory.CreateTempSubdirectory("selfrepair-test-").FullName;
-        string package = Path.Combine(folder, "package");
-        string checkpoint = name == Wide ? WriteWide(folder) : GoldenModels.FolderOf(name);
-        CheckpointExporter.Export(checkpoint, package, new ExportOptions(), null, CancellationToken.None);
-        return new TestModel(folder, ModelPackage.Open(package));
+        string folder = NewFolder();
+        return new TestModel(folder, name == Wide ? WriteWide(folder) : GoldenModels.FolderOf(name));
+    }
+
+    /// <summary>Exports and opens a model of random weights.</summary>
+    /// <param name="shape">Its dimensions.</param>
+    /// <param name="change">Changes the numbers of each tensor, by its name; null: not.</param>
+    public static TestModel OfShape(ModelShape shape, Func<string, float, float>? change = null)
+    {
+        string folder = NewFolder();
+        string checkpoint = Path.Combine(folder, "checkpoint");
+        new SyntheticCheckpoint(shape, StoredNumber.Float32).Write(
+            checkpoint, StoredFormat.Safetensors, shardCount: 1);
+        if (change is not null)
+        {
+            SafetensorsEdits.Change(Path.Combine(checkpoint, "model.safetensors"), change);
+        }
+
+        return new TestModel(folder, checkpoint);
     }
 
     /// <summary>Closes the engine and removes the package.</summary>
@@ -49,6 +69,8 @@ public sealed class TestModel : IDisposable
         Package.Dispose();
         Directory.Delete(folder, recursive: true);
     }
+
+    private static string NewFolder() => Directory.CreateTempSubdirectory("selfrepair-test-").FullName;
 
     private static string WriteWide(string folder)
     {

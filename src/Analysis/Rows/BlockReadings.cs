@@ -7,4 +7,10 @@ namespace SelfRepair.Analysis.Rows;
 /// <param name="Heads">z_h W_O,h . u of each head, [scored, head], logits x scale; empty where the row entered at the
 /// MLP.</param>
 /// <param name="Mlp">mlp_out . u, [scored], logits x scale.</param>
-public sealed record BlockReadings(int Layer, ReadOnlyMemory<float> Heads, ReadOnlyMemory<float> Mlp);
+public sealed record BlockReadings(int Layer, ReadOnlyMemory<float> Heads, ReadOnlyMemory<float> Mlp)
+{
+    /// <summary>(A V)_h W_O,h . u of each head, [scored, head], logits x scale: A is the attention pattern of
+    /// <see cref="Row.PatternOf"/>, V are the values of this row. A replaced head is read as if it were not. Empty
+    /// without such a row, and where the row entered at the MLP.</summary>
+    public ReadOnlyMemory<float> HeadsUnderPattern { get; init; }
+}

@@ -4,7 +4,7 @@ namespace SelfRepair.Analysis.Rows;
 
 /// <summary>The port through which every experiment runs a model: rows in, readings out.</summary>
 /// <remarks>Weights are processed as docs/equations.md says: LayerNorms without gain and bias, z without value bias,
-/// writers centred, unembedding centred over d_model and over the vocabulary. A row's readings do not depend on the
+/// writers centered, unembedding centered over d_model and over the vocabulary. A row's readings do not depend on the
 /// rows beside it: on CPU they are the same to the bit in any batch and with any number of threads.</remarks>
 public interface IRowEngine
 {
@@ -15,7 +15,7 @@ public interface IRowEngine
     /// batches of at most so many. It changes no bit.</summary>
     int BatchTokens { get; }
 
-    /// <summary>The unembedding bias b_U of a token, centred over the vocabulary, logits.</summary>
+    /// <summary>The unembedding bias b_U of a token, centered over the vocabulary, logits.</summary>
     /// <param name="token">A token id, 0 to d_vocab - 1.</param>
     float UnembeddingBias(int token);
 

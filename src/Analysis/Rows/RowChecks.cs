@@ -3,72 +3,167 @@ using SelfRepair.Analysis.Transformers;
 namespace SelfRepair.Analysis.Rows;
 
 /// <summary>Refuses rows that mean nothing, or that would lose something of what they say.</summary>
-/// <remarks>Every engine holds a row to them when it takes it, before anything of it runs.</remarks>
+/// <remarks>What needs no model is refused when a row is made. Every engine holds a row to the rest when it takes it,
+/// before anything of it runs.</remarks>
 public static class RowChecks
 {
-    /// <summary>Refuses a row that cannot be run as it says.</summary>
+    /// <summary>Reads that later rows, or whoever holds the cache, find in the cache.</summary>
+    public const RowReads Kept = RowReads.Z | RowReads.Streams | RowReads.MlpOut | RowReads.Scales
+        | RowReads.HeadDirections | RowReads.QueriesAndKeys;
+
+    /// <summary>Reads that need no stream before the second block.</summary>
+    private const RowReads OfSharing = RowReads.Projections | RowReads.Prediction;
+
+    private const RowReads OfVocabulary = RowReads.Lens | RowReads.Prediction;
+
+    /// <summary>Refuses a row that a model cannot run as it says.</summary>
     /// <param name="row">The row.</param>
     /// <param name="shape">The model's dimensions.</param>
     /// <returns>The row.</returns>
-    /// <exception cref="ArgumentException">It has no token, or a head, a block or an entry that the model
-    /// lacks.</exception>
-    /// <exception cref="PositionOutsideRowException">It scores or reads a position after its end.</exception>
-    /// <exception cref="StartOutOfStepException">It starts from a row whose blocks are not counted from the
-    /// first.</exception>
+    /// <exception cref="ArgumentException">It has a head, a block, an entry or a token that the model lacks, or reads
+    /// nothing of what it names.</exception>
+    /// <exception cref="BlockNotRunOnceException">It starts at a block that the earlier row did not run
+    /// once.</exception>
     /// <exception cref="ChangeNotReachedException">A change lies before its entry, or in a block that it does not
     /// run.</exception>
-    /// <exception cref="ChangeRepeatedException">Two changes share a place.</exception>
     /// <exception cref="ValuesTooShortException">Values end before the row does.</exception>
     public static Row Check(Row row, ModelShape shape)
     {
         ArgumentNullException.ThrowIfNull(row);
         ArgumentNullException.ThrowIfNull(shape);
-        CheckPositions(row);
-        CheckRoute(row, shape);
+        CheckOrder(row, shape);
+        CheckStart(row, shape);
+        Require(
+            row.PatternOf is null || (row.Reads.HasFlag(RowReads.Projections) && row.Scored is not null),
+            "Heads are read under another row's pattern where projections are read, and scored tokens are needed; "
+            + "positions scored",
+            row.Scored?.Count ?? 0);
+        Require(
+            !row.SharesProducts || shape.IsParallel,
+            "Only parallel blocks share products; the row starts at block",
+            row.Start?.Layer ?? 0);
         for (int index = 0; index < row.Changes.Count; index++)
         {
-            CheckChange(row, index, shape);
+            CheckChange(row, row.Changes[index], shape);
         }
 
         return row;
     }
 
-    private static void CheckPositions(Row row)
+    /// <summary>Refuses a row without tokens, or that scores a position after its end.</summary>
+    internal static void CheckTokens(ReadOnlyMemory<int> tokens, ScoredTokens? scored)
     {
-        int length = row.Tokens.Length;
-        if (length == 0)
+        if (tokens.IsEmpty)
         {
-            throw new ArgumentException("A row has at least one token.", nameof(row));
+            throw new ArgumentException("A row has at least one token.", nameof(tokens));
         }
 
-        for (int index = 0; index < row.LogitPositions.Count; index++)
-        {
-            RefuseOutside(row.LogitPositions[index], length);
-        }
+        CheckPositions(scored?.Positions ?? [], tokens.Length);
+    }
 
-        // Scored positions ascend.
-        if (row.Scored is { Count: > 0 } scored)
+    /// <summary>Refuses positions that a row lacks.</summary>
+    internal static void CheckPositions(IReadOnlyList<int> positions, int length)
+    {
+        for (int index = 0; index < positions.Count; index++)
         {
-            RefuseOutside(scored.Positions[0], length);
-            RefuseOutside(scored.Positions[^1], length);
+            int position = positions[index];
+            if (position < 0 || position >= length)
+            {
+                throw new PositionOutsideRowException(position, length);
+            }
         }
     }
 
-    private static void RefuseOutside(int position, int length)
+    /// <summary>Refuses indices that are no ascending indices among the scored positions.</summary>
+    internal static ScoredTokens CheckSubset(ScoredTokens? scored, IReadOnlyList<int> subset)
     {
-        if (position < 0 || position >= length)
+        ArgumentNullException.ThrowIfNull(subset);
+        bool isSubset = scored is not null && subset.Count > 0 && subset[0] >= 0 && subset[^1] < scored.Count;
+        for (int index = 1; index < subset.Count && isSubset; index++)
         {
-            throw new PositionOutsideRowException(position, length);
+            isSubset = subset[index - 1] < subset[index];
+        }
+
+        return isSubset
+            ? scored!
+            : throw new ArgumentException(
+                $"A subset of scored positions is ascending indices, 0 to {(scored?.Count ?? 0) - 1}, at least one.",
+                nameof(subset));
+    }
+
+    /// <summary>Refuses changes of one value, of which only one could act.</summary>
+    internal static void CheckRepeated(IReadOnlyList<Change> changes)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        for (int index = 1; index < changes.Count; index++)
+        {
+            for (int earlier = 0; earlier < index; earlier++)
+            {
+                if (changes[index].IsWhere(changes[earlier]))
+                {
+                    throw new ChangeRepeatedException(changes[index]);
+                }
+            }
         }
     }
 
-    private static void CheckRoute(Row row, ModelShape shape)
+    /// <summary>Refuses a row that shares products and is not as such a row must be.</summary>
+    internal static void CheckSharing(Row row)
     {
-        foreach (int layer in row.BlockOrder ?? [])
+        bool mayShare = row is
+            {
+                Start: { Entry: BlockEntry.Attention, Difference: HeadDifference },
+                Changes.Count: 0,
+                BlockOrder: null,
+            }
+            && (row.Reads & ~OfSharing) == RowReads.None;
+        if (row.SharesProducts && !mayShare)
         {
+            throw new ArgumentException(
+                "A row that shares products starts at attention with a head's change, changes nothing else, and reads "
+                + $"{OfSharing} at most.",
+                nameof(row));
+        }
+    }
+
+    /// <summary>Refuses reads that a row does not have.</summary>
+    internal static void CheckReads(Row row)
+    {
+        if (row.ScoredSubset is not null && (row.Reads & Kept) != RowReads.None)
+        {
+            throw new ArgumentException("A row that scores a subset of positions keeps nothing.", nameof(row));
+        }
+
+        if ((row.Reads & OfVocabulary) != RowReads.None && row.Scored is not { Foils: null })
+        {
+            throw new ArgumentException(
+                $"A row that reads {row.Reads & OfVocabulary} scores targets, without foils: loss and rank are a "
+                + "target's alone.",
+                nameof(row));
+        }
+    }
+
+    /// <summary>Refuses the pattern of a row of other tokens.</summary>
+    internal static void CheckPattern(Row row, ActivationCache? pattern)
+    {
+        if (pattern is not null && !pattern.Tokens.Span.StartsWith(row.Tokens.Span))
+        {
+            throw new ArgumentException(
+                "An attention pattern is of a row that begins with the same tokens.", nameof(row));
+        }
+    }
+
+    private static void CheckOrder(Row row, ModelShape shape)
+    {
+        for (int place = 0; place < row.BlockOrder?.Count; place++)
+        {
+            int layer = row.BlockOrder[place];
             Require(layer >= 0 && layer < shape.LayerCount, "The order has a block that the model lacks", layer);
         }
+    }
 
+    private static void CheckStart(Row row, ModelShape shape)
+    {
         if (row.Start is not { } start)
         {
             return;
@@ -78,38 +173,29 @@ public static class RowChecks
         Require(start.Layer >= 0 && start.Layer <= shape.LayerCount, "The model lacks the first block", start.Layer);
         Require(!isAtMlp || !shape.IsParallel, "A parallel block has no entry at its MLP", start.Layer);
         Require(!isAtMlp || start.Layer < shape.LayerCount, "No MLP follows the last block", start.Layer);
-        if (row.BlockOrder is null && !start.Cache.CountsByLayer)
-        {
-            throw new StartOutOfStepException(start.Layer);
-        }
-
+        _ = start.StreamPlace;
         if (start.Difference is { } difference)
         {
             Require(
-                difference is not HeadDifference ofHead || shape.Contains(ofHead.Head),
+                difference.IsIn(shape),
                 "The head of the difference is none of the model's; the row starts at block",
                 start.Layer);
             RefuseShort(row, difference.GetType().Name, difference.Values.Length, difference.WidthIn(shape));
         }
     }
 
-    private static void CheckChange(Row row, int index, ModelShape shape)
+    private static void CheckChange(Row row, Change change, ModelShape shape)
     {
-        Change change = row.Changes[index];
         Require(change.IsIn(shape), "A change has no place in the model; it names block", change.Layer);
         if (!IsReached(row, change))
         {
             throw new ChangeNotReachedException(change);
         }
 
-        for (int earlier = 0; earlier < index; earlier++)
-        {
-            if (change.IsWhere(row.Changes[earlier]))
-            {
-                throw new ChangeRepeatedException(change);
-            }
-        }
-
+        Require(
+            change is not FreezeScale { Norm: LayerNormPlace.Final } || (row.Reads & OfVocabulary) == RowReads.None,
+            $"A row that reads {row.Reads & OfVocabulary} reads under its own final scale, which is frozen; block",
+            change.Layer);
         RefuseShort(row, change.GetType().Name, change.Values.Length, change.WidthIn(shape));
     }
 

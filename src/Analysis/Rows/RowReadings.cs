@@ -14,8 +14,12 @@ public sealed record RowReadings
     /// asked.</summary>
     public required IReadOnlyList<BlockReadings> Blocks { get; init; }
 
-    /// <summary>Centred logits over the vocabulary at the asked positions, each [d_vocab].</summary>
+    /// <summary>Centered logits over the vocabulary at the asked positions, each [d_vocab].</summary>
     public required IReadOnlyList<ReadOnlyMemory<float>> Logits { get; init; }
+
+    /// <summary>Logit, loss and rank of the targets, a stream after another and the last one last; empty where not
+    /// asked.</summary>
+    public IReadOnlyList<LensReadings> Lens { get; init; } = [];
 
     /// <summary>What was kept of the row; null where nothing was asked.</summary>
     public ActivationCache? Cache { get; init; }

@@ -25,4 +25,16 @@ public enum RowReads
 
     /// <summary>The scored directions seen through each head's W_O, kept in the cache.</summary>
     HeadDirections = 32,
+
+    /// <summary>Queries and keys of every head after rotation, kept in the cache: later rows can be read under this
+    /// row's attention pattern.</summary>
+    QueriesAndKeys = 64,
+
+    /// <summary>Logit, loss and rank of each target from the stream before every block and from the last one, each
+    /// under its own LayerNorm scale. Rows without foils and without a frozen final scale; a row that starts later
+    /// reads them from its first whole block on: before, they are those of the row that it started from.</summary>
+    Lens = 128,
+
+    /// <summary>The same from the last stream alone.</summary>
+    Prediction = 256,
 }

@@ -75,7 +75,8 @@ public sealed class ExperimentProblems : IProblemSource
         ProblemRow.Of<ChangeNotReachedException>(ProblemKinds.Internal),
         ProblemRow.Of<ChangeRepeatedException>(ProblemKinds.Internal),
         ProblemRow.Of<PositionOutsideRowException>(ProblemKinds.Internal),
-        ProblemRow.Of<StartOutOfStepException>(ProblemKinds.Internal),
+        ProblemRow.Of<BlockNotRunOnceException>(ProblemKinds.Internal),
+        ProblemRow.Of<ForeignCacheException>(ProblemKinds.Internal),
         ProblemRow.Of<ValuesTooShortException>(ProblemKinds.Internal),
 
         // Kept results that cannot be read back.

@@ -1,4 +1,3 @@
-using SelfRepair.Analysis.Rows;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Inference.Hooks;
 using SelfRepair.Inference.Packages;
@@ -39,6 +38,16 @@ internal static class BlockGraph
     /// <summary>Input u, [batch, pos, d_model] or [1, scored, d_model].</summary>
     public const string Directions = "directions";
 
+    /// <summary>Input of queries after rotation whose attention pattern is given, [batch, pos, head x
+    /// d_head].</summary>
+    public const string PatternQueries = "pattern_queries";
+
+    /// <summary>Input of the keys of that pattern, [batch, pos, head x d_head].</summary>
+    public const string PatternKeys = "pattern_keys";
+
+    /// <summary>Output (A V)_h W_O,h . u, A being that pattern, [batch, pos, head] or [1, scored, head].</summary>
+    public const string PatternProjections = "pattern_projections";
+
     /// <summary>Output z_h W_O,h . u, [batch, pos, head] or [1, scored, head].</summary>
     public const string HeadProjections = "head_projections";
 
@@ -51,20 +60,20 @@ internal static class BlockGraph
         GraphBuilder graph = new("block");
         ModelShape shape = architecture.Shape;
         string stream = graph.Input(Stream, DataType.Float, "batch", "pos", Dim(shape.DModel));
-        string? scored = kind.EndsAtScored || kind.Projections == ProjectedPositions.Scored
+        string? scored = kind.AtScored != ScoredExtent.Nothing
             ? graph.Input(Scored, DataType.Int64, Scored)
             : null;
         IPatchInputs? patches = kind.IsPatched ? new OptionalPatches(graph) : null;
         BlockNodes block = new(graph, architecture, weights, kind.Layer, patches)
         {
             End = kind.EndsAtScored ? scored : null,
-            Queries = kind.QueriesScoredOnly ? QueriesOf(graph) : null,
+            Queries = kind.AtScored == ScoredExtent.Queries ? QueriesOf(graph) : null,
         };
-        if (kind.Entry == BlockEntry.Mlp)
+        if (kind.Start == BlockStart.ResidMid)
         {
             block.MlpFrom(stream);
         }
-        else if (kind.SharesProducts)
+        else if (kind.Start == BlockStart.SharedProducts)
         {
             string difference = graph.Input(Difference, DataType.Float, "batch", "pos", Dim(shape.DHead));
             string matrix = graph.Input(HeadMatrix, DataType.Float, Dim(shape.DHead), Dim(shape.DModel));
@@ -78,8 +87,13 @@ internal static class BlockGraph
         }
 
         Project(graph, kind, shape);
+        if (kind.Outputs.HasFlag(BlockOutputs.HeadsUnderPattern) && kind.HasAttention)
+        {
+            ProjectUnderPattern(graph, block, kind, shape);
+        }
+
         string[] places = kind.EndsAtScored ? ["1", Scored] : ["batch", "pos"];
-        if (kind.WritesHooks)
+        if (kind.Outputs.HasFlag(BlockOutputs.Hooks))
         {
             DeclareOutputs(graph, kind, shape, weights.AreHalf);
         }
@@ -88,6 +102,7 @@ internal static class BlockGraph
             graph.Output(HookNames.ResidPost(kind.Layer), DataType.Float, [.. places, Dim(shape.DModel)]);
         }
 
+        DeclareMore(graph, block, kind, shape);
         return graph.ToBytes();
     }
 
@@ -100,25 +115,42 @@ internal static class BlockGraph
 
     private static void Project(GraphBuilder graph, BlockKind kind, ModelShape shape)
     {
-        string[] places = kind.Projections == ProjectedPositions.Scored ? ["1", Scored] : ["batch", "pos"];
+        string[] places = PlacesOf(kind);
         string directions = graph.Input(Directions, DataType.Float, [.. places, Dim(shape.DModel)]);
         string written = AtPlaces(graph, kind, HookNames.MlpOut(kind.Layer), shape.DModel);
         string mlp = graph.Node("Mul", "mlp_along", written, directions);
         graph.Output(graph.SumOverLast(MlpProjections, mlp), DataType.Float, places);
-        if (kind.Entry == BlockEntry.Attention)
+        if (kind.HasAttention)
         {
-            string[] byHead = [.. places, Dim(shape.HeadCount)];
-            string directionsByHead =
-                graph.Input(HeadDirections, DataType.Float, [.. byHead, Dim(shape.DHead)]);
-            string z = AtPlaces(graph, kind, HookNames.Z(kind.Layer), shape.HeadCount, shape.DHead);
-            string along = graph.Node("Mul", "heads_along", z, directionsByHead);
-            graph.Output(graph.SumOverLast(HeadProjections, along), DataType.Float, byHead);
+            graph.Input(HeadDirections, DataType.Float, [.. places, Dim(shape.HeadCount), Dim(shape.DHead)]);
+            ProjectHeads(graph, kind, shape, HookNames.Z(kind.Layer), HeadProjections);
         }
     }
 
+    /// <summary>Projects what the heads would write under a given pattern, with the block's own values.</summary>
+    private static void ProjectUnderPattern(GraphBuilder graph, BlockNodes block, BlockKind kind, ModelShape shape)
+    {
+        string queries = graph.Input(PatternQueries, DataType.Float, "batch", "pos", Dim(shape.DModel));
+        string keys = graph.Input(PatternKeys, DataType.Float, "batch", "pos", Dim(shape.DModel));
+        ProjectHeads(graph, kind, shape, block.UnderPattern(queries, keys), PatternProjections);
+    }
+
+    /// <summary>Projects heads' outputs along the heads' directions.</summary>
+    private static void ProjectHeads(
+        GraphBuilder graph, BlockKind kind, ModelShape shape, string outputs, string projections)
+    {
+        string z = AtPlaces(graph, kind, outputs, shape.HeadCount, shape.DHead);
+        string along = graph.Node("Mul", projections + ".along", z, HeadDirections);
+        graph.Output(
+            graph.SumOverLast(projections, along), DataType.Float, [.. PlacesOf(kind), Dim(shape.HeadCount)]);
+    }
+
+    private static string[] PlacesOf(BlockKind kind) =>
+        kind.AtScored == ScoredExtent.Nothing ? ["batch", "pos"] : ["1", Scored];
+
     /// <summary>What a hook holds where it is projected.</summary>
     private static string AtPlaces(GraphBuilder graph, BlockKind kind, string hook, params long[] width) =>
-        kind.Projections == ProjectedPositions.Scored && !kind.EndsAtScored
+        kind.AtScored == ScoredExtent.Projections
             ? graph.Rows(hook + ".scored", hook, Scored, width)
             : hook;
 
@@ -131,11 +163,26 @@ internal static class BlockGraph
                 || hook.Name == HookNames.AttnOut(kind.Layer)
                 || hook.Name == HookNames.ResidMid(kind.Layer);
             bool isInput = hook.Name == HookNames.ResidPre(kind.Layer);
-            if (!isInput && (kind.Entry == BlockEntry.Attention || !isOfAttention))
+            if (!isInput && (kind.HasAttention || !isOfAttention))
             {
                 bool isHalf = areHalf && hook.Name == HookNames.MlpPost(kind.Layer);
                 graph.Output(hook.Name, isHalf ? DataType.Float16 : DataType.Float, BlockHooks.Dims(hook, shape));
             }
+        }
+    }
+
+    private static void DeclareMore(GraphBuilder graph, BlockNodes block, BlockKind kind, ModelShape shape)
+    {
+        string[] dims = ["batch", "pos", Dim(shape.DModel)];
+        if (kind.Outputs.HasFlag(BlockOutputs.ResidPre) && kind.HasAttention)
+        {
+            graph.Output(HookNames.ResidPre(kind.Layer), DataType.Float, dims);
+        }
+
+        if (kind.Outputs.HasFlag(BlockOutputs.QueriesAndKeys) && kind.HasAttention)
+        {
+            graph.Output(block.RotatedQueries(), DataType.Float, dims);
+            graph.Output(block.RotatedKeys(), DataType.Float, dims);
         }
     }
 }

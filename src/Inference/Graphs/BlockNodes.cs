@@ -17,9 +17,9 @@ internal sealed class BlockNodes
     private readonly GraphWeights weights;
     private readonly int layer;
     private readonly IPatchInputs? patches;
-    private readonly HashSet<string> narrowed = [];
-    private readonly HashSet<string> padded = [];
+    private readonly HashSet<string> declared = [];
     private SharedProducts? shared;
+    private (string Query, string Key, string Value, string Positions) attended;
 
     /// <summary>A writer of one layer's nodes.</summary>
     /// <param name="graph">The graph to write to.</param>
@@ -102,6 +102,22 @@ internal sealed class BlockNodes
     /// <param name="mid">resid_mid, [batch, pos, d_model].</param>
     public void MlpFrom(string mid) => MlpFromEnd(AtEnd(mid));
 
+    /// <summary>The block's queries after rotation as an output, float32, [batch, pos, head x d_head].</summary>
+    public string RotatedQueries() => Output(HookNames.RotatedQueries(layer), attended.Query);
+
+    /// <summary>The block's keys after rotation as an output, float32, [batch, pos, head x d_head].</summary>
+    public string RotatedKeys() => Output(HookNames.RotatedKeys(layer), attended.Key);
+
+    /// <summary>What the heads put out with the block's values under the attention pattern of other queries and keys,
+    /// [.., head, d_head] where the block's own z is.</summary>
+    /// <param name="queries">Queries after rotation, float32, [batch, pos, head x d_head].</param>
+    /// <param name="keys">Keys after rotation, likewise.</param>
+    public string UnderPattern(string queries, string keys)
+    {
+        string joined = Attend("z.under_pattern", AtQueries(Narrow(queries)), Narrow(keys), attended.Value);
+        return graph.Node("Reshape", Local("z.under_pattern.by_head"), Wide(joined), ByHead());
+    }
+
     private void Add(string stream, string attnOut, string mlpOut) =>
         graph.Node("Add", ResidPost, graph.Node("Add", Local("resid_mid"), stream, attnOut), mlpOut);
 
@@ -138,25 +154,35 @@ internal sealed class BlockNodes
             Queries?.Positions ?? positions);
         string key = Rotate(Biased("k", input, WeightNames.WK(layer), WeightNames.BK(layer)), positions);
         string value = Product("v", input, WeightNames.WV(layer));
-        int heads = architecture.Shape.HeadCount;
-        string joined = Queries is null
-            ? AtEnd(graph.CausalAttention(Local("z"), query, key, value, heads))
-            : graph.Rows(
-                Local("z.end"),
-                graph.Attention(Local("z"), query, key, value, NotLater(positions), heads),
-                Queries.Places,
-                architecture.Shape.DModel);
+        attended = (query, key, value, positions);
+        string joined = Attend("z", query, key, value);
         string z = Split(joined);
         string read = patches is not null ? Narrow(graph.Node("Reshape", Local("z.joined"), z, JoinedShape())) : joined;
         return Written(HookNames.AttnOut(layer), Padded(read), WeightNames.WO(layer), WeightNames.BO(layer));
     }
+
+    /// <summary>Attention's output where it is wanted, [.., head x d_head].</summary>
+    private string Attend(string name, string query, string key, string value)
+    {
+        int heads = architecture.Shape.HeadCount;
+        return Queries is null
+            ? AtEnd(graph.CausalAttention(Local(name), query, key, value, heads))
+            : graph.Rows(
+                Local(name + ".end"),
+                graph.Attention(Local(name), query, key, value, NotLater(attended.Positions), heads),
+                Queries.Places,
+                architecture.Shape.DModel);
+    }
+
+    private string ByHead() =>
+        graph.Integers("shape.by_head", 0, 0, architecture.Shape.HeadCount, architecture.Shape.DHead);
 
     /// <summary>z by head, patched where patches are declared.</summary>
     private string Split(string joined)
     {
         int heads = architecture.Shape.HeadCount;
         int dHead = architecture.Shape.DHead;
-        string shape = graph.Integers("shape.by_head", 0, 0, heads, dHead);
+        string shape = ByHead();
         string hook = HookNames.Z(layer);
         string wide = Wide(joined);
         if (patches is null)
@@ -217,10 +243,16 @@ internal sealed class BlockNodes
     /// <summary>Which positions each query sees: its own and those before, [batch, 1, query, pos].</summary>
     private string NotLater(string positions)
     {
+        string seen = Local("not_later");
+        if (!declared.Add(seen))
+        {
+            return seen;
+        }
+
         string keys = graph.Node("Unsqueeze", Local("keys"), positions, graph.Integers("axes.keys", 1, 2));
         string axes = graph.Integers("axes.asked", 1, 3);
         string queries = graph.Node("Unsqueeze", Local("asked"), Queries!.Positions, axes);
-        return graph.Node("LessOrEqual", Local("not_later"), keys, queries);
+        return graph.Node("LessOrEqual", seen, keys, queries);
     }
 
     private string KeepOrReplace(IPatchInputs inputs, string hook, string own, string[] keepDims, string[] valueDims)
@@ -249,7 +281,7 @@ internal sealed class BlockNodes
     {
         string output = input + ".narrow";
         return !weights.AreHalf ? input
-            : narrowed.Add(output) ? graph.Cast(output, input, DataType.Float16)
+            : declared.Add(output) ? graph.Cast(output, input, DataType.Float16)
             : output;
     }
 
@@ -259,7 +291,7 @@ internal sealed class BlockNodes
         long zeros = weights.RowsOf(WeightNames.WQ(layer)) - architecture.Shape.DModel;
         string output = input + ".padded";
         return zeros == 0 ? input
-            : padded.Add(output) ? graph.Padded(output, input, axes: 3, zeros)
+            : declared.Add(output) ? graph.Padded(output, input, axes: 3, zeros)
             : output;
     }
 
@@ -284,6 +316,10 @@ internal sealed class BlockNodes
             "MatMul", Local(name + ".changed"), at(products.Difference, architecture.Shape.DHead), ofHead);
         return graph.Node("Add", Local(name), kept, changed);
     }
+
+    private string Output(string hook, string tensor) => weights.AreHalf
+        ? graph.Cast(hook, tensor, DataType.Float)
+        : graph.Node("Identity", hook, tensor);
 
     private string Weight(string name) => weights.Declare(graph, name);
 

@@ -262,6 +262,29 @@ internal sealed class GraphBuilder
         return output;
     }
 
+    /// <summary>input weight^T + bias, both matrices.</summary>
+    /// <param name="output">Its name, [rows, columns].</param>
+    /// <param name="input">[rows, width].</param>
+    /// <param name="weight">[columns, width].</param>
+    /// <param name="bias">[columns].</param>
+    public string MatMulTransposed(string output, string input, string weight, string bias)
+    {
+        NodeProto node = Add("Gemm", string.Empty, [input, weight, bias], [output]);
+        node.Attribute.Add(Integer("transB", 1));
+        return output;
+    }
+
+    /// <summary>One element of each row of a matrix, [rows, 1].</summary>
+    /// <param name="output">Its name.</param>
+    /// <param name="input">The matrix.</param>
+    /// <param name="columns">Which, [rows, 1].</param>
+    public string ElementOfEach(string output, string input, string columns)
+    {
+        NodeProto node = Add("GatherElements", string.Empty, [input, columns], [output]);
+        node.Attribute.Add(Integer("axis", 1));
+        return output;
+    }
+
     /// <summary>Joins two vectors.</summary>
     public string Concat(string output, string first, string second)
     {
@@ -292,10 +315,10 @@ internal sealed class GraphBuilder
         return output;
     }
 
-    public string SumOverLast(string output, string input)
+    public string SumOverLast(string output, string input, bool keepsAxis = false)
     {
         NodeProto node = Add("ReduceSum", string.Empty, [input, Integers("last_axis", -1)], [output]);
-        node.Attribute.Add(Integer("keepdims", 0));
+        node.Attribute.Add(Integer("keepdims", keepsAxis ? 1 : 0));
         return output;
     }
 

@@ -36,6 +36,14 @@ public static class HookNames
     /// <param name="layer">The block, from 0.</param>
     public static string Z(int layer) => Of(layer, "attn.hook_z");
 
+    /// <summary>Every head's queries after rotation, [batch, pos, head, d_head].</summary>
+    /// <param name="layer">The block, from 0.</param>
+    public static string RotatedQueries(int layer) => Of(layer, "attn.hook_rot_q");
+
+    /// <summary>Every head's keys after rotation, [batch, pos, head, d_head].</summary>
+    /// <param name="layer">The block, from 0.</param>
+    public static string RotatedKeys(int layer) => Of(layer, "attn.hook_rot_k");
+
     /// <summary>What attention writes to the stream, b_O included, [batch, pos, d_model].</summary>
     /// <param name="layer">The block, from 0.</param>
     public static string AttnOut(int layer) => Of(layer, "hook_attn_out");

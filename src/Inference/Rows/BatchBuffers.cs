@@ -9,8 +9,8 @@ namespace SelfRepair.Inference.Rows;
 /// <summary>Tensors of batches, by name. Memory is kept from batch to batch and grows to the largest one; a tensor is a
 /// view of it in the shape last asked for.</summary>
 /// <remarks>Most are the host's, and are bound as such wherever a session runs. Those that go from block to block lie
-/// in the device's memory, which may be another: the host writes them through <see cref="Written"/> and
-/// <see cref="Bring"/>.</remarks>
+/// in the device's memory, which may be another: the host writes them through <see cref="Staged"/> and
+/// <see cref="Upload"/>.</remarks>
 /// <param name="device">What sessions run on.</param>
 internal sealed class BatchBuffers(ExecutionDevice device) : IDisposable
 {
@@ -28,6 +28,15 @@ internal sealed class BatchBuffers(ExecutionDevice device) : IDisposable
     public OrtValue GetIntegers(string name, params long[] shape) =>
         Get(onHost, host, TensorElementType.Int64, name, shape).Value;
 
+    /// <summary>A float tensor of the host in a batch's layout of scored positions.</summary>
+    /// <param name="name">The tensor's name.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="layout">How its scored positions lie.</param>
+    /// <param name="width">Sizes of the axes that follow.</param>
+    public OrtValue AtScored(string name, RowBatch batch, ScoredLayout layout, params long[] width) => layout.IsPacked
+        ? Get(name, [1, layout.PackedCount, .. width])
+        : Get(name, [batch.Rows.Count, batch.Length, .. width]);
+
     /// <summary>A float tensor in the device's memory.</summary>
     public DeviceTensor OnDevice(string name, params long[] shape) =>
         Get(onDevice, device, TensorElementType.Float, name, shape);
@@ -40,20 +49,20 @@ internal sealed class BatchBuffers(ExecutionDevice device) : IDisposable
     /// <param name="tensor">The tensor.</param>
     /// <param name="first">The first element.</param>
     /// <param name="count">Number of elements.</param>
-    public Span<float> Written(DeviceTensor tensor, int first, int count) => tensor.IsInHostMemory
+    public Span<float> Staged(DeviceTensor tensor, int first, int count) => tensor.IsInHostMemory
         ? tensor.Elements<float>().Slice(first, count)
-        : Floats(Get("written", count));
+        : Floats(Get("staged", count));
 
-    /// <summary>Brings what was written to where it belongs.</summary>
+    /// <summary>Copies what was staged to where it belongs.</summary>
     /// <param name="tensor">The tensor.</param>
     /// <param name="first">The first element.</param>
     /// <param name="count">Number of elements.</param>
-    public void Bring(DeviceTensor tensor, int first, int count)
+    public void Upload(DeviceTensor tensor, int first, int count)
     {
         if (!tensor.IsInHostMemory)
         {
             using OrtValue target = tensor.View(first, count);
-            copy.Value.Copy(Get("written", count), target);
+            copy.Value.Copy(Get("staged", count), target);
         }
     }
 

@@ -91,6 +91,7 @@ internal static class BatchCut
         one.Reads == other.Reads
         && one.SharesProducts == other.SharesProducts
         && one.Scored is null == other.Scored is null
+        && one.PatternOf is null == other.PatternOf is null
         && one.Start?.Layer == other.Start?.Layer
         && one.Start?.Entry == other.Start?.Entry
         && (ReferenceEquals(one.BlockOrder, other.BlockOrder)

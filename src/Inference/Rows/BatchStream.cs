@@ -9,27 +9,27 @@ internal readonly ref struct BatchStream
     /// <summary>A stream that a batch ended with.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="values">[batch, pos, d_model], or [scored of all rows, d_model].</param>
-    /// <param name="places">Where scored positions lie; null where the batch scores nothing.</param>
+    /// <param name="scored">How scored positions lie; null where the batch scores nothing.</param>
     /// <param name="isAtScored">Whether it is known at the scored positions alone.</param>
-    public BatchStream(RowBatch batch, ReadOnlySpan<float> values, ScoredPlaces? places, bool isAtScored)
+    public BatchStream(RowBatch batch, ReadOnlySpan<float> values, ScoredLayout? scored, bool isAtScored)
     {
         Batch = batch;
         this.values = values;
-        Places = places;
+        Scored = scored;
         this.isAtScored = isAtScored;
     }
 
     /// <summary>The batch.</summary>
     public RowBatch Batch { get; }
 
-    /// <summary>Where scored positions lie; null where the batch scores nothing.</summary>
-    public ScoredPlaces? Places { get; }
+    /// <summary>How scored positions lie; null where the batch scores nothing.</summary>
+    public ScoredLayout? Scored { get; }
 
     /// <summary>The stream at one scored position, [d_model].</summary>
     /// <param name="scored">Index among all scored positions.</param>
     /// <param name="width">d_model.</param>
     public ReadOnlySpan<float> AtScored(int scored, int width) =>
-        values.Slice((isAtScored ? scored : Places!.Places[scored]) * width, width);
+        values.Slice((isAtScored ? scored : Scored!.Offsets[scored]) * width, width);
 
     /// <summary>The stream at one position, [d_model]; only where it is known everywhere.</summary>
     /// <param name="row">The row.</param>

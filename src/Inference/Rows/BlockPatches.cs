@@ -46,7 +46,7 @@ internal sealed class BlockPatches : IDisposable
         return patches;
     }
 
-    public void Bind(RunBinding binding)
+    public void Bind(BlockBinding binding)
     {
         foreach ((string name, OrtValue value) in inputs)
         {

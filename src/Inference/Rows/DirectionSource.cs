@@ -23,7 +23,7 @@ internal sealed class DirectionSource(ModelPackage package, WeightProducts produ
     public RowDirections?[] Of(IReadOnlyList<Row> rows, Cancellation cancellation)
     {
         RowDirections?[] directions = [.. rows.Select(row => row.Start is RowStart start
-            ? ((KeptActivations)start.Cache).Directions
+            ? KeptActivations.Of(start.Cache, package).Directions
             : Unembedded(row.Scored))];
         if (rows[0].Start is null)
         {

@@ -28,8 +28,8 @@ internal static class DoubleSums
         return sum;
     }
 
-    /// <summary>Mean of (x - mean x)^2. In one pass over doubles: the stream is centred up to float32 rounding, so that
-    /// the subtraction of mean^2 loses nothing.</summary>
+    /// <summary>Mean of (x - mean x)^2. In one pass over doubles: the stream is centered up to float32 rounding, so
+    /// that the subtraction of mean^2 loses nothing.</summary>
     public static double Variance(ReadOnlySpan<float> x)
     {
         Vector<double> sums = Vector<double>.Zero;

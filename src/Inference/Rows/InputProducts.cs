@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using SelfRepair.Analysis.Rows;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Inference.Devices;
 using SelfRepair.Inference.Graphs;
@@ -25,19 +26,16 @@ internal sealed class InputProducts(BlockSessions sessions, Architecture archite
     private long rowCount;
 
     /// <summary>The products of a kept stream.</summary>
-    /// <param name="layer">The block that reads the stream.</param>
-    /// <param name="kept">The run that the stream was kept of.</param>
+    /// <param name="start">Where the stream was kept, and the block that reads it.</param>
     /// <param name="cancellation">Stops it.</param>
-    public Lease OfStream(int layer, KeptActivations kept, Cancellation cancellation)
+    public Lease OfStream(RowStart start, Cancellation cancellation)
     {
-        int tokens = kept.Tokens.Length;
-        return Get(new Key(layer, kept), tokens, () =>
+        int tokens = start.Cache.Tokens.Length;
+        return Get(new Key(start.Layer, start.StreamPlace, start.Cache), tokens, () =>
         {
             using OrtValue rows = OrtValue.CreateTensorValueFromMemory(
-                OrtMemoryInfo.DefaultInstance,
-                MemoryMarshal.AsMemory(kept.ResidPre(layer)),
-                [tokens, shape.DModel]);
-            return Multiply(layer, rows, tokens, cancellation);
+                OrtMemoryInfo.DefaultInstance, MemoryMarshal.AsMemory(start.Stream), [tokens, shape.DModel]);
+            return Multiply(start.Layer, rows, tokens, cancellation);
         });
     }
 
@@ -46,7 +44,7 @@ internal sealed class InputProducts(BlockSessions sessions, Architecture archite
     /// <param name="head">The head.</param>
     /// <param name="cancellation">Stops it.</param>
     public Lease OfHead(int layer, HeadId head, Cancellation cancellation) =>
-        Get(new Key(layer, head), shape.DHead, () =>
+        Get(new Key(layer, Place: 0, head), shape.DHead, () =>
         {
             using OrtValue rows = sessions.HeadMatrix(head);
             return Multiply(layer, rows, shape.DHead, cancellation);
@@ -76,7 +74,7 @@ internal sealed class InputProducts(BlockSessions sessions, Architecture archite
             }
             else
             {
-                LetGo(rows);
+                Evict(rows);
                 node = new LinkedListNode<Entry>(new Entry(key, rows, new RetryingLazy<OrtValue[]>(make)));
                 entries[key] = node;
                 rowCount += rows;
@@ -97,8 +95,8 @@ internal sealed class InputProducts(BlockSessions sessions, Architecture archite
         }
     }
 
-    /// <summary>Drops the oldest that nobody reads, until there is room for more.</summary>
-    private void LetGo(int rows)
+    /// <summary>Drops the oldest that are not leased, until there is room for more.</summary>
+    private void Evict(int rows)
     {
         LinkedListNode<Entry>? oldest = byUse.First;
         while (oldest is not null && rowCount + rows > maxTokens + shape.DModel)
@@ -154,17 +152,17 @@ internal sealed class InputProducts(BlockSessions sessions, Architecture archite
             this.entry = entry;
         }
 
-        /// <summary>Makes the products, unless another thread is at it.</summary>
-        public void MakeIfNobodyDoes() => entry.MakeIfNobodyDoes();
+        /// <summary>Makes the products, unless another thread has begun.</summary>
+        public void MakeUnlessBegun() => entry.MakeUnlessBegun();
 
-        /// <summary>The product with a matrix, made by whoever comes first; the others wait.</summary>
+        /// <summary>The product with a matrix, made by the first that asks; the others wait.</summary>
         /// <param name="matrix">0 to 3.</param>
         public OrtValue this[int matrix] => entry.Products.Value[matrix];
 
         public void Dispose() => owner.Return(entry);
     }
 
-    internal readonly record struct Key(int Layer, object Source);
+    internal readonly record struct Key(int Layer, int Place, object Source);
 
     internal sealed class Entry(Key key, int rowCount, RetryingLazy<OrtValue[]> products)
     {
@@ -178,7 +176,7 @@ internal sealed class InputProducts(BlockSessions sessions, Architecture archite
 
         public int LeaseCount { get; set; }
 
-        public void MakeIfNobodyDoes()
+        public void MakeUnlessBegun()
         {
             if (!Interlocked.Exchange(ref isBegun, true))
             {

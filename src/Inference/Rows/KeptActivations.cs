@@ -1,82 +1,98 @@
 using SelfRepair.Analysis.Rows;
+using SelfRepair.Inference.Packages;
 
 namespace SelfRepair.Inference.Rows;
 
 /// <summary>One row's kept activations in the host's memory.</summary>
 internal sealed class KeptActivations : ActivationCache
 {
+    private readonly ModelPackage package;
     private readonly RowReads reads;
-    private readonly List<float[]> z = [];
-    private readonly List<float[]> residPre = [];
-    private readonly List<float[]> residMid = [];
-    private readonly List<float[]> mlpOut = [];
-    private readonly List<float[]> ln1 = [];
-    private readonly List<float[]> ln2 = [];
-    private float[] final = [];
+    private readonly Dictionary<KeptActivation, float[]?[]> kept = [];
+    private float[]? finalScale;
 
-    public KeptActivations(Row row, RowDirections? directions)
+    /// <summary>An empty cache of a row.</summary>
+    /// <param name="package">The model that runs it.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="directions">The row's scored directions, or null.</param>
+    public KeptActivations(ModelPackage package, Row row, RowDirections? directions)
+        : base(row.Tokens, row.BlocksIn(LayersOf(package)), LayersOf(package))
     {
+        this.package = package;
         reads = row.Reads;
-        Tokens = row.Tokens;
-        CountsByLayer = row.BlockOrder is null && row.Start is null or { Layer: 0, Entry: BlockEntry.Attention };
         Directions = directions;
     }
 
-    public override ReadOnlyMemory<int> Tokens { get; }
-
+    /// <inheritdoc/>
     public override ScoredTokens? Scored => Directions?.Scored;
 
-    public override bool CountsByLayer { get; }
+    /// <inheritdoc/>
+    public override ReadOnlyMemory<float> FinalScale => finalScale ?? throw NotKept(RowReads.Scales);
 
     /// <summary>The row's scored directions, or null.</summary>
     public RowDirections? Directions { get; }
 
-    public override ReadOnlyMemory<float> Z(int layer) => At(z, layer, RowReads.Z);
+    /// <summary>Recognizes a cache that an engine of a model returned.</summary>
+    /// <param name="cache">The cache.</param>
+    /// <param name="package">The model.</param>
+    /// <exception cref="ForeignCacheException">It is another engine's, or of another model.</exception>
+    public static KeptActivations Of(ActivationCache cache, ModelPackage package) =>
+        cache is KeptActivations own && ReferenceEquals(own.package, package)
+            ? own
+            : throw new ForeignCacheException();
 
-    public override ReadOnlyMemory<float> ResidPre(int layer) => At(residPre, layer, RowReads.Streams);
-
-    /// <summary>The stream between attention and MLP of a serial block, [pos, d_model].</summary>
-    public ReadOnlyMemory<float> ResidMid(int layer) => At(residMid, layer, RowReads.Streams);
-
-    public override ReadOnlyMemory<float> MlpOut(int layer) => At(mlpOut, layer, RowReads.MlpOut);
-
-    public override ReadOnlyMemory<float> Scale(LayerNormPlace norm, int layer) => norm switch
+    /// <summary>What a row has to read for an activation to be kept.</summary>
+    /// <param name="activation">The activation.</param>
+    public static RowReads ReadsFor(KeptActivation activation) => activation switch
     {
-        LayerNormPlace.Ln1 => At(ln1, layer, RowReads.Scales),
-        LayerNormPlace.Ln2 => At(ln2, layer, RowReads.Scales),
-        LayerNormPlace.Final => At([final], 0, RowReads.Scales),
-        _ => throw new ArgumentOutOfRangeException(nameof(norm)),
+        KeptActivation.ResidPre or KeptActivation.ResidMid => RowReads.Streams,
+        KeptActivation.Z => RowReads.Z,
+        KeptActivation.MlpOut => RowReads.MlpOut,
+        KeptActivation.Ln1Scale or KeptActivation.Ln2Scale => RowReads.Scales,
+        KeptActivation.Queries or KeptActivation.Keys => RowReads.QueriesAndKeys,
+        _ => throw new ArgumentOutOfRangeException(nameof(activation)),
     };
 
-    public override ReadOnlyMemory<float> HeadDirections(int layer) =>
-        At(Directions?.Heads ?? [], layer, RowReads.HeadDirections);
-
-    public void KeepZ(ReadOnlySpan<float> values) => Keep(z, RowReads.Z, values);
-
-    public void KeepResidPre(ReadOnlySpan<float> values) => Keep(residPre, RowReads.Streams, values);
-
-    public void KeepResidMid(ReadOnlySpan<float> values) => Keep(residMid, RowReads.Streams, values);
-
-    public void KeepMlpOut(ReadOnlySpan<float> values) => Keep(mlpOut, RowReads.MlpOut, values);
-
-    public void KeepLn1(ReadOnlySpan<float> values) => Keep(ln1, RowReads.Scales, values);
-
-    public void KeepLn2(ReadOnlySpan<float> values) => Keep(ln2, RowReads.Scales, values);
-
-    public void KeepFinal(float[] scale) => final = scale;
-
-    private void Keep(List<float[]> place, RowReads read, ReadOnlySpan<float> values)
+    /// <inheritdoc/>
+    public override ReadOnlyMemory<float> AtPlace(KeptActivation activation, int place)
     {
-        if (reads.HasFlag(read))
-        {
-            float[] copy = GC.AllocateUninitializedArray<float>(values.Length);
-            values.CopyTo(copy);
-            place.Add(copy);
-        }
+        ArgumentOutOfRangeException.ThrowIfNegative(place);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(place, Blocks.Count);
+        return !reads.HasFlag(ReadsFor(activation))
+            ? throw NotKept(ReadsFor(activation))
+            : kept.GetValueOrDefault(activation)?[place] ?? throw new InvalidOperationException(
+                $"The row has no {activation} at place {place}: it entered the block after it, or ended before it.");
     }
 
-    private ReadOnlyMemory<float> At(IReadOnlyList<float[]?> place, int layer, RowReads read) =>
-        !reads.HasFlag(read)
-            ? throw new InvalidOperationException($"The row was run without {read} among its reads.")
-            : place[layer];
+    /// <inheritdoc/>
+    public override ReadOnlyMemory<float> HeadDirections(int layer) =>
+        reads.HasFlag(RowReads.HeadDirections) && Directions is { HasHeads: true } directions
+            ? directions.Heads[layer]
+            : throw NotKept(RowReads.HeadDirections);
+
+    /// <summary>Keeps a copy of an activation.</summary>
+    /// <param name="activation">The activation.</param>
+    /// <param name="place">The block's place; the number of blocks for the last stream.</param>
+    /// <param name="values">Its values at the row's positions.</param>
+    public void Keep(KeptActivation activation, int place, ReadOnlySpan<float> values)
+    {
+        if (!kept.TryGetValue(activation, out float[]?[]? places))
+        {
+            places = new float[]?[Blocks.Count + 1];
+            kept[activation] = places;
+        }
+
+        float[] copy = GC.AllocateUninitializedArray<float>(values.Length);
+        values.CopyTo(copy);
+        places[place] = copy;
+    }
+
+    /// <summary>Keeps the final LayerNorm's scale.</summary>
+    /// <param name="scale">[pos].</param>
+    public void KeepFinalScale(float[] scale) => finalScale = scale;
+
+    private static int LayersOf(ModelPackage package) => package.Architecture.Shape.LayerCount;
+
+    private static InvalidOperationException NotKept(RowReads read) =>
+        new($"The row was run without {read} among its reads.");
 }

@@ -16,18 +16,16 @@ internal sealed class Readout(ModelPackage package)
     /// <summary>Reads every row.</summary>
     /// <param name="last">The last stream.</param>
     /// <param name="directions">Each row's scored directions, or null.</param>
-    /// <param name="kept">What was kept of each row, or null.</param>
-    /// <param name="blocks">What each row's blocks wrote.</param>
+    /// <param name="kept">What was kept of each row; empty where nothing was.</param>
     public RowReadings[] Read(
         BatchStream last,
         RowDirections?[] directions,
-        KeptActivations?[] kept,
-        IReadOnlyList<BlockReadings>[] blocks)
+        KeptActivations[] kept)
     {
-        int count = last.Places?.Count ?? 0;
+        int count = last.Scored?.Count ?? 0;
         float[] projections = GC.AllocateUninitializedArray<float>(count);
         float[] scales = GC.AllocateUninitializedArray<float>(count);
-        RowReadings[] readings = new RowReadings[blocks.Length];
+        RowReadings[] readings = new RowReadings[last.Batch.Rows.Count];
         for (int row = 0; row < readings.Length; row++)
         {
             Row asked = last.Batch.Rows[row];
@@ -35,16 +33,16 @@ internal sealed class Readout(ModelPackage package)
             ReadScored(last, row, directions[row], frozen.Span, projections, scales);
             if (asked.Reads.HasFlag(RowReads.Scales))
             {
-                kept[row]!.KeepFinal(Scales(last, row, frozen));
+                kept[row].KeepFinalScale(Scales(last, row, frozen));
             }
 
             readings[row] = new RowReadings
             {
-                FinalProjection = last.Places?.PartOf(projections, row, 1) ?? default,
-                FinalScale = last.Places?.PartOf(scales, row, 1) ?? default,
-                Blocks = blocks[row],
+                FinalProjection = last.Scored?.PartOf(projections, row, 1) ?? default,
+                FinalScale = last.Scored?.PartOf(scales, row, 1) ?? default,
+                Blocks = [],
                 Logits = Logits(last, row, frozen.Span),
-                Cache = kept[row],
+                Cache = kept.ElementAtOrDefault(row),
             };
         }
 
@@ -53,30 +51,28 @@ internal sealed class Readout(ModelPackage package)
 
     /// <summary>The readings of rows whose last streams were read where they lie.</summary>
     /// <param name="batch">The rows.</param>
-    /// <param name="places">Where their scored positions lie; null where they score nothing.</param>
+    /// <param name="scored">How their scored positions lie; null where they score nothing.</param>
     /// <param name="projections">r . u, [scored of all rows].</param>
     /// <param name="scales">The streams' own scales, [scored of all rows].</param>
-    /// <param name="kept">What was kept of each row, or null.</param>
-    /// <param name="blocks">What each row's blocks wrote.</param>
+    /// <param name="kept">What was kept of each row; empty where nothing was.</param>
     public static RowReadings[] Assemble(
         RowBatch batch,
-        ScoredPlaces? places,
+        ScoredLayout? scored,
         float[] projections,
         float[] scales,
-        KeptActivations?[] kept,
-        IReadOnlyList<BlockReadings>[] blocks)
+        KeptActivations[] kept)
     {
-        RowReadings[] readings = new RowReadings[blocks.Length];
+        RowReadings[] readings = new RowReadings[batch.Rows.Count];
         for (int row = 0; row < readings.Length; row++)
         {
-            Freeze(batch.Rows[row], scales.AsSpan(places?.FirstOf(row) ?? 0));
+            Freeze(batch.Rows[row], scales.AsSpan(scored?.FirstOf(row) ?? 0));
             readings[row] = new RowReadings
             {
-                FinalProjection = places?.PartOf(projections, row, 1) ?? default,
-                FinalScale = places?.PartOf(scales, row, 1) ?? default,
-                Blocks = blocks[row],
+                FinalProjection = scored?.PartOf(projections, row, 1) ?? default,
+                FinalScale = scored?.PartOf(scales, row, 1) ?? default,
+                Blocks = [],
                 Logits = [],
-                Cache = kept[row],
+                Cache = kept.ElementAtOrDefault(row),
             };
         }
 
@@ -107,12 +103,12 @@ internal sealed class Readout(ModelPackage package)
         }
 
         Row asked = last.Batch.Rows[row];
-        int first = last.Places!.FirstOf(row);
+        int first = last.Scored!.FirstOf(row);
         for (int index = 0; index < asked.Scored!.Count; index++)
         {
-            // The mean that LayerNorm takes away drops out: u is centred over d_model.
+            // The mean that LayerNorm takes away drops out: u is centered over d_model.
             ReadOnlySpan<float> r = last.AtScored(first + index, shape.DModel);
-            int direction = asked.Chosen?[index] ?? index;
+            int direction = asked.ScoredSubset?[index] ?? index;
             ReadOnlySpan<float> u = directions.Unembedding.AsSpan(direction * shape.DModel, shape.DModel);
             projections[first + index] = (float)DoubleSums.Dot(r, u);
             scales[first + index] = frozen.IsEmpty ? Scale(r) : frozen[asked.Scored.Positions[index]];

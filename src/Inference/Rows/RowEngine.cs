@@ -27,6 +27,7 @@ public sealed class RowEngine : IRowEngine, IDisposable
     private readonly BlockSessions sessions;
     private readonly WeightProducts products;
     private readonly DeviceReadout readout;
+    private readonly VocabularyReadout vocabulary;
     private readonly ConcurrentBag<Workspace> idle = [];
     private readonly FittingTokens fitting;
 
@@ -51,6 +52,7 @@ public sealed class RowEngine : IRowEngine, IDisposable
         }
 
         readout = new DeviceReadout(sessions, package.Architecture);
+        vocabulary = new VocabularyReadout(sessions, package, device);
 
         // Batches of a GPU fill it one by one.
         ownThreads = device.Device.IsCuda ? new BatchThreads(1) : null;
@@ -105,14 +107,7 @@ public sealed class RowEngine : IRowEngine, IDisposable
     /// <param name="cancellationToken">Stops it, between two sessions.</param>
     public void Prepare(CancellationToken cancellationToken = default) => sessions.Prepare(
         Enumerable.Range(0, Shape.LayerCount).Select(layer => new BlockKind(
-            layer,
-            BlockEntry.Attention,
-            IsPatched: false,
-            WritesHooks: true,
-            ProjectedPositions.All,
-            EndsAtScored: false,
-            QueriesScoredOnly: false,
-            SharesProducts: false)),
+            layer, BlockStart.ResidPre, IsPatched: false, ScoredExtent.Nothing, BlockOutputs.Hooks)),
         cancellationToken);
 
     /// <inheritdoc/>
@@ -129,7 +124,7 @@ public sealed class RowEngine : IRowEngine, IDisposable
     {
         using InputProducts shared = new(sessions, package.Architecture, (long)BatchesShared * BatchTokens);
         IEnumerable<TaggedRow<TTag>> sound =
-            rows.Select(sent => sent with { Row = RowChecks.Check(sent.Row, Shape) });
+            rows.Select(sent => sent with { Row = Check(sent.Row) });
         IEnumerable<TaggedBatch<TTag>> batches = BatchCut.Cut(sound, BatchTokens, threads.Count);
         TaggedReadings<TTag>[] RunOne(TaggedBatch<TTag> batch, CancellationToken token) =>
             batch.Tag(Run(batch.Batch, shared, token));
@@ -145,7 +140,7 @@ public sealed class RowEngine : IRowEngine, IDisposable
         }
         finally
         {
-            ForgetRows();
+            ReleaseRows();
             ReturnLong();
         }
     }
@@ -155,6 +150,7 @@ public sealed class RowEngine : IRowEngine, IDisposable
     {
         ownThreads?.Dispose();
         FreeIdle();
+        vocabulary.Dispose();
         readout.Dispose();
         products.Dispose();
         sessions.Dispose();
@@ -165,6 +161,17 @@ public sealed class RowEngine : IRowEngine, IDisposable
     private int TokensFor(NumberPrecision precision) => device.Device.IsCuda
         ? DeviceBudget.BatchTokens(package.Architecture, precision, DeviceProbe.Find(device.Device).MemoryBytes)
         : TokensOfCpu;
+
+    private Row Check(Row row)
+    {
+        RowChecks.Check(row, Shape);
+        foreach (ActivationCache? cache in (ReadOnlySpan<ActivationCache?>)[row.Start?.Cache, row.PatternOf])
+        {
+            _ = cache is null ? null : KeptActivations.Of(cache, package);
+        }
+
+        return row;
+    }
 
     private RowReadings[] Run(RowBatch batch, InputProducts shared, CancellationToken cancellationToken)
     {
@@ -198,11 +205,11 @@ public sealed class RowEngine : IRowEngine, IDisposable
     {
         Workspace workspace = idle.TryTake(out Workspace? used)
             ? used
-            : new Workspace(package, device, products, readout);
+            : new Workspace(package, device, products, readout, vocabulary);
         try
         {
             using Cancellation cancellation = new(cancellationToken);
-            return new BatchRun(sessions, workspace, shared, batch, cancellation).Execute();
+            return new BatchPass(sessions, workspace, shared, batch, cancellation).Execute();
         }
         finally
         {
@@ -244,13 +251,13 @@ public sealed class RowEngine : IRowEngine, IDisposable
         exception is DeviceOutOfMemoryException { TokenCount: 0 }
         || (exception is OnnxRuntimeException fault && CudaProvider.IsOutOfMemory(fault));
 
-    /// <summary>Lets go of the rows of a run that ended. Workspaces that another run works in keep theirs.</summary>
-    private void ForgetRows()
+    /// <summary>Drops the rows of a run that ended. Workspaces that another run works in keep theirs.</summary>
+    private void ReleaseRows()
     {
         List<Workspace> taken = [];
         while (idle.TryTake(out Workspace? workspace))
         {
-            workspace.Forget();
+            workspace.ReleaseRows();
             taken.Add(workspace);
         }
 

@@ -9,18 +9,14 @@ using SelfRepair.Inference.Sessions;
 namespace SelfRepair.Inference.Rows;
 
 /// <summary>Fills a batch's first stream: embeddings, or kept streams plus their differences.</summary>
-/// <remarks>Kept streams are gathered once for all batches of the same prompts that follow each other.</remarks>
 /// <param name="package">The model.</param>
 /// <param name="products">Products with W_O.</param>
 /// <param name="buffers">Where the tensors live.</param>
-internal sealed class StreamStart(ModelPackage package, WeightProducts products, BatchBuffers buffers)
+/// <param name="sources">What they were filled from.</param>
+internal sealed class StreamStart(
+    ModelPackage package, WeightProducts products, BatchBuffers buffers, TensorSources sources)
 {
     private readonly ModelShape shape = package.Architecture.Shape;
-    private Source[] sources = [];
-    private int length;
-
-    /// <summary>Another number for every other batch of kept streams.</summary>
-    public int Version { get; private set; }
 
     /// <summary>Fills the stream, padding with zeros.</summary>
     /// <param name="batch">The rows.</param>
@@ -30,16 +26,16 @@ internal sealed class StreamStart(ModelPackage package, WeightProducts products,
     {
         if (batch.First.Start is null)
         {
-            Embed(batch, buffers.Written(stream, 0, (int)stream.Count));
-            buffers.Bring(stream, 0, (int)stream.Count);
+            Embed(batch, buffers.Staged(stream, 0, (int)stream.Count));
+            buffers.Upload(stream, 0, (int)stream.Count);
             return;
         }
 
         DeviceTensor kept = GatherKept(batch);
         OrtValue differences = Differences(batch);
-        foreach (HeadRun run in HeadRun.Of(batch))
+        foreach (HeadGroup group in HeadGroup.Of(batch))
         {
-            Write(batch, run, kept, differences, stream, cancellation);
+            Write(batch, group, kept, differences, stream, cancellation);
         }
     }
 
@@ -48,26 +44,17 @@ internal sealed class StreamStart(ModelPackage package, WeightProducts products,
     public DeviceTensor GatherKept(RowBatch batch)
     {
         DeviceTensor kept = buffers.OnDevice("kept_stream", batch.Rows.Count, batch.Length, shape.DModel);
-        Source[] next = [.. batch.Rows.Select(row =>
-            new Source(row.Start!.Cache, row.Start.Layer, row.Start.Entry, row.Tokens.Length))];
-        if (batch.Length == length && next.AsSpan().SequenceEqual(sources))
+        sources.FillOnce("kept_stream", StreamSource.Of(batch), () =>
         {
-            return kept;
-        }
+            Span<float> values = buffers.Staged(kept, 0, (int)kept.Count);
+            int rowSize = batch.Length * shape.DModel;
+            for (int row = 0; row < batch.Rows.Count; row++)
+            {
+                Write(batch.Rows[row], values.Slice(row * rowSize, rowSize));
+            }
 
-        // Known as gathered once it is: a copy that fails leaves nothing to start from.
-        Version++;
-        sources = [];
-        Span<float> values = buffers.Written(kept, 0, (int)kept.Count);
-        int rowSize = batch.Length * shape.DModel;
-        for (int row = 0; row < next.Length; row++)
-        {
-            next[row].WriteTo(values.Slice(row * rowSize, rowSize), shape.DModel);
-        }
-
-        buffers.Bring(kept, 0, (int)kept.Count);
-        sources = next;
-        length = batch.Length;
+            buffers.Upload(kept, 0, (int)kept.Count);
+        });
         return kept;
     }
 
@@ -90,9 +77,6 @@ internal sealed class StreamStart(ModelPackage package, WeightProducts products,
 
         return dz;
     }
-
-    /// <summary>Forgets what was gathered, whose rows may be gone.</summary>
-    public void Forget() => sources = [];
 
     private void Embed(RowBatch batch, Span<float> stream)
     {
@@ -117,15 +101,21 @@ internal sealed class StreamStart(ModelPackage package, WeightProducts products,
 
     private void Write(
         RowBatch batch,
-        HeadRun run,
+        HeadGroup group,
         DeviceTensor kept,
         OrtValue differences,
         DeviceTensor stream,
         Cancellation cancellation)
     {
-        int start = run.Begin * batch.Length;
-        int count = run.Count * batch.Length;
-        if (run.Head is HeadId head)
+        int start = group.First * batch.Length;
+        int count = group.Count * batch.Length;
+        if (batch.Rows[group.First].Start!.Difference is HeadDifferences several)
+        {
+            using OrtValue before = kept.View((long)start * shape.DModel, count, shape.DModel);
+            using OrtValue after = stream.View((long)start * shape.DModel, count, shape.DModel);
+            products.Write(several.Layer, before, Joined(several, batch.Rows[group.First], count), after, cancellation);
+        }
+        else if (group.Head is HeadId head)
         {
             using OrtValue before = kept.View((long)start * shape.DModel, count, shape.DModel);
             using OrtValue after = stream.View((long)start * shape.DModel, count, shape.DModel);
@@ -134,11 +124,30 @@ internal sealed class StreamStart(ModelPackage package, WeightProducts products,
         }
         else
         {
-            Span<float> own = buffers.Written(stream, start * shape.DModel, count * shape.DModel);
-            sources[run.Begin].WriteTo(own, shape.DModel);
-            AddVector(batch.Rows[run.Begin], own);
-            buffers.Bring(stream, start * shape.DModel, count * shape.DModel);
+            Span<float> own = buffers.Staged(stream, start * shape.DModel, count * shape.DModel);
+            Write(batch.Rows[group.First], own);
+            AddVector(batch.Rows[group.First], own);
+            buffers.Upload(stream, start * shape.DModel, count * shape.DModel);
         }
+    }
+
+    /// <summary>The changes of several heads side by side, [pos, head x d_head], zero where a head has none.</summary>
+    private OrtValue Joined(HeadDifferences several, Row row, int count)
+    {
+        OrtValue joined = buffers.Get("dz.joined", count, shape.DModel);
+        Span<float> values = BatchBuffers.Floats(joined);
+        values.Clear();
+        foreach (HeadDifference difference in several.Heads)
+        {
+            ReadOnlySpan<float> z = difference.Z.Span;
+            for (int position = 0; position < row.Tokens.Length; position++)
+            {
+                z.Slice(position * shape.DHead, shape.DHead)
+                    .CopyTo(values[((position * shape.DModel) + (difference.Head.Index * shape.DHead))..]);
+            }
+        }
+
+        return joined;
     }
 
     private void AddVector(Row row, Span<float> stream)
@@ -151,17 +160,11 @@ internal sealed class StreamStart(ModelPackage package, WeightProducts products,
         }
     }
 
-    /// <summary>A kept stream that a row starts from.</summary>
-    private readonly record struct Source(ActivationCache Cache, int Layer, BlockEntry Entry, int TokenCount)
+    /// <summary>Writes the kept stream that a row starts with, zeros after its last token.</summary>
+    private void Write(Row row, Span<float> target)
     {
-        /// <summary>Writes it, zeros after its last token.</summary>
-        public void WriteTo(Span<float> target, int width)
-        {
-            KeptActivations kept = (KeptActivations)Cache;
-            ReadOnlyMemory<float> stream = Entry == BlockEntry.Mlp ? kept.ResidMid(Layer) : kept.ResidPre(Layer);
-            int size = TokenCount * width;
-            stream.Span[..size].CopyTo(target);
-            target[size..].Clear();
-        }
+        int size = row.Tokens.Length * shape.DModel;
+        row.Start!.Stream.Span[..size].CopyTo(target);
+        target[size..].Clear();
     }
 }

@@ -55,12 +55,19 @@ internal sealed class WeightProducts : IDisposable
     public void Write(HeadId head, OrtValue stream, OrtValue difference, OrtValue output, Cancellation cancellation)
     {
         using OrtValue matrix = sessions.HeadMatrix(head);
-        using SessionBinding binding = sessions.Bind(written);
-        binding.Input(LinearGraphs.Stream, stream);
-        binding.Input(LinearGraphs.Input, difference);
-        binding.Input(LinearGraphs.Matrix, matrix);
-        binding.Output(LinearGraphs.Output, output);
-        binding.Run(cancellation);
+        Write(matrix, stream, difference, output, cancellation);
+    }
+
+    /// <summary>A stream plus changes of a layer's heads seen through its W_O.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="stream">[rows, d_model].</param>
+    /// <param name="differences">dz of every head, [rows, head x d_head].</param>
+    /// <param name="output">stream + the sum of dz_h W_O,h, [rows, d_model].</param>
+    /// <param name="cancellation">Stops it.</param>
+    public void Write(int layer, OrtValue stream, OrtValue differences, OrtValue output, Cancellation cancellation)
+    {
+        using OrtValue matrix = sessions.OutputMatrix(layer);
+        Write(matrix, stream, differences, output, cancellation);
     }
 
     /// <summary>Gives back what ONNX Runtime's arena of the host keeps of larger runs: it does so at the end of a run
@@ -84,6 +91,17 @@ internal sealed class WeightProducts : IDisposable
     {
         transposed.Dispose();
         written.Dispose();
+    }
+
+    private void Write(
+        OrtValue matrix, OrtValue stream, OrtValue difference, OrtValue output, Cancellation cancellation)
+    {
+        using SessionBinding binding = sessions.Bind(written);
+        binding.Input(LinearGraphs.Stream, stream);
+        binding.Input(LinearGraphs.Input, difference);
+        binding.Input(LinearGraphs.Matrix, matrix);
+        binding.Output(LinearGraphs.Output, output);
+        binding.Run(cancellation);
     }
 
     private static OrtValue Zeros(params long[] shape)

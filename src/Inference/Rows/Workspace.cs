@@ -13,24 +13,36 @@ internal sealed class Workspace : IDisposable
     /// <param name="device">What sessions run on.</param>
     /// <param name="products">Products with W_O.</param>
     /// <param name="deviceReadout">Reads last streams in the device's memory.</param>
+    /// <param name="vocabulary">Predicts tokens from streams.</param>
     public Workspace(
-        ModelPackage package, ExecutionDevice device, WeightProducts products, DeviceReadout deviceReadout)
+        ModelPackage package,
+        ExecutionDevice device,
+        WeightProducts products,
+        DeviceReadout deviceReadout,
+        VocabularyReadout vocabulary)
     {
-        Shape = package.Architecture.Shape;
+        Package = package;
         Buffers = new BatchBuffers(device);
         DeviceReadout = deviceReadout;
-        Directions = new BatchDirections(Buffers, Shape);
+        Vocabulary = vocabulary;
+        Directions = new BatchDirections(Buffers, Sources, Shape);
         DirectionSource = new DirectionSource(package, products, Buffers);
-        StreamStart = new StreamStart(package, products, Buffers);
-        SharedProducts = new SharedProducts(Buffers);
+        StreamStart = new StreamStart(package, products, Buffers, Sources);
+        SharedProducts = new SharedProducts(Buffers, Sources);
         Readout = new Readout(package);
     }
 
+    /// <summary>The model.</summary>
+    public ModelPackage Package { get; }
+
     /// <summary>The model's dimensions.</summary>
-    public ModelShape Shape { get; }
+    public ModelShape Shape => Package.Architecture.Shape;
 
     /// <summary>The tensors.</summary>
     public BatchBuffers Buffers { get; }
+
+    /// <summary>What tensors were last filled from.</summary>
+    public TensorSources Sources { get; } = new();
 
     /// <summary>The directions of the batch in hand.</summary>
     public BatchDirections Directions { get; }
@@ -47,14 +59,17 @@ internal sealed class Workspace : IDisposable
     /// <summary>Reads last streams in the device's memory.</summary>
     public DeviceReadout DeviceReadout { get; }
 
+    /// <summary>Predicts tokens from streams.</summary>
+    public VocabularyReadout Vocabulary { get; }
+
     /// <summary>Reads last streams of the host.</summary>
     public Readout Readout { get; }
 
-    /// <summary>Lets go of the rows of the run that ended; the memory stays.</summary>
-    public void Forget()
+    /// <summary>Drops the rows of the run that ended; the memory stays.</summary>
+    public void ReleaseRows()
     {
-        Directions.Forget();
-        StreamStart.Forget();
+        Sources.Clear();
+        Directions.Release();
     }
 
     public void Dispose() => Buffers.Dispose();

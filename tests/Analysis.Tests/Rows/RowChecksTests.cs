@@ -99,26 +99,31 @@ public sealed class RowChecksTests
     }
 
     [Fact]
-    public void Start_FromARowThatStartedLater_IsRefused()
+    public void Start_AtABlockThatTheOtherRowRanTwiceOrNot_IsRefused()
     {
         ActivationCache later = Kept(parallel, From(parallel, 1, BlockEntry.Attention));
         ActivationCache reordered = Kept(parallel, Whole(parallel) with { BlockOrder = [0, 2, 1] });
+        ActivationCache repeated = Kept(parallel, Whole(parallel) with { BlockOrder = [0, 1, 1, 2] });
+        Row fromBefore = Row.From(new RowStart(later, 0, BlockEntry.Attention, null), RowReads.None);
+        Row fromRepeated = Row.From(new RowStart(repeated, 1, BlockEntry.Attention, null), RowReads.None);
         Row fromLater = Row.From(new RowStart(later, 2, BlockEntry.Attention, null), RowReads.None);
         Row fromReordered = Row.From(new RowStart(reordered, 2, BlockEntry.Attention, null), RowReads.None);
-        Assert.Throws<StartOutOfStepException>(() => Check(parallel, fromLater));
-        Assert.Throws<StartOutOfStepException>(() => Check(parallel, fromReordered));
-        Check(parallel, fromLater with { BlockOrder = [2] });
+        Check(parallel, fromLater);
+        Check(parallel, fromReordered);
+        Assert.Throws<BlockNotRunOnceException>(() => Check(parallel, fromBefore));
+        Assert.Throws<BlockNotRunOnceException>(() => Check(parallel, fromRepeated));
+        Check(parallel, Row.From(new RowStart(repeated, 1, BlockEntry.Attention, null) { Place = 2 }, RowReads.None));
     }
 
     [Fact]
     public void Position_AfterTheRowsEnd_IsRefused()
     {
-        Row row = Row.FromEmbedding(Tokens(parallel), new ScoredTokens([0, Length], [1, 1]), RowReads.None);
-        Assert.Throws<PositionOutsideRowException>(() => Check(parallel, row));
+        ScoredTokens beyond = new([0, Length], [1, 1]);
         Assert.Throws<PositionOutsideRowException>(
-            () => Check(parallel, Whole(parallel) with { LogitPositions = [Length] }));
-        Assert.Throws<PositionOutsideRowException>(
-            () => Check(parallel, Whole(parallel) with { LogitPositions = [-1] }));
+            () => Row.FromEmbedding(Tokens(parallel), beyond, RowReads.None));
+        Assert.Throws<PositionOutsideRowException>(() => Whole(parallel) with { LogitPositions = [Length] });
+        Assert.Throws<PositionOutsideRowException>(() => Whole(parallel) with { LogitPositions = [-1] });
+        Assert.Throws<ArgumentException>(() => Row.FromEmbedding(default, null, RowReads.None));
     }
 
     [Fact]
@@ -134,7 +139,6 @@ public sealed class RowChecksTests
             Whole(parallel) with { BlockOrder = [shape.LayerCount] },
             From(parallel, 1, BlockEntry.Mlp),
             From(parallel, shape.LayerCount + 1, BlockEntry.Attention),
-            Row.FromEmbedding(default, null, RowReads.None),
         ];
         Assert.All(rows, row => Assert.Throws<ArgumentException>(() => RowChecks.Check(row, shape)));
         Assert.Throws<ArgumentException>(

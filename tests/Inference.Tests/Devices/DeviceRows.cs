@@ -17,7 +17,24 @@ internal static class DeviceRows
         {
             yield return Row.From(Start(shape, cache, head, length), RowReads.Projections);
             yield return Row.From(Start(shape, cache, head, few[^1] + 1), RowReads.Projections, few);
+            yield return Row.From(Start(shape, cache, head, length), RowReads.Projections | RowReads.Lens) with
+            {
+                PatternOf = cache,
+            };
+            yield return Row.From(Start(shape, cache, head, few[^1] + 1), RowReads.Projections | RowReads.Lens, few)
+                with
+                {
+                    PatternOf = cache,
+                };
         }
+
+        HeadDifferences several = new(
+            [.. new[] { 0, 1 }.Select(head => new HeadDifference(new HeadId(0, head), Noise(length * shape.DHead)))]);
+        yield return Row.From(
+            shape.IsParallel
+                ? new RowStart(cache, 1, BlockEntry.Attention, several)
+                : new RowStart(cache, 0, BlockEntry.Mlp, several),
+            RowReads.Projections);
 
         VectorDifference vector = new(Noise(length * shape.DModel));
         yield return Row.From(new RowStart(cache, 1, BlockEntry.Attention, vector), RowReads.Projections);

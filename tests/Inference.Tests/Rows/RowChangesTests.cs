@@ -120,10 +120,9 @@ public sealed class RowChangesTests(ModelFixture models) : IClassFixture<ModelFi
         int[] prompt = TestPrompts.Random(3, 20, engine.Shape.DVocab);
         Row sound = Row.FromEmbedding(prompt, NextTokens.Of(prompt), RowReads.None);
         AddToStream add = new(1, new float[prompt.Length * engine.Shape.DModel]);
-        Row twice = sound with { Changes = [add, add] };
+        Assert.Throws<ChangeRepeatedException>(() => sound with { Changes = [add, add] });
         Row cut = sound with { Changes = [add with { Vector = add.Vector[1..] }] };
         Row skipped = sound with { Changes = [add], BlockOrder = [0, 2] };
-        Assert.Throws<ChangeRepeatedException>(() => engine.Run([twice], CancellationToken.None).Count());
         Assert.Throws<ValuesTooShortException>(() => engine.Run([cut], CancellationToken.None).Count());
         Assert.Throws<ChangeNotReachedException>(() => engine.Run([sound, skipped], CancellationToken.None).Count());
         Assert.Single(engine.Run([sound], CancellationToken.None));
@@ -147,7 +146,7 @@ public sealed class RowChangesTests(ModelFixture models) : IClassFixture<ModelFi
     }
 
     [Fact]
-    public void Start_FromARowThatStartedLater_IsRefused()
+    public void Start_FromARowThatStartedLater_TakesTheStreamOfTheLayer()
     {
         RowEngine engine = models["parallel"].Engine;
         int[] prompt = TestPrompts.Random(3, 20, engine.Shape.DVocab);
@@ -156,7 +155,13 @@ public sealed class RowChangesTests(ModelFixture models) : IClassFixture<ModelFi
         Row later = Row.From(new RowStart(first, 1, BlockEntry.Attention, null), RowReads.Streams);
         ActivationCache second = Assert.Single(engine.Run([later], CancellationToken.None)).Cache!;
         Row third = Row.From(new RowStart(second, 2, BlockEntry.Attention, null), RowReads.None);
-        Assert.Throws<StartOutOfStepException>(() => engine.Run([third], CancellationToken.None).Count());
+        Row before = Row.From(new RowStart(second, 0, BlockEntry.Attention, null), RowReads.None);
+        RowReadings read = Assert.Single(engine.Run([third], CancellationToken.None));
+        Assert.Equal(first.ResidPre(2).ToArray(), second.ResidPre(2).ToArray());
+        Assert.Throws<BlockNotRunOnceException>(() => engine.Run([before], CancellationToken.None).Count());
+        Row whole = Row.From(new RowStart(first, 2, BlockEntry.Attention, null), RowReads.None);
+        RowReadings expected = Assert.Single(engine.Run([whole], CancellationToken.None));
+        Assert.Equal(expected.FinalProjection.ToArray(), read.FinalProjection.ToArray());
     }
 
     /// <summary>Blocks before the head's, and in its own the other heads and, where it is parallel, the MLP.</summary>

@@ -35,15 +35,15 @@ public sealed record Matrix(int Rows, int Columns, double[] Values)
         new(count, Columns, Values[(first * Columns)..((first + count) * Columns)]);
 
     /// <summary>Each row less its mean.</summary>
-    public Matrix Centred()
+    public Matrix Centered()
     {
-        Matrix centred = new(Rows, Columns, [.. Values]);
+        Matrix centered = new(Rows, Columns, [.. Values]);
         for (int row = 0; row < Rows; row++)
         {
-            TensorPrimitives.Subtract(centred[row], TensorPrimitives.Sum<double>(this[row]) / Columns, centred[row]);
+            TensorPrimitives.Subtract(centered[row], TensorPrimitives.Sum<double>(this[row]) / Columns, centered[row]);
         }
 
-        return centred;
+        return centered;
     }
 
     /// <summary>Row r multiplied by gain r.</summary>

@@ -9,23 +9,66 @@ internal sealed class NaiveAttention(NaiveModel model, NaiveBlock block)
 {
     private readonly int width = model.Shape.DHead;
 
-    /// <summary>z of every head, [pos, head x d_head].</summary>
+    /// <summary>Every head's queries after rotation, [pos, head x d_head].</summary>
     /// <param name="x">The normalized stream, [pos, d_model].</param>
-    public Matrix Run(Matrix x)
+    public Matrix Queries(Matrix x) => OfHeads(x, head => Rotated(Read(x, block.Q[head], block.BiasQ[head])));
+
+    /// <summary>Every head's keys after rotation, [pos, head x d_head].</summary>
+    /// <param name="x">The normalized stream, [pos, d_model].</param>
+    public Matrix Keys(Matrix x) => OfHeads(x, head => Rotated(Read(x, block.K[head], block.BiasK[head])));
+
+    /// <summary>Every head's values, [pos, head x d_head].</summary>
+    /// <param name="x">The normalized stream, [pos, d_model].</param>
+    public Matrix Values(Matrix x) => OfHeads(x, head => Read(x, block.V[head], new double[width]));
+
+    /// <summary>z of every head, [pos, head x d_head].</summary>
+    /// <param name="queries">Queries, [pos, head x d_head].</param>
+    /// <param name="keys">Keys, likewise, of as many positions or more.</param>
+    /// <param name="values">Values, likewise.</param>
+    public Matrix Mix(Matrix queries, Matrix keys, Matrix values)
     {
-        Matrix z = Matrix.Zeros(x.Rows, model.Shape.DModel);
+        Matrix z = Matrix.Zeros(values.Rows, model.Shape.DModel);
         for (int head = 0; head < model.Shape.HeadCount; head++)
         {
-            Matrix q = Rotated(Read(x, block.Q[head], block.BiasQ[head]));
-            Matrix k = Rotated(Read(x, block.K[head], block.BiasK[head]));
-            Matrix v = Read(x, block.V[head], new double[width]);
-            for (int position = 0; position < x.Rows; position++)
+            (Matrix k, Matrix v) = (OfHead(keys, head), OfHead(values, head));
+            for (int position = 0; position < values.Rows; position++)
             {
-                Mix(q[position], k, v, position, z[position].Slice(head * width, width));
+                Mix(
+                    queries[position].Slice(head * width, width),
+                    k,
+                    v,
+                    position,
+                    z[position].Slice(head * width, width));
             }
         }
 
         return z;
+    }
+
+    private Matrix OfHeads(Matrix x, Func<int, Matrix> read)
+    {
+        Matrix joined = Matrix.Zeros(x.Rows, model.Shape.DModel);
+        for (int head = 0; head < model.Shape.HeadCount; head++)
+        {
+            Matrix own = read(head);
+            for (int position = 0; position < x.Rows; position++)
+            {
+                own[position].CopyTo(joined[position].Slice(head * width, width));
+            }
+        }
+
+        return joined;
+    }
+
+    private Matrix OfHead(Matrix joined, int head)
+    {
+        Matrix own = Matrix.Zeros(joined.Rows, width);
+        for (int position = 0; position < joined.Rows; position++)
+        {
+            joined[position].Slice(head * width, width).CopyTo(own[position]);
+        }
+
+        return own;
     }
 
     private static Matrix Read(Matrix x, Matrix weights, double[] bias)

@@ -2,56 +2,57 @@ using SelfRepair.Analysis.Rows;
 
 namespace SelfRepair.Testing.Naive;
 
-/// <summary>Activations of a naive run, in double; the port hands them out as float32.</summary>
-/// <param name="tokens">The row's tokens.</param>
-/// <param name="scored">What it scored.</param>
-/// <param name="countsByLayer">Whether it ran every block from the first on.</param>
-public sealed class NaiveCache(ReadOnlyMemory<int> tokens, ScoredTokens? scored, bool countsByLayer) : ActivationCache
+/// <summary>Activations of a naive pass, in double; the port hands them out as float32. All of them are kept, but only
+/// what the row asked for is handed out.</summary>
+/// <param name="model">The model that ran the row.</param>
+/// <param name="row">The row.</param>
+public sealed class NaiveCache(NaiveModel model, Row row)
+    : ActivationCache(row.Tokens, row.BlocksIn(model.Shape.LayerCount), model.Shape.LayerCount)
 {
-    /// <inheritdoc/>
-    public override ReadOnlyMemory<int> Tokens => tokens;
+    private static readonly Dictionary<KeptActivation, RowReads> ReadsFor = new()
+    {
+        [KeptActivation.ResidPre] = RowReads.Streams,
+        [KeptActivation.ResidMid] = RowReads.Streams,
+        [KeptActivation.Z] = RowReads.Z,
+        [KeptActivation.MlpOut] = RowReads.MlpOut,
+        [KeptActivation.Ln1Scale] = RowReads.Scales,
+        [KeptActivation.Ln2Scale] = RowReads.Scales,
+        [KeptActivation.Queries] = RowReads.QueriesAndKeys,
+        [KeptActivation.Keys] = RowReads.QueriesAndKeys,
+    };
+
+    private readonly Dictionary<(KeptActivation Activation, int Place), double[]> kept = [];
 
     /// <inheritdoc/>
-    public override ScoredTokens? Scored => scored;
+    public override ScoredTokens? Scored => row.Scored;
 
     /// <inheritdoc/>
-    public override bool CountsByLayer => countsByLayer;
+    public override ReadOnlyMemory<float> FinalScale => row.Reads.HasFlag(RowReads.Scales)
+        ? Floats(OwnFinalScale)
+        : throw new InvalidOperationException($"The row was run without {RowReads.Scales}.");
 
-    internal List<Matrix> Pre { get; } = [];
-
-    internal List<Matrix> Mid { get; } = [];
-
-    internal List<Matrix> Outputs { get; } = [];
-
-    internal List<Matrix> Mlps { get; } = [];
-
-    internal List<double[]> Scales1 { get; } = [];
-
-    internal List<double[]> Scales2 { get; } = [];
-
-    internal double[] FinalScale { get; set; } = [];
+    internal double[] OwnFinalScale { get; set; } = [];
 
     internal List<float[]> Directions { get; } = [];
 
     /// <inheritdoc/>
-    public override ReadOnlyMemory<float> Z(int layer) => Floats(Outputs[layer].Values);
-
-    /// <inheritdoc/>
-    public override ReadOnlyMemory<float> ResidPre(int layer) => Floats(Pre[layer].Values);
-
-    /// <inheritdoc/>
-    public override ReadOnlyMemory<float> MlpOut(int layer) => Floats(Mlps[layer].Values);
-
-    /// <inheritdoc/>
-    public override ReadOnlyMemory<float> Scale(LayerNormPlace norm, int layer) => Floats(norm switch
-    {
-        LayerNormPlace.Ln1 => Scales1[layer],
-        LayerNormPlace.Ln2 => Scales2[layer],
-        _ => FinalScale,
-    });
+    public override ReadOnlyMemory<float> AtPlace(KeptActivation activation, int place) =>
+        row.Reads.HasFlag(ReadsFor[activation]) && kept.TryGetValue((activation, place), out double[]? values)
+            ? Floats(values)
+            : throw new InvalidOperationException($"The row kept no {activation} at place {place}.");
 
     /// <inheritdoc/>
     public override ReadOnlyMemory<float> HeadDirections(int layer) => Directions[layer];
 
+    /// <summary>Recognizes a cache of a naive model.</summary>
+    internal static NaiveCache Of(ActivationCache cache, NaiveModel model) =>
+        cache is NaiveCache own && ReferenceEquals(own.Model, model) ? own : throw new ForeignCacheException();
+
     internal static float[] Floats(double[] values) => [.. values.Select(value => (float)value)];
+
+    private NaiveModel Model => model;
+
+    internal double[] Exactly(KeptActivation activation, int place) => kept[(activation, place)];
+
+    internal void Keep(KeptActivation activation, int place, double[] values) => kept[(activation, place)] = values;
 }

@@ -43,7 +43,7 @@ public sealed class NaiveModel
         Epsilon = config.GetProperty("layer_norm_eps").GetDouble();
         RotaryDims = (int)(Shape.DHead * config.GetProperty("rotary_pct").GetDouble());
         RotaryBase = config.GetProperty("rotary_emb_base").GetDouble();
-        Embedding = Of("embed_in.weight", Shape.DVocab, width).Centred();
+        Embedding = Of("embed_in.weight", Shape.DVocab, width).Centered();
         Blocks = [.. Enumerable.Range(0, Shape.LayerCount).Select(Fold)];
         (Unembedding, BiasU) = FoldUnembedding();
     }
@@ -80,13 +80,13 @@ public sealed class NaiveModel
         (double[] gain, double[] beta) = (raw[Name("input_layernorm.weight")], raw[Name("input_layernorm.bias")]);
         double[] gain2 = raw[Name("post_attention_layernorm.weight")];
         double[] beta2 = raw[Name("post_attention_layernorm.bias")];
-        Matrix dense = Of(Name("attention.dense.weight"), Shape.DModel, Shape.DModel).Transposed().Centred();
+        Matrix dense = Of(Name("attention.dense.weight"), Shape.DModel, Shape.DModel).Transposed().Centered();
         Matrix[] o = [.. Heads().Select(head => dense.Slice(head * Shape.DHead, Shape.DHead))];
         Matrix[][] read =
             [.. Enumerable.Range(0, 3).Select(part => Heads().Select(head => Read(layer, head, part)).ToArray())];
         double[][][] bias = [.. read.Select((matrices, part) =>
             matrices.Select((matrix, head) => matrix.Apply(beta, Bias(layer, head, part))).ToArray())];
-        double[] biasO = Centred(raw[Name("attention.dense.bias")]);
+        double[] biasO = Centered(raw[Name("attention.dense.bias")]);
         foreach (int head in Heads())
         {
             biasO = o[head].Apply(bias[2][head], biasO);
@@ -104,8 +104,8 @@ public sealed class NaiveModel
             biasO,
             into.Gained(gain2),
             into.Apply(beta2, raw[Name("mlp.dense_h_to_4h.bias")]),
-            Of(Name("mlp.dense_4h_to_h.weight"), Shape.DModel, Shape.DMlp).Transposed().Centred(),
-            Centred(raw[Name("mlp.dense_4h_to_h.bias")]));
+            Of(Name("mlp.dense_4h_to_h.weight"), Shape.DModel, Shape.DMlp).Transposed().Centered(),
+            Centered(raw[Name("mlp.dense_4h_to_h.bias")]));
     }
 
     private IEnumerable<int> Heads() => Enumerable.Range(0, Shape.HeadCount);
@@ -127,10 +127,10 @@ public sealed class NaiveModel
     {
         Matrix weights = Of("embed_out.weight", Shape.DVocab, Shape.DModel);
         double[] beta = raw["final_layer_norm.bias"];
-        double[] bias = Centred(weights.Transposed().Apply(beta, new double[Shape.DVocab]));
+        double[] bias = Centered(weights.Transposed().Apply(beta, new double[Shape.DVocab]));
         Matrix byColumn = weights.Transposed().Gained(raw["final_layer_norm.weight"]);
-        return (byColumn.Transposed().Centred().Transposed().Centred().Transposed(), bias);
+        return (byColumn.Transposed().Centered().Transposed().Centered().Transposed(), bias);
     }
 
-    private static double[] Centred(double[] values) => new Matrix(1, values.Length, values).Centred().Values;
+    private static double[] Centered(double[] values) => new Matrix(1, values.Length, values).Centered().Values;
 }

@@ -9,7 +9,8 @@ namespace SelfRepair.Testing.Naive;
 internal sealed class NaivePass(NaiveModel model, Row row)
 {
     private readonly int length = row.Tokens.Length;
-    private readonly NaiveCache cache = new(row.Tokens, row.Scored, row.Start is null && row.BlockOrder is null);
+    private readonly NaiveCache cache = new(model, row);
+    private readonly NaiveLens lens = new(model, row);
     private readonly Matrix directions = DirectionsOf(model, row);
     private readonly List<BlockReadings> blocks = [];
 
@@ -21,8 +22,7 @@ internal sealed class NaivePass(NaiveModel model, Row row)
     {
         Matrix x = Start();
         bool entersAtMlp = row.Start?.Entry == BlockEntry.Mlp;
-        int first = row.Start?.Layer ?? 0;
-        foreach (int layer in row.BlockOrder ?? [.. Enumerable.Range(first, model.Shape.LayerCount - first)])
+        foreach (int layer in cache.Blocks)
         {
             x = RunBlock(layer, x, entersAtMlp);
             entersAtMlp = false;
@@ -60,12 +60,20 @@ internal sealed class NaivePass(NaiveModel model, Row row)
             return x;
         }
 
-        NaiveCache from = (NaiveCache)start.Cache;
-        (start.Entry == BlockEntry.Mlp ? from.Mid : from.Pre)[start.Layer].Values.AsSpan(0, x.Values.Length)
+        NaiveCache.Of(start.Cache, model)
+            .Exactly(
+                start.Entry == BlockEntry.Mlp ? KeptActivation.ResidMid : KeptActivation.ResidPre,
+                start.StreamPlace)
+            .AsSpan(0, x.Values.Length)
             .CopyTo(x.Values);
-        for (int position = 0; position < length; position++)
+        IEnumerable<StreamDifference?> differences =
+            start.Difference is HeadDifferences several ? several.Heads : [start.Difference];
+        foreach (StreamDifference? difference in differences)
         {
-            AddDifference(start.Difference, position, x[position]);
+            for (int position = 0; position < length; position++)
+            {
+                AddDifference(difference, position, x[position]);
+            }
         }
 
         return x;
@@ -101,21 +109,37 @@ internal sealed class NaivePass(NaiveModel model, Row row)
             x = Sum(x, Whole(added.Vector));
         }
 
-        cache.Pre.Add(x);
-        Matrix? z = entersAtMlp ? null : Attend(layer, x);
-        Matrix afterAttention = z is null ? x : Sum(x, Write(block, z));
-        cache.Mid.Add(afterAttention);
+        if (!entersAtMlp)
+        {
+            cache.Keep(KeptActivation.ResidPre, BlockPasses, x.Values);
+            lens.Read(layer, x);
+        }
+
+        (Matrix Own, float[] UnderPattern)? z = entersAtMlp ? null : Attend(layer, x);
+        Matrix afterAttention = z is null ? x : Sum(x, Write(block, z.Value.Own));
+        cache.Keep(KeptActivation.ResidMid, BlockPasses, afterAttention.Values);
         Matrix mlp = RunMlp(layer, model.Shape.IsParallel ? x : afterAttention);
         blocks.Add(new BlockReadings(
-            layer, z is null || !reads ? Array.Empty<float>() : HeadProjections(block, z), Project(mlp)));
+            layer,
+            z is null || !reads ? Array.Empty<float>() : HeadProjections(block, z.Value.Own),
+            Project(mlp))
+        {
+            HeadsUnderPattern = z?.UnderPattern ?? [],
+        });
         return Sum(afterAttention, mlp);
     }
 
-    private Matrix Attend(int layer, Matrix x)
+    private (Matrix Own, float[] UnderPattern) Attend(int layer, Matrix x)
     {
         double[] scales = Frozen(layer, LayerNormPlace.Ln1) ?? Scales(x);
-        cache.Scales1.Add(scales);
-        Matrix z = new NaiveAttention(model, model.Blocks[layer]).Run(Normalized(x, scales));
+        cache.Keep(KeptActivation.Ln1Scale, BlockPasses, scales);
+        NaiveAttention attention = new(model, model.Blocks[layer]);
+        Matrix read = Normalized(x, scales);
+        (Matrix queries, Matrix keys) = (attention.Queries(read), attention.Keys(read));
+        cache.Keep(KeptActivation.Queries, BlockPasses, queries.Values);
+        cache.Keep(KeptActivation.Keys, BlockPasses, keys.Values);
+        Matrix values = attention.Values(read);
+        Matrix z = attention.Mix(queries, keys, values);
         foreach (ReplaceHeadOutput change in row.Changes.OfType<ReplaceHeadOutput>().Where(one => one.Layer == layer))
         {
             int width = model.Shape.DHead;
@@ -126,15 +150,25 @@ internal sealed class NaivePass(NaiveModel model, Row row)
             }
         }
 
-        cache.Outputs.Add(z);
-        return z;
+        cache.Keep(KeptActivation.Z, BlockPasses, z.Values);
+        return (z, row.PatternOf is { } pattern ? UnderPattern(layer, attention, pattern, values) : []);
+    }
+
+    private float[] UnderPattern(int layer, NaiveAttention attention, ActivationCache pattern, Matrix values)
+    {
+        NaiveCache from = NaiveCache.Of(pattern, model);
+        Matrix Kept(KeptActivation activation) => new(
+            from.Tokens.Length, model.Shape.DModel, from.Exactly(activation, from.PlaceOf(layer)));
+        return HeadProjections(
+            model.Blocks[layer],
+            attention.Mix(Kept(KeptActivation.Queries), Kept(KeptActivation.Keys), values));
     }
 
     private Matrix RunMlp(int layer, Matrix read)
     {
         NaiveBlock block = model.Blocks[layer];
         double[] scales = Frozen(layer, LayerNormPlace.Ln2) ?? Scales(read);
-        cache.Scales2.Add(scales);
+        cache.Keep(KeptActivation.Ln2Scale, BlockPasses, scales);
         Matrix normalized = Normalized(read, scales);
         Matrix output = Matrix.Zeros(length, model.Shape.DModel);
         for (int position = 0; position < length; position++)
@@ -150,7 +184,7 @@ internal sealed class NaivePass(NaiveModel model, Row row)
 
         ReplaceMlpOutput? change = row.Changes.OfType<ReplaceMlpOutput>().FirstOrDefault(one => one.Layer == layer);
         output = change is null ? output : Whole(change.Output);
-        cache.Mlps.Add(output);
+        cache.Keep(KeptActivation.MlpOut, BlockPasses, output.Values);
         return output;
     }
 
@@ -200,16 +234,19 @@ internal sealed class NaivePass(NaiveModel model, Row row)
 
     private RowReadings Read(Matrix x)
     {
-        cache.Pre.Add(x);
-        cache.FinalScale = Frozen(model.Shape.LayerCount, LayerNormPlace.Final) ?? Scales(x);
+        cache.Keep(KeptActivation.ResidPre, BlockPasses, x.Values);
+        lens.Read(model.Shape.LayerCount, x);
+        cache.OwnFinalScale = Frozen(model.Shape.LayerCount, LayerNormPlace.Final) ?? Scales(x);
         KeepDirections();
         return new RowReadings
         {
             FinalProjection = Project(x),
-            FinalScale = (row.Scored?.Positions ?? []).Select(position => (float)cache.FinalScale[position]).ToArray(),
+            FinalScale =
+                (row.Scored?.Positions ?? []).Select(position => (float)cache.OwnFinalScale[position]).ToArray(),
             Blocks = row.Reads.HasFlag(RowReads.Projections) ? blocks : [],
             Logits = [.. row.LogitPositions.Select(position => (ReadOnlyMemory<float>)Logits(x, position))],
-            Cache = (row.Reads & ~RowReads.Projections) == RowReads.None ? null : cache,
+            Lens = lens.Readings,
+            Cache = (row.Reads & RowChecks.Kept) == RowReads.None ? null : cache,
         };
     }
 
@@ -225,7 +262,7 @@ internal sealed class NaivePass(NaiveModel model, Row row)
 
     private float[] Logits(Matrix x, int position)
     {
-        double[] normalized = [.. x[position].ToArray().Select(value => value / cache.FinalScale[position])];
+        double[] normalized = [.. x[position].ToArray().Select(value => value / cache.OwnFinalScale[position])];
         return [.. Enumerable.Range(0, model.Shape.DVocab).Select(token =>
             (float)(TensorPrimitives.Dot<double>(model.Unembedding[token], normalized) + model.BiasU[token]))];
     }
@@ -240,7 +277,9 @@ internal sealed class NaivePass(NaiveModel model, Row row)
         double[] scales = new double[length];
         for (int position = 0; position < length; position++)
         {
-            double square = TensorPrimitives.SumOfSquares<double>(x[position]) / model.Shape.DModel;
+            double mean = TensorPrimitives.Sum<double>(x[position]) / model.Shape.DModel;
+            double square =
+                (TensorPrimitives.SumOfSquares<double>(x[position]) / model.Shape.DModel) - (mean * mean);
             scales[position] = Math.Sqrt(square + model.Epsilon);
         }
 
@@ -252,7 +291,9 @@ internal sealed class NaivePass(NaiveModel model, Row row)
         Matrix normalized = Matrix.Zeros(x.Rows, x.Columns);
         for (int position = 0; position < x.Rows; position++)
         {
-            TensorPrimitives.Divide(x[position], scales[position], normalized[position]);
+            double mean = TensorPrimitives.Sum<double>(x[position]) / x.Columns;
+            TensorPrimitives.Subtract(x[position], mean, normalized[position]);
+            TensorPrimitives.Divide(normalized[position], scales[position], normalized[position]);
         }
 
         return normalized;

@@ -1,17 +1,17 @@
 namespace SelfRepair.Inference.Rows;
 
-/// <summary>Where the scored positions of a batch lie in its tensors, row after row.</summary>
+/// <summary>How the scored positions of a batch lie in its tensors, row after row.</summary>
 /// <remarks>A tensor of what is read at scored positions has one of two layouts with the same bits: <em>whole</em>,
 /// [batch, pos, ...], where nearly every position is scored, so that nothing is moved; <em>packed</em>, [1, scored,
 /// ...], where few are, so that nothing is computed for the others.</remarks>
-internal sealed class ScoredPlaces
+internal sealed class ScoredLayout
 {
     private readonly RowBatch batch;
     private readonly int[] firsts;
-    private readonly int[] places;
-    private readonly List<Run> runs = [];
+    private readonly int[] offsets;
+    private readonly List<Stretch> stretches = [];
 
-    private ScoredPlaces(RowBatch batch)
+    private ScoredLayout(RowBatch batch)
     {
         this.batch = batch;
         firsts = new int[batch.Rows.Count + 1];
@@ -20,7 +20,7 @@ internal sealed class ScoredPlaces
             firsts[row + 1] = firsts[row] + (batch.Rows[row].Scored?.Count ?? 0);
         }
 
-        places = new int[Count];
+        offsets = new int[Count];
         Fill();
     }
 
@@ -35,22 +35,23 @@ internal sealed class ScoredPlaces
     /// sums end in other bits; with the spare row, which nobody reads, there are always two.</summary>
     public int PackedCount => Count + 1;
 
-    /// <summary>Place of each scored position among [batch x pos].</summary>
-    public ReadOnlySpan<int> Places => places;
+    /// <summary>Index of each scored position among [batch x pos].</summary>
+    public ReadOnlySpan<int> Offsets => offsets;
 
     private int TokenCount => batch.Rows.Count * batch.Length;
 
     /// <summary>Finds the scored positions of a batch; null where it scores nothing.</summary>
-    public static ScoredPlaces? Of(RowBatch batch) => batch.First.Scored is null ? null : new ScoredPlaces(batch);
+    public static ScoredLayout? Of(RowBatch batch) => batch.First.Scored is null ? null : new ScoredLayout(batch);
 
     /// <summary>Index of a row's first scored position among all.</summary>
     public int FirstOf(int row) => firsts[row];
 
     /// <summary>A row's part of values of all scored positions.</summary>
+    /// <typeparam name="T">Type of the values.</typeparam>
     /// <param name="values">[scored of all rows, width].</param>
     /// <param name="row">The row.</param>
     /// <param name="width">Values of a position.</param>
-    public ReadOnlyMemory<float> PartOf(float[] values, int row, int width) =>
+    public ReadOnlyMemory<T> PartOf<T>(T[] values, int row, int width) =>
         values.AsMemory(firsts[row] * width, (firsts[row + 1] - firsts[row]) * width);
 
     /// <summary>Copies what a tensor holds at the scored positions.</summary>
@@ -66,52 +67,53 @@ internal sealed class ScoredPlaces
             return gathered;
         }
 
-        foreach (Run run in runs)
+        foreach (Stretch stretch in stretches)
         {
-            tensor.Slice(run.Place * width, run.Count * width).CopyTo(gathered.AsSpan(run.First * width));
+            tensor.Slice(stretch.Offset * width, stretch.Count * width)
+                .CopyTo(gathered.AsSpan(stretch.First * width));
         }
 
         return gathered;
     }
 
-    /// <summary>Where a row's scored position lies in a tensor of the batch's layout.</summary>
+    /// <summary>Index of a scored position in a tensor of the batch's layout.</summary>
     /// <param name="scored">Index among all scored positions.</param>
-    public int In(int scored) => IsPacked ? scored : places[scored];
+    public int IndexIn(int scored) => IsPacked ? scored : offsets[scored];
 
-    /// <summary>Writes the places of some rows' scored positions among those rows, and for the spare row the last
-    /// again; where they score nothing it is the first place.</summary>
+    /// <summary>Writes the indices of some rows' scored positions among those rows' positions, and for the spare row
+    /// the last again; where they score nothing it is the first position.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="target">[scored of these rows + 1].</param>
-    public void Write(HeadRun rows, Span<long> target)
+    public void Write(HeadGroup rows, Span<long> target)
     {
-        int first = firsts[rows.Begin];
+        int first = firsts[rows.First];
         target.Clear();
         for (int index = 0; target.Length > 1 && index < target.Length; index++)
         {
-            int scored = Math.Min(first + index, firsts[rows.Begin + rows.Count] - 1);
-            target[index] = places[scored] - (rows.Begin * batch.Length);
+            int scored = Math.Min(first + index, firsts[rows.End] - 1);
+            target[index] = offsets[scored] - (rows.First * batch.Length);
         }
     }
 
-    /// <summary>Queries of a row where scored positions alone ask: as many as any of the rows scores, and for the same
-    /// reason as in <see cref="PackedCount"/> two at least.</summary>
+    /// <summary>Queries of a row where scored positions alone have some: as many as any of the rows scores, and for the
+    /// same reason as in <see cref="PackedCount"/> two at least.</summary>
     /// <param name="rows">The rows.</param>
-    public int QueryCount(HeadRun rows) => Math.Max(
-        2, Enumerable.Range(rows.Begin, rows.Count).Max(row => firsts[row + 1] - firsts[row]));
+    public int QueryCount(HeadGroup rows) => Math.Max(
+        2, Enumerable.Range(rows.First, rows.Count).Max(row => firsts[row + 1] - firsts[row]));
 
-    /// <summary>Writes the positions that ask in some rows, and where the scored ones lie among them.</summary>
+    /// <summary>Writes the positions of the queries of some rows, and where the scored ones lie among them.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="queries">Positions, [rows, <see cref="QueryCount"/>]: a row's scored ones, the last again and
     /// again.</param>
-    /// <param name="scored">Places among [rows x queries], [scored of these rows + 1], the spare row's the last
+    /// <param name="scored">Indices among [rows x queries], [scored of these rows + 1], the spare row's the last
     /// again.</param>
-    public void WriteQueries(HeadRun rows, Span<long> queries, Span<long> scored)
+    public void WriteQueries(HeadGroup rows, Span<long> queries, Span<long> scored)
     {
         int width = queries.Length / rows.Count;
         int written = 0;
         for (int row = 0; row < rows.Count; row++)
         {
-            ReadOnlySpan<int> own = places.AsSpan(firsts[rows.Begin + row]..firsts[rows.Begin + row + 1]);
+            ReadOnlySpan<int> own = offsets.AsSpan(firsts[rows.First + row]..firsts[rows.First + row + 1]);
             for (int query = 0; query < width; query++)
             {
                 queries[(row * width) + query] =
@@ -134,15 +136,15 @@ internal sealed class ScoredPlaces
         {
             foreach (int position in batch.Rows[row].Scored?.Positions ?? [])
             {
-                int place = (row * batch.Length) + position;
-                places[scored] = place;
-                if (runs.Count > 0 && runs[^1].Place + runs[^1].Count == place)
+                int offset = (row * batch.Length) + position;
+                offsets[scored] = offset;
+                if (stretches.Count > 0 && stretches[^1].Offset + stretches[^1].Count == offset)
                 {
-                    runs[^1] = runs[^1] with { Count = runs[^1].Count + 1 };
+                    stretches[^1] = stretches[^1] with { Count = stretches[^1].Count + 1 };
                 }
                 else
                 {
-                    runs.Add(new Run(scored, place, 1));
+                    stretches.Add(new Stretch(scored, offset, 1));
                 }
 
                 scored++;
@@ -152,7 +154,7 @@ internal sealed class ScoredPlaces
 
     /// <summary>Scored positions that lie side by side.</summary>
     /// <param name="First">Index of the first among all scored ones.</param>
-    /// <param name="Place">Its place among [batch x pos].</param>
+    /// <param name="Offset">Its index among [batch x pos].</param>
     /// <param name="Count">Their number.</param>
-    private readonly record struct Run(int First, int Place, int Count);
+    private readonly record struct Stretch(int First, int Offset, int Count);
 }

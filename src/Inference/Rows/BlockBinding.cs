@@ -6,29 +6,29 @@ using SelfRepair.Inference.Sessions;
 namespace SelfRepair.Inference.Rows;
 
 /// <summary>Binds a session to some rows of a batch's tensors.</summary>
-internal sealed class RunBinding : IDisposable
+internal sealed class BlockBinding : IDisposable
 {
     private readonly SessionBinding binding;
     private readonly RowBatch batch;
-    private readonly HeadRun run;
-    private readonly ScoredPlaces? places;
+    private readonly HeadGroup rows;
+    private readonly ScoredLayout? scored;
 
     /// <summary>An empty binding.</summary>
     /// <param name="binding">A binding of the session, which is taken over.</param>
     /// <param name="batch">The batch.</param>
-    /// <param name="run">The rows.</param>
-    /// <param name="places">Where the batch's scored positions lie; null where it scores nothing.</param>
-    public RunBinding(SessionBinding binding, RowBatch batch, HeadRun run, ScoredPlaces? places)
+    /// <param name="rows">The rows.</param>
+    /// <param name="scored">How the batch's scored positions lie; null where it scores nothing.</param>
+    public BlockBinding(SessionBinding binding, RowBatch batch, HeadGroup rows, ScoredLayout? scored)
     {
         this.binding = binding;
         this.batch = batch;
-        this.run = run;
-        this.places = places;
+        this.rows = rows;
+        this.scored = scored;
     }
 
-    private int FirstScored => places!.FirstOf(run.Begin);
+    private int FirstScored => scored!.FirstOf(rows.First);
 
-    private int ScoredCount => places!.FirstOf(run.Begin + run.Count) - FirstScored;
+    private int ScoredCount => scored!.FirstOf(rows.End) - FirstScored;
 
     /// <summary>Binds the rows of an input [batch, pos, width].</summary>
     public void InputRows(string name, OrtValue tensor, int width) => binding.Input(name, RowsOf(tensor, width));
@@ -43,12 +43,12 @@ internal sealed class RunBinding : IDisposable
     public void Output(string name, OrtValue value) => binding.Output(name, value);
 
     /// <summary>Binds what the batch's layout of scored positions holds for the rows, as an input.</summary>
-    public void InputPlaces(string name, DeviceTensor tensor, params long[] width) =>
-        binding.Input(name, PlacesOf(tensor, places is { IsPacked: true }, width));
+    public void InputAtScored(string name, DeviceTensor tensor, params long[] width) =>
+        binding.Input(name, AtScored(tensor, scored is { IsPacked: true }, width));
 
     /// <summary>Binds the same of a tensor of the host, as an output.</summary>
-    public void OutputPlaces(string name, OrtValue tensor, params long[] width) =>
-        binding.Output(name, PlacesOf(tensor, places!.IsPacked, width));
+    public void OutputAtScored(string name, OrtValue tensor, params long[] width) =>
+        binding.Output(name, AtScored(tensor, scored!.IsPacked, width));
 
     /// <summary>Binds the rows' streams as an output.</summary>
     /// <param name="name">The output.</param>
@@ -56,35 +56,35 @@ internal sealed class RunBinding : IDisposable
     /// <param name="isAtScored">Whether they are known at the scored positions alone.</param>
     /// <param name="width">d_model.</param>
     public void OutputStream(string name, DeviceTensor tensor, bool isAtScored, int width) =>
-        binding.Output(name, PlacesOf(tensor, isAtScored, width));
+        binding.Output(name, AtScored(tensor, isAtScored, width));
 
-    /// <summary>Binds position ids and places of scored positions, where the graph asks for them.</summary>
+    /// <summary>Binds position ids and indices of scored positions, where the graph asks for them.</summary>
     /// <param name="positions">[batch, pos].</param>
-    /// <param name="buffers">Where the rows' places are written.</param>
+    /// <param name="buffers">Where the rows' indices are written.</param>
     public void Indices(OrtValue positions, BatchBuffers buffers)
     {
         if (binding.HasInput(BlockGraph.Positions))
         {
             binding.Input(
                 BlockGraph.Positions,
-                binding.Own(BatchBuffers.View<long>(positions, run.Begin * batch.Length, run.Count, batch.Length)));
+                binding.Own(BatchBuffers.View<long>(positions, rows.First * batch.Length, rows.Count, batch.Length)));
         }
 
         if (binding.HasInput(BlockGraph.Scored))
         {
-            OrtValue scored = buffers.GetIntegers("scored.run", ScoredCount + 1);
-            places!.Write(run, scored.GetTensorMutableDataAsSpan<long>());
-            binding.Input(BlockGraph.Scored, scored);
+            OrtValue indices = buffers.GetIntegers("scored.rows", ScoredCount + 1);
+            scored!.Write(rows, indices.GetTensorMutableDataAsSpan<long>());
+            binding.Input(BlockGraph.Scored, indices);
         }
 
         if (binding.HasInput(BlockGraph.Queries))
         {
-            OrtValue queries = buffers.GetIntegers("queries.run", run.Count, places!.QueryCount(run));
-            OrtValue scored = buffers.GetIntegers("query_places.run", ScoredCount + 1);
-            places.WriteQueries(
-                run, queries.GetTensorMutableDataAsSpan<long>(), scored.GetTensorMutableDataAsSpan<long>());
+            OrtValue queries = buffers.GetIntegers("queries.rows", rows.Count, scored!.QueryCount(rows));
+            OrtValue indices = buffers.GetIntegers("query_places.rows", ScoredCount + 1);
+            scored.WriteQueries(
+                rows, queries.GetTensorMutableDataAsSpan<long>(), indices.GetTensorMutableDataAsSpan<long>());
             binding.Input(BlockGraph.Queries, queries);
-            binding.Input(BlockGraph.QueryPlaces, scored);
+            binding.Input(BlockGraph.QueryPlaces, indices);
         }
     }
 
@@ -94,20 +94,20 @@ internal sealed class RunBinding : IDisposable
     public void Dispose() => binding.Dispose();
 
     private OrtValue RowsOf(OrtValue tensor, params long[] width) =>
-        binding.Own(BatchBuffers.View<float>(tensor, (int)FirstOfRows(width), [run.Count, batch.Length, .. width]));
+        binding.Own(BatchBuffers.View<float>(tensor, (int)FirstOfRows(width), [rows.Count, batch.Length, .. width]));
 
     private OrtValue RowsOf(DeviceTensor tensor, params long[] width) =>
-        binding.Own(tensor.View(FirstOfRows(width), [run.Count, batch.Length, .. width]));
+        binding.Own(tensor.View(FirstOfRows(width), [rows.Count, batch.Length, .. width]));
 
-    private long FirstOfRows(long[] width) => run.Begin * batch.Length * Product(width);
+    private long FirstOfRows(long[] width) => rows.First * batch.Length * Product(width);
 
     /// <summary>The spare row of a packed tensor is the first of the next rows, which are written after it.</summary>
-    private OrtValue PlacesOf(OrtValue tensor, bool isPacked, params long[] width) => isPacked
+    private OrtValue AtScored(OrtValue tensor, bool isPacked, params long[] width) => isPacked
         ? binding.Own(BatchBuffers.View<float>(
             tensor, (int)(FirstScored * Product(width)), [1, ScoredCount + 1, .. width]))
         : RowsOf(tensor, width);
 
-    private OrtValue PlacesOf(DeviceTensor tensor, bool isPacked, params long[] width) => isPacked
+    private OrtValue AtScored(DeviceTensor tensor, bool isPacked, params long[] width) => isPacked
         ? binding.Own(tensor.View(FirstScored * Product(width), [1, ScoredCount + 1, .. width]))
         : RowsOf(tensor, width);
 

@@ -67,9 +67,9 @@ public sealed class PackageVerifier(
         }
 
         NaiveBlock expected = naive.Run(layer, stream);
-        HookComparison.Check(HookNames.Ln1Scale(layer), expected.Scale1, cache.Scale(LayerNormPlace.Ln1, layer).Span);
+        HookComparison.Check(HookNames.Ln1Scale(layer), expected.Scale1, cache.Scale(LayerNormKind.Ln1, layer).Span);
         HookComparison.Check(HookNames.Z(layer), expected.Z, cache.Z(layer).Span);
-        HookComparison.Check(HookNames.Ln2Scale(layer), expected.Scale2, cache.Scale(LayerNormPlace.Ln2, layer).Span);
+        HookComparison.Check(HookNames.Ln2Scale(layer), expected.Scale2, cache.Scale(LayerNormKind.Ln2, layer).Span);
         HookComparison.Check(HookNames.MlpOut(layer), expected.MlpOut, cache.MlpOut(layer).Span);
         HookComparison.Check(HookNames.ResidPost(layer), expected.ResidPost, LastStream(cache));
         return cache;

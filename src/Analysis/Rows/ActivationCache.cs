@@ -99,11 +99,11 @@ public abstract class ActivationCache
     /// <summary>A LayerNorm's scale, or the frozen one, [pos].</summary>
     /// <param name="norm">Which one.</param>
     /// <param name="layer">The layer; n_layers for the final one.</param>
-    public ReadOnlyMemory<float> Scale(LayerNormPlace norm, int layer) => norm switch
+    public ReadOnlyMemory<float> Scale(LayerNormKind norm, int layer) => norm switch
     {
-        LayerNormPlace.Ln1 => AtLayer(KeptActivation.Ln1Scale, layer),
-        LayerNormPlace.Ln2 => AtLayer(KeptActivation.Ln2Scale, layer),
-        LayerNormPlace.Final => FinalScale,
+        LayerNormKind.Ln1 => AtLayer(KeptActivation.Ln1Scale, layer),
+        LayerNormKind.Ln2 => AtLayer(KeptActivation.Ln2Scale, layer),
+        LayerNormKind.Final => FinalScale,
         _ => throw new ArgumentOutOfRangeException(nameof(norm)),
     };
 }

@@ -3,7 +3,7 @@ using SelfRepair.Analysis.Transformers;
 namespace SelfRepair.Analysis.Rows;
 
 /// <summary>Something that is replaced or added while a row runs.</summary>
-/// <remarks>Values cover every position of the row; what they hold beyond its end is not used. A place is changed once:
+/// <remarks>Values cover every position of the row; what they hold beyond its end is not used. A value is changed once:
 /// what is to be added twice is summed by the caller.</remarks>
 /// <param name="Layer">The block it happens in, from 0; n_layers for the final LayerNorm.</param>
 public abstract record Change(int Layer)
@@ -14,15 +14,15 @@ public abstract record Change(int Layer)
     /// <summary>What it writes or divides by, [pos, width].</summary>
     internal abstract ReadOnlyMemory<float> Values { get; }
 
-    /// <summary>Whether it changes the same place as another one.</summary>
+    /// <summary>Whether it changes the same value as another one.</summary>
     /// <param name="other">The other one.</param>
-    internal virtual bool IsWhere(Change other) => GetType() == other.GetType() && Layer == other.Layer;
+    internal virtual bool ChangesSameAs(Change other) => GetType() == other.GetType() && Layer == other.Layer;
 
     /// <summary>Values a position.</summary>
     /// <param name="shape">The model's dimensions.</param>
     internal virtual int WidthIn(ModelShape shape) => shape.DModel;
 
-    /// <summary>Whether a model has its place.</summary>
+    /// <summary>Whether a model has the value that it changes.</summary>
     /// <param name="shape">The model's dimensions.</param>
     internal virtual bool IsIn(ModelShape shape) => Layer >= 0 && Layer < shape.LayerCount;
 }
@@ -34,7 +34,7 @@ public sealed record ReplaceHeadOutput(HeadId Head, ReadOnlyMemory<float> Z) : C
 {
     internal override ReadOnlyMemory<float> Values => Z;
 
-    internal override bool IsWhere(Change other) => other is ReplaceHeadOutput replace && replace.Head == Head;
+    internal override bool ChangesSameAs(Change other) => other is ReplaceHeadOutput replace && replace.Head == Head;
 
     internal override int WidthIn(ModelShape shape) => shape.DHead;
 
@@ -64,24 +64,24 @@ public sealed record AddToStream(int Layer, ReadOnlyMemory<float> Vector) : Chan
 /// <param name="Layer">The block, from 0; n_layers for the final LayerNorm.</param>
 /// <param name="Norm">Which LayerNorm of the block.</param>
 /// <param name="Scale">The scale to divide by, [pos], positive.</param>
-public sealed record FreezeScale(int Layer, LayerNormPlace Norm, ReadOnlyMemory<float> Scale) : Change(Layer)
+public sealed record FreezeScale(int Layer, LayerNormKind Norm, ReadOnlyMemory<float> Scale) : Change(Layer)
 {
     /// <inheritdoc/>
-    public override bool IsBeforeMlp => Norm == LayerNormPlace.Ln1;
+    public override bool IsBeforeMlp => Norm == LayerNormKind.Ln1;
 
     internal override ReadOnlyMemory<float> Values => Scale;
 
-    internal override bool IsWhere(Change other) =>
+    internal override bool ChangesSameAs(Change other) =>
         other is FreezeScale freeze && freeze.Layer == Layer && freeze.Norm == Norm;
 
     internal override int WidthIn(ModelShape shape) => 1;
 
     internal override bool IsIn(ModelShape shape) =>
-        Norm == LayerNormPlace.Final ? Layer == shape.LayerCount : base.IsIn(shape);
+        Norm == LayerNormKind.Final ? Layer == shape.LayerCount : base.IsIn(shape);
 }
 
 /// <summary>One of a model's LayerNorms.</summary>
-public enum LayerNormPlace
+public enum LayerNormKind
 {
     /// <summary>The one attention reads through.</summary>
     Ln1,

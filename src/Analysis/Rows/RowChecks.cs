@@ -99,7 +99,7 @@ public static class RowChecks
         {
             for (int earlier = 0; earlier < index; earlier++)
             {
-                if (changes[index].IsWhere(changes[earlier]))
+                if (changes[index].ChangesSameAs(changes[earlier]))
                 {
                     throw new ChangeRepeatedException(changes[index]);
                 }
@@ -186,14 +186,14 @@ public static class RowChecks
 
     private static void CheckChange(Row row, Change change, ModelShape shape)
     {
-        Require(change.IsIn(shape), "A change has no place in the model; it names block", change.Layer);
+        Require(change.IsIn(shape), "The model lacks what a change is of; it names block", change.Layer);
         if (!IsReached(row, change))
         {
             throw new ChangeNotReachedException(change);
         }
 
         Require(
-            change is not FreezeScale { Norm: LayerNormPlace.Final } || (row.Reads & OfVocabulary) == RowReads.None,
+            change is not FreezeScale { Norm: LayerNormKind.Final } || (row.Reads & OfVocabulary) == RowReads.None,
             $"A row that reads {row.Reads & OfVocabulary} reads under its own final scale, which is frozen; block",
             change.Layer);
         RefuseShort(row, change.GetType().Name, change.Values.Length, change.WidthIn(shape));
@@ -203,7 +203,7 @@ public static class RowChecks
     private static bool IsReached(Row row, Change change)
     {
         bool isSkippedAtFirst = row.Start?.Entry == BlockEntry.Mlp && change.IsBeforeMlp;
-        if (change is FreezeScale { Norm: LayerNormPlace.Final })
+        if (change is FreezeScale { Norm: LayerNormKind.Final })
         {
             return true;
         }

@@ -33,16 +33,16 @@ internal sealed class AblatedRows(ModelShape shape, bool sharesProducts)
     /// <param name="layer">The head's layer.</param>
     public IReadOnlyList<Change> FreezeAfter(ActivationCache clean, int layer)
     {
-        List<Change> frozen = [Freeze(clean, LayerNormPlace.Final, shape.LayerCount)];
+        List<Change> frozen = [Freeze(clean, LayerNormKind.Final, shape.LayerCount)];
         if (!shape.IsParallel)
         {
-            frozen.Add(Freeze(clean, LayerNormPlace.Ln2, layer));
+            frozen.Add(Freeze(clean, LayerNormKind.Ln2, layer));
         }
 
         for (int later = layer + 1; later < shape.LayerCount; later++)
         {
-            frozen.Add(Freeze(clean, LayerNormPlace.Ln1, later));
-            frozen.Add(Freeze(clean, LayerNormPlace.Ln2, later));
+            frozen.Add(Freeze(clean, LayerNormKind.Ln1, later));
+            frozen.Add(Freeze(clean, LayerNormKind.Ln2, later));
         }
 
         return frozen;
@@ -51,7 +51,7 @@ internal sealed class AblatedRows(ModelShape shape, bool sharesProducts)
     private static Row Scoring(CleanPrompt clean, RowStart start, RowReads reads) =>
         clean.Subset is { } subset ? Row.From(start, reads, subset) : Row.From(start, reads);
 
-    private static FreezeScale Freeze(ActivationCache clean, LayerNormPlace norm, int layer) =>
+    private static FreezeScale Freeze(ActivationCache clean, LayerNormKind norm, int layer) =>
         new(layer, norm, clean.Scale(norm, layer));
 
     private RowStart Start(ActivationCache clean, HeadDifference difference) => shape.IsParallel

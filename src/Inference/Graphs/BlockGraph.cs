@@ -22,15 +22,15 @@ internal static class BlockGraph
     /// <summary>Input W_O,h of that head, [d_head, d_model].</summary>
     public const string HeadMatrix = "head_matrix";
 
-    /// <summary>Input places of the scored positions among [batch x pos], [scored].</summary>
+    /// <summary>Input: indices of the scored positions among [batch x pos], [scored].</summary>
     public const string Scored = "scored";
 
     /// <summary>Input of the queries' positions, [batch, query]: each row's scored positions, then its last
     /// again.</summary>
     public const string Queries = "queries";
 
-    /// <summary>Input places of the scored positions among [batch x query], [scored].</summary>
-    public const string QueryPlaces = "query_places";
+    /// <summary>Input: indices of the scored positions among [batch x query], [scored].</summary>
+    public const string QueryIndices = "query_indices";
 
     /// <summary>Input W_O,h u by head, [batch, pos, head, d_head] or [1, scored, head, d_head].</summary>
     public const string HeadDirections = "head_directions";
@@ -92,14 +92,14 @@ internal static class BlockGraph
             ProjectUnderPattern(graph, block, kind, shape);
         }
 
-        string[] places = kind.EndsAtScored ? ["1", Scored] : ["batch", "pos"];
+        string[] dims = kind.EndsAtScored ? ["1", Scored] : ["batch", "pos"];
         if (kind.Outputs.HasFlag(BlockOutputs.Hooks))
         {
             DeclareOutputs(graph, kind, shape, weights.AreHalf);
         }
         else
         {
-            graph.Output(HookNames.ResidPost(kind.Layer), DataType.Float, [.. places, Dim(shape.DModel)]);
+            graph.Output(HookNames.ResidPost(kind.Layer), DataType.Float, [.. dims, Dim(shape.DModel)]);
         }
 
         DeclareMore(graph, block, kind, shape);
@@ -111,18 +111,18 @@ internal static class BlockGraph
 
     private static ScoredQueries QueriesOf(GraphBuilder graph) => new(
         graph.Input(Queries, DataType.Int64, "batch", "query"),
-        graph.Input(QueryPlaces, DataType.Int64, Scored));
+        graph.Input(QueryIndices, DataType.Int64, Scored));
 
     private static void Project(GraphBuilder graph, BlockKind kind, ModelShape shape)
     {
-        string[] places = PlacesOf(kind);
-        string directions = graph.Input(Directions, DataType.Float, [.. places, Dim(shape.DModel)]);
-        string written = AtPlaces(graph, kind, HookNames.MlpOut(kind.Layer), shape.DModel);
+        string[] dims = ScoredDims(kind);
+        string directions = graph.Input(Directions, DataType.Float, [.. dims, Dim(shape.DModel)]);
+        string written = AtScored(graph, kind, HookNames.MlpOut(kind.Layer), shape.DModel);
         string mlp = graph.Node("Mul", "mlp_along", written, directions);
-        graph.Output(graph.SumOverLast(MlpProjections, mlp), DataType.Float, places);
+        graph.Output(graph.SumOverLast(MlpProjections, mlp), DataType.Float, dims);
         if (kind.HasAttention)
         {
-            graph.Input(HeadDirections, DataType.Float, [.. places, Dim(shape.HeadCount), Dim(shape.DHead)]);
+            graph.Input(HeadDirections, DataType.Float, [.. dims, Dim(shape.HeadCount), Dim(shape.DHead)]);
             ProjectHeads(graph, kind, shape, HookNames.Z(kind.Layer), HeadProjections);
         }
     }
@@ -139,17 +139,17 @@ internal static class BlockGraph
     private static void ProjectHeads(
         GraphBuilder graph, BlockKind kind, ModelShape shape, string outputs, string projections)
     {
-        string z = AtPlaces(graph, kind, outputs, shape.HeadCount, shape.DHead);
+        string z = AtScored(graph, kind, outputs, shape.HeadCount, shape.DHead);
         string along = graph.Node("Mul", projections + ".along", z, HeadDirections);
         graph.Output(
-            graph.SumOverLast(projections, along), DataType.Float, [.. PlacesOf(kind), Dim(shape.HeadCount)]);
+            graph.SumOverLast(projections, along), DataType.Float, [.. ScoredDims(kind), Dim(shape.HeadCount)]);
     }
 
-    private static string[] PlacesOf(BlockKind kind) =>
+    private static string[] ScoredDims(BlockKind kind) =>
         kind.AtScored == ScoredExtent.Nothing ? ["batch", "pos"] : ["1", Scored];
 
     /// <summary>What a hook holds where it is projected.</summary>
-    private static string AtPlaces(GraphBuilder graph, BlockKind kind, string hook, params long[] width) =>
+    private static string AtScored(GraphBuilder graph, BlockKind kind, string hook, params long[] width) =>
         kind.AtScored == ScoredExtent.Projections
             ? graph.Rows(hook + ".scored", hook, Scored, width)
             : hook;

@@ -37,8 +37,8 @@ internal sealed class BlockNodes
         this.patches = patches;
     }
 
-    /// <summary>Name of an input that lists places among [batch x pos]: what follows attention is computed there alone,
-    /// [1, places, ...]. Null: everywhere. Not with patches.</summary>
+    /// <summary>Name of an input that lists indices among [batch x pos]: what follows attention is computed there
+    /// alone, [1, indices, ...]. Null: everywhere. Not with patches.</summary>
     public string? End { get; init; }
 
     /// <summary>The positions that attention has queries at, which <see cref="End"/> lists too. Null: all of
@@ -170,7 +170,7 @@ internal sealed class BlockNodes
             : graph.Rows(
                 Local(name + ".end"),
                 graph.Attention(Local(name), query, key, value, NotLater(attended.Positions), heads),
-                Queries.Places,
+                Queries.Indices,
                 architecture.Shape.DModel);
     }
 

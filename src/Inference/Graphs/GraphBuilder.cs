@@ -293,24 +293,24 @@ internal sealed class GraphBuilder
         return output;
     }
 
-    /// <summary>Some positions of a tensor [batch, pos, width...], by their places among [batch x pos]: [1, places,
+    /// <summary>Some positions of a tensor [batch, pos, width...], by their indices among [batch x pos]: [1, indices,
     /// width...].</summary>
     /// <remarks>The axis of size 1 keeps a product's shape: ONNX Runtime turns MatMul and Add of matrices into one
     /// Gemm, whose sums end in other bits.</remarks>
-    public string Rows(string output, string input, string places, params long[] width)
+    public string Rows(string output, string input, string indices, params long[] width)
     {
         string shape = Integers(string.Join('.', ["shape.rows", .. width]), [1, -1, .. width]);
         NodeProto node = Add(
-            "Gather", string.Empty, [Node("Reshape", output + ".rows", input, shape), places], [output]);
+            "Gather", string.Empty, [Node("Reshape", output + ".rows", input, shape), indices], [output]);
         node.Attribute.Add(Integer("axis", 1));
         return output;
     }
 
-    /// <summary>Some positions of each row of a tensor [batch, pos, width]: [batch, places, width].</summary>
-    public string RowsOfEach(string output, string input, string places)
+    /// <summary>Some positions of each row of a tensor [batch, pos, width]: [batch, indices, width].</summary>
+    public string RowsOfEach(string output, string input, string indices)
     {
-        string indices = Node("Unsqueeze", output + ".indices", places, Integers("last_axis", -1));
-        NodeProto node = Add("GatherND", string.Empty, [input, indices], [output]);
+        string each = Node("Unsqueeze", output + ".indices", indices, Integers("last_axis", -1));
+        NodeProto node = Add("GatherND", string.Empty, [input, each], [output]);
         node.Attribute.Add(Integer("batch_dims", 1));
         return output;
     }

@@ -13,7 +13,7 @@ internal static class ReadoutGraph
     /// <summary>Input: u, [batch, pos, d_model] or [1, scored, d_model].</summary>
     public const string Directions = "directions";
 
-    /// <summary>Input, where the stream is whole and the directions are packed: places among [batch x pos],
+    /// <summary>Input, where the stream is whole and the directions are packed: indices among [batch x pos],
     /// [scored].</summary>
     public const string Scored = "scored";
 
@@ -32,9 +32,9 @@ internal static class ReadoutGraph
         GraphBuilder graph = new("readout");
         string width = GraphBuilder.Dim(shape.DModel);
         string stream = graph.Input(Stream, DataType.Float, "batch", "pos", width);
-        string directions = graph.Input(Directions, DataType.Float, gathers ? "1" : "batch", "places", width);
+        string directions = graph.Input(Directions, DataType.Float, gathers ? "1" : "batch", "scored", width);
         string read = gathers
-            ? graph.Rows("read", stream, graph.Input(Scored, DataType.Int64, "places"), shape.DModel)
+            ? graph.Rows("read", stream, graph.Input(Scored, DataType.Int64, "scored"), shape.DModel)
             : stream;
         string r = graph.Cast("r", read, DataType.Double);
         string u = graph.Cast("u", directions, DataType.Double);
@@ -42,8 +42,8 @@ internal static class ReadoutGraph
         string variance = Variance(graph, r, 1.0 / shape.DModel);
         string scale = graph.Node(
             "Sqrt", "s", graph.Node("Add", "s_squared", variance, graph.Number("epsilon", epsilon)));
-        graph.Output(graph.Cast(Projection, along, DataType.Float), DataType.Float, "places.batch", "places.pos");
-        graph.Output(graph.Cast(Scale, scale, DataType.Float), DataType.Float, "places.batch", "places.pos");
+        graph.Output(graph.Cast(Projection, along, DataType.Float), DataType.Float, "scored.batch", "scored.pos");
+        graph.Output(graph.Cast(Scale, scale, DataType.Float), DataType.Float, "scored.batch", "scored.pos");
         return graph.ToBytes();
     }
 

@@ -114,7 +114,7 @@ internal sealed class BatchBuffers(ExecutionDevice device) : IDisposable
     /// fits.</summary>
     private static DeviceTensor Get(
         Dictionary<string, DeviceTensor> tensors,
-        ExecutionDevice place,
+        ExecutionDevice owner,
         TensorElementType type,
         string name,
         long[] shape)
@@ -126,7 +126,7 @@ internal sealed class BatchBuffers(ExecutionDevice device) : IDisposable
 
         tensor?.Dispose();
         tensors.Remove(name);
-        tensors[name] = DeviceTensor.Allocate(place, type, shape);
+        tensors[name] = DeviceTensor.Allocate(owner, type, shape);
         return tensors[name];
     }
 }

@@ -80,11 +80,11 @@ internal sealed class BlockBinding : IDisposable
         if (binding.HasInput(BlockGraph.Queries))
         {
             OrtValue queries = buffers.GetIntegers("queries.rows", rows.Count, scored!.QueryCount(rows));
-            OrtValue indices = buffers.GetIntegers("query_places.rows", ScoredCount + 1);
+            OrtValue indices = buffers.GetIntegers("query_indices.rows", ScoredCount + 1);
             scored.WriteQueries(
                 rows, queries.GetTensorMutableDataAsSpan<long>(), indices.GetTensorMutableDataAsSpan<long>());
             binding.Input(BlockGraph.Queries, queries);
-            binding.Input(BlockGraph.QueryPlaces, indices);
+            binding.Input(BlockGraph.QueryIndices, indices);
         }
     }
 

@@ -79,7 +79,7 @@ internal sealed class BlockPatches : IDisposable
                 break;
             case FreezeScale freeze:
                 string scale =
-                    freeze.Norm == LayerNormPlace.Ln1 ? HookNames.Ln1Scale(layer) : HookNames.Ln2Scale(layer);
+                    freeze.Norm == LayerNormKind.Ln1 ? HookNames.Ln1Scale(layer) : HookNames.Ln2Scale(layer);
                 Replace(row, scale, OfRow(freeze.Scale, row, 1), 1, 1);
                 break;
             default:

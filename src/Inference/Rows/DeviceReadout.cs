@@ -20,7 +20,8 @@ internal sealed class DeviceReadout(BlockSessions sessions, Architecture archite
     /// <summary>Reads the streams of a batch.</summary>
     /// <param name="stream">The streams, [batch, pos, d_model], or [1, scored, d_model].</param>
     /// <param name="directions">u, [batch, pos, d_model] or [1, scored, d_model].</param>
-    /// <param name="scored">Places of the directions in the streams, [scored]; null where they lie alike.</param>
+    /// <param name="scored">Indices of the directions among the streams' positions, [scored]; null where they lie
+    /// alike.</param>
     /// <param name="outputs">Receive projections and scales, each in the directions' layout without d_model.</param>
     /// <param name="cancellation">Stops it.</param>
     public void Read(

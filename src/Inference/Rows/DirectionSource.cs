@@ -84,21 +84,21 @@ internal sealed class DirectionSource(ModelPackage package, WeightProducts produ
         OrtValue output = buffers.Get("scored_head_directions", count, shape.DModel);
         Span<float> values = BatchBuffers.Floats(input);
         values.Clear();
-        int place = 0;
+        int offset = 0;
         foreach (RowDirections row in rows)
         {
-            row.Unembedding.CopyTo(values[place..]);
-            place += row.Unembedding.Length;
+            row.Unembedding.CopyTo(values[offset..]);
+            offset += row.Unembedding.Length;
         }
 
         for (int layer = 0; layer < shape.LayerCount; layer++)
         {
             products.ThroughWO(layer, input, output, cancellation);
-            place = 0;
+            offset = 0;
             foreach (RowDirections row in rows)
             {
-                row.Heads[layer] = BatchBuffers.Floats(output).Slice(place, row.Unembedding.Length).ToArray();
-                place += row.Unembedding.Length;
+                row.Heads[layer] = BatchBuffers.Floats(output).Slice(offset, row.Unembedding.Length).ToArray();
+                offset += row.Unembedding.Length;
             }
         }
     }

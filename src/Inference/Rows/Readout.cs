@@ -136,7 +136,7 @@ internal sealed class Readout(ModelPackage package)
     {
         for (int index = row.Changes.Count - 1; index >= 0; index--)
         {
-            if (row.Changes[index] is FreezeScale { Norm: LayerNormPlace.Final } freeze)
+            if (row.Changes[index] is FreezeScale { Norm: LayerNormKind.Final } freeze)
             {
                 return freeze.Scale;
             }

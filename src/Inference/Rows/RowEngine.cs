@@ -33,7 +33,7 @@ public sealed class RowEngine : IRowEngine, IDisposable
 
     /// <summary>Whether a row longer than a batch ran, whose buffers are larger than those that a model is counted
     /// with.</summary>
-    private volatile bool ranLong;
+    private volatile bool ranLongRow;
 
     private RowEngine(ModelPackage package, ExecutionDevice device, EngineOptions options)
     {
@@ -141,7 +141,7 @@ public sealed class RowEngine : IRowEngine, IDisposable
         finally
         {
             ReleaseRows();
-            ReturnLong();
+            TrimAfterLongRows();
         }
     }
 
@@ -176,7 +176,7 @@ public sealed class RowEngine : IRowEngine, IDisposable
     private RowReadings[] Run(RowBatch batch, InputProducts shared, CancellationToken cancellationToken)
     {
         int count = batch.Rows.Count;
-        ranLong |= batch.Length > BatchTokens;
+        ranLongRow |= batch.Length > BatchTokens;
         if (count > 1 && !fitting.MayFit(count * batch.Length))
         {
             return RunHalves(batch, shared, cancellationToken);
@@ -228,13 +228,13 @@ public sealed class RowEngine : IRowEngine, IDisposable
 
     /// <summary>Gives back the memory of rows longer than a batch, whose scores alone may be hundreds of MB a thread:
     /// kept, it would be nobody's.</summary>
-    private void ReturnLong()
+    private void TrimAfterLongRows()
     {
-        if (ranLong && !device.HasOwnMemory)
+        if (ranLongRow && !device.HasOwnMemory)
         {
-            ranLong = false;
+            ranLongRow = false;
             FreeIdle();
-            products.ReturnArena();
+            products.ShrinkArena();
             NativeHeap.Trim();
         }
     }

@@ -1,5 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using SelfRepair.Analysis.Rows;
 using SelfRepair.Inference.Devices;
 using SelfRepair.Inference.Graphs;
 using SelfRepair.Inference.Packages;

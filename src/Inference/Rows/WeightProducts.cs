@@ -72,7 +72,7 @@ internal sealed class WeightProducts : IDisposable
 
     /// <summary>Gives back what ONNX Runtime's arena of the host keeps of larger runs: it does so at the end of a run
     /// that says so, and this is the smallest there is.</summary>
-    public void ReturnArena()
+    public void ShrinkArena()
     {
         using OrtValue matrix = sessions.OutputMatrix(0);
         long width = matrix.GetTensorTypeAndShape().Shape[1];

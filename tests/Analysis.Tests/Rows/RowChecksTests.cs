@@ -20,7 +20,7 @@ public sealed class RowChecksTests
         Row row = From(parallel, 2, BlockEntry.Attention);
         Assert.Throws<ChangeNotReachedException>(() => Check(parallel, row, Replace(shape, new HeadId(1, 0))));
         Assert.Throws<ChangeNotReachedException>(() => Check(parallel, row, Add(shape, 0)));
-        Check(parallel, row, Replace(shape, new HeadId(2, 0)), Freeze(shape, LayerNormPlace.Final, shape.LayerCount));
+        Check(parallel, row, Replace(shape, new HeadId(2, 0)), Freeze(shape, LayerNormKind.Final, shape.LayerCount));
     }
 
     [Fact]
@@ -30,8 +30,8 @@ public sealed class RowChecksTests
         Row row = From(serial, 1, BlockEntry.Mlp);
         Assert.Throws<ChangeNotReachedException>(() => Check(serial, row, Replace(shape, new HeadId(1, 0))));
         Assert.Throws<ChangeNotReachedException>(() => Check(serial, row, Add(shape, 1)));
-        Assert.Throws<ChangeNotReachedException>(() => Check(serial, row, Freeze(shape, LayerNormPlace.Ln1, 1)));
-        Check(serial, row, Freeze(shape, LayerNormPlace.Ln2, 1), Add(shape, 2));
+        Assert.Throws<ChangeNotReachedException>(() => Check(serial, row, Freeze(shape, LayerNormKind.Ln1, 1)));
+        Check(serial, row, Freeze(shape, LayerNormKind.Ln2, 1), Add(shape, 2));
         Check(serial, row with { BlockOrder = [1, 1] }, Add(shape, 1));
     }
 
@@ -55,7 +55,7 @@ public sealed class RowChecksTests
             [Add(shape, 1), Add(shape, 1)],
             [Replace(shape, new HeadId(0, 1)), Replace(shape, new HeadId(0, 1))],
             [new ReplaceMlpOutput(1, new float[Length * shape.DModel]), new ReplaceMlpOutput(1, new float[999])],
-            [Freeze(shape, LayerNormPlace.Ln2, 1), Freeze(shape, LayerNormPlace.Ln2, 1)],
+            [Freeze(shape, LayerNormKind.Ln2, 1), Freeze(shape, LayerNormKind.Ln2, 1)],
         ];
         Assert.All(pairs, pair => Assert.Throws<ChangeRepeatedException>(() => Check(parallel, row, pair)));
         Check(
@@ -65,8 +65,8 @@ public sealed class RowChecksTests
             Add(shape, 2),
             Replace(shape, new HeadId(0, 1)),
             Replace(shape, new HeadId(0, 2)),
-            Freeze(shape, LayerNormPlace.Ln1, 1),
-            Freeze(shape, LayerNormPlace.Ln2, 1));
+            Freeze(shape, LayerNormKind.Ln1, 1),
+            Freeze(shape, LayerNormKind.Ln2, 1));
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class RowChecksTests
             new ReplaceHeadOutput(new HeadId(0, 1), new float[(Length * shape.DHead) - 1]),
             new ReplaceMlpOutput(0, default),
             new AddToStream(0, new float[shape.DModel]),
-            new FreezeScale(0, LayerNormPlace.Ln1, new float[Length - 1]),
+            new FreezeScale(0, LayerNormKind.Ln1, new float[Length - 1]),
         ];
         Assert.All(
             changes, change => Assert.Throws<ValuesTooShortException>(() => Check(parallel, Whole(parallel), change)));
@@ -134,8 +134,8 @@ public sealed class RowChecksTests
         [
             Whole(parallel) with { Changes = [Add(shape, shape.LayerCount)] },
             Whole(parallel) with { Changes = [Replace(shape, new HeadId(0, shape.HeadCount))] },
-            Whole(parallel) with { Changes = [Freeze(shape, LayerNormPlace.Final, 0)] },
-            Whole(parallel) with { Changes = [Freeze(shape, LayerNormPlace.Ln2, shape.LayerCount)] },
+            Whole(parallel) with { Changes = [Freeze(shape, LayerNormKind.Final, 0)] },
+            Whole(parallel) with { Changes = [Freeze(shape, LayerNormKind.Ln2, shape.LayerCount)] },
             Whole(parallel) with { BlockOrder = [shape.LayerCount] },
             From(parallel, 1, BlockEntry.Mlp),
             From(parallel, shape.LayerCount + 1, BlockEntry.Attention),
@@ -167,6 +167,6 @@ public sealed class RowChecksTests
     private static ReplaceHeadOutput Replace(ModelShape shape, HeadId head) =>
         new(head, new float[Length * shape.DHead]);
 
-    private static FreezeScale Freeze(ModelShape shape, LayerNormPlace norm, int layer) =>
+    private static FreezeScale Freeze(ModelShape shape, LayerNormKind norm, int layer) =>
         new(layer, norm, new float[shape.ContextLength]);
 }

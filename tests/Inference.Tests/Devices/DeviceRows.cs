@@ -52,8 +52,8 @@ internal static class DeviceRows
         new ReplaceHeadOutput(new HeadId(0, 1), Noise(cache.Tokens.Length * shape.DHead)),
         new AddToStream(1, Noise(cache.Tokens.Length * shape.DModel)),
         new ReplaceMlpOutput(1, cache.MlpOut(1)),
-        new FreezeScale(1, LayerNormPlace.Ln1, cache.Scale(LayerNormPlace.Ln1, 1)),
-        new FreezeScale(shape.LayerCount, LayerNormPlace.Final, cache.Scale(LayerNormPlace.Final, 0)),
+        new FreezeScale(1, LayerNormKind.Ln1, cache.Scale(LayerNormKind.Ln1, 1)),
+        new FreezeScale(shape.LayerCount, LayerNormKind.Final, cache.Scale(LayerNormKind.Final, 0)),
     ];
 
     private static RowStart Start(ModelShape shape, ActivationCache cache, HeadId head, int length)

@@ -138,7 +138,7 @@ public sealed class LensTests(ModelFixture models) : IClassFixture<ModelFixture>
         ScoredTokens foils = new([0, 1], [1, 2], [3, 4]);
         Assert.Throws<ArgumentException>(() => Row.FromEmbedding(prompt, foils, RowReads.Lens));
         Assert.Throws<ArgumentException>(() => Row.FromEmbedding(prompt, null, RowReads.Prediction));
-        FreezeScale freeze = new(engine.Shape.LayerCount, LayerNormPlace.Final, Enumerable.Repeat(1f, 6).ToArray());
+        FreezeScale freeze = new(engine.Shape.LayerCount, LayerNormKind.Final, Enumerable.Repeat(1f, 6).ToArray());
         Row frozen = Row.FromEmbedding(prompt, NextTokens.Of(prompt), RowReads.Lens) with { Changes = [freeze] };
         Assert.Throws<ArgumentException>(() => ReadingsComparison.One(engine, frozen));
     }

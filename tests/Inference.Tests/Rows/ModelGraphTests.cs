@@ -30,11 +30,11 @@ public sealed class ModelGraphTests(ModelFixture models) : IClassFixture<ModelFi
             AssertClose(whole[HookNames.ResidPre(layer)], cache.ResidPre(layer));
             AssertClose(whole[HookNames.Z(layer)], cache.Z(layer));
             AssertClose(whole[HookNames.MlpOut(layer)], cache.MlpOut(layer));
-            AssertClose(whole[HookNames.Ln1Scale(layer)], cache.Scale(LayerNormPlace.Ln1, layer));
-            AssertClose(whole[HookNames.Ln2Scale(layer)], cache.Scale(LayerNormPlace.Ln2, layer));
+            AssertClose(whole[HookNames.Ln1Scale(layer)], cache.Scale(LayerNormKind.Ln1, layer));
+            AssertClose(whole[HookNames.Ln2Scale(layer)], cache.Scale(LayerNormKind.Ln2, layer));
         }
 
-        AssertClose(whole[HookNames.FinalScale], cache.Scale(LayerNormPlace.Final, 0));
+        AssertClose(whole[HookNames.FinalScale], cache.Scale(LayerNormKind.Final, 0));
     }
 
     [Theory]

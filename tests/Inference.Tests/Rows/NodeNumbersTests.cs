@@ -48,7 +48,7 @@ public sealed class NodeNumbersTests : IDisposable
         ActivationCache cache = clean.Cache!;
         ModelShape shape = model.Engine.Shape;
         var ablated = new ReplaceHeadOutput(Head, new float[tokens.Length * shape.DHead]);
-        var frozen = new FreezeScale(shape.LayerCount, LayerNormPlace.Final, cache.Scale(LayerNormPlace.Final, 0));
+        var frozen = new FreezeScale(shape.LayerCount, LayerNormKind.Final, cache.Scale(LayerNormKind.Final, 0));
         Dictionary<string, float[]> logits = new()
         {
             ["clean"] = NextTokens(tokens, clean),

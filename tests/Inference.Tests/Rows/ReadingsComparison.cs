@@ -1,6 +1,5 @@
 using SelfRepair.Analysis.Rows;
 using SelfRepair.Analysis.Transformers;
-using SelfRepair.Testing;
 
 namespace SelfRepair.Inference.Tests.Rows;
 

@@ -72,7 +72,7 @@ public sealed class RowChangesTests(ModelFixture models) : IClassFixture<ModelFi
         [
             .. engine.Shape.Heads.Select(head => new ReplaceHeadOutput(head, Z(clean.Cache!, head, 20, engine.Shape))),
             .. Enumerable.Range(0, engine.Shape.LayerCount).SelectMany(layer => OwnValues(clean.Cache!, layer)),
-            new FreezeScale(engine.Shape.LayerCount, LayerNormPlace.Final, clean.Cache!.Scale(LayerNormPlace.Final, 0)),
+            new FreezeScale(engine.Shape.LayerCount, LayerNormKind.Final, clean.Cache!.Scale(LayerNormKind.Final, 0)),
         ];
         RowReadings same = Assert.Single(engine.Run([row with { Changes = changes }], CancellationToken.None));
         Assert.Equal(clean.FinalProjection.ToArray(), same.FinalProjection.ToArray());
@@ -181,8 +181,8 @@ public sealed class RowChangesTests(ModelFixture models) : IClassFixture<ModelFi
     [
         new ReplaceMlpOutput(layer, cache.MlpOut(layer)),
         new AddToStream(layer, new float[cache.MlpOut(layer).Length]),
-        new FreezeScale(layer, LayerNormPlace.Ln1, cache.Scale(LayerNormPlace.Ln1, layer)),
-        new FreezeScale(layer, LayerNormPlace.Ln2, cache.Scale(LayerNormPlace.Ln2, layer)),
+        new FreezeScale(layer, LayerNormKind.Ln1, cache.Scale(LayerNormKind.Ln1, layer)),
+        new FreezeScale(layer, LayerNormKind.Ln2, cache.Scale(LayerNormKind.Ln2, layer)),
     ];
 
     private static IEnumerable<ActivationCache> Kept(RowEngine engine, IReadOnlyList<int[]> prompts) =>

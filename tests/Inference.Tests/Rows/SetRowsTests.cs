@@ -56,8 +56,8 @@ public sealed class SetRowsTests(ModelFixture models) : IClassFixture<ModelFixtu
             [.. Enumerable.Range(0, shape.HeadCount).Select(head => Head(shape, 1, head))],
             [Mlp(shape, 0), Mlp(shape, last), Head(shape, 0, 1)],
             [],
-            [Head(shape, last, 0), new FreezeScale(shape.LayerCount, LayerNormPlace.Final, clean.FinalScale)],
-            [new FreezeScale(1, LayerNormPlace.Ln2, clean.Scale(LayerNormPlace.Ln2, 1)), Mlp(shape, 0)],
+            [Head(shape, last, 0), new FreezeScale(shape.LayerCount, LayerNormKind.Final, clean.FinalScale)],
+            [new FreezeScale(1, LayerNormKind.Ln2, clean.Scale(LayerNormKind.Ln2, 1)), Mlp(shape, 0)],
         ];
         Row whole = Row.FromEmbedding(clean.Tokens, clean.Scored, RowReads.Projections);
         Row[] rows = [.. sets.Select(changes => whole with { Changes = changes })];

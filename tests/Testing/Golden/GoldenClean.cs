@@ -38,7 +38,7 @@ public sealed class GoldenClean(IRowEngine engine, string model, double toleranc
         double[] scale = GoldenFile.Flat(golden.GetProperty("scale")[prompt]);
         double[] biases = [.. run.Cache!.Scored!.Targets.Select(target => (double)engine.UnembeddingBias(target))];
         comparison.CheckAll("b_U", GoldenFile.Flat(golden.GetProperty("b_U_of_target")[prompt]), biases);
-        comparison.CheckAll("scale", scale, Doubles(run.Cache.Scale(LayerNormPlace.Final, 0).Span));
+        comparison.CheckAll("scale", scale, Doubles(run.Cache.Scale(LayerNormKind.Final, 0).Span));
         double[] last = GoldenFile.Flat(golden.GetProperty("logits_last")[prompt]);
         comparison.CheckAll("logits", last, Doubles(run.Logits[0].Span));
         double[] logits = [.. biases.Select((bias, scored) =>

@@ -131,7 +131,7 @@ internal sealed class NaivePass(NaiveModel model, Row row)
 
     private (Matrix Own, float[] UnderPattern) Attend(int layer, Matrix x)
     {
-        double[] scales = Frozen(layer, LayerNormPlace.Ln1) ?? Scales(x);
+        double[] scales = Frozen(layer, LayerNormKind.Ln1) ?? Scales(x);
         cache.Keep(KeptActivation.Ln1Scale, BlockPasses, scales);
         NaiveAttention attention = new(model, model.Blocks[layer]);
         Matrix read = Normalized(x, scales);
@@ -167,7 +167,7 @@ internal sealed class NaivePass(NaiveModel model, Row row)
     private Matrix RunMlp(int layer, Matrix read)
     {
         NaiveBlock block = model.Blocks[layer];
-        double[] scales = Frozen(layer, LayerNormPlace.Ln2) ?? Scales(read);
+        double[] scales = Frozen(layer, LayerNormKind.Ln2) ?? Scales(read);
         cache.Keep(KeptActivation.Ln2Scale, BlockPasses, scales);
         Matrix normalized = Normalized(read, scales);
         Matrix output = Matrix.Zeros(length, model.Shape.DModel);
@@ -236,7 +236,7 @@ internal sealed class NaivePass(NaiveModel model, Row row)
     {
         cache.Keep(KeptActivation.ResidPre, BlockPasses, x.Values);
         lens.Read(model.Shape.LayerCount, x);
-        cache.OwnFinalScale = Frozen(model.Shape.LayerCount, LayerNormPlace.Final) ?? Scales(x);
+        cache.OwnFinalScale = Frozen(model.Shape.LayerCount, LayerNormKind.Final) ?? Scales(x);
         KeepDirections();
         return new RowReadings
         {
@@ -267,7 +267,7 @@ internal sealed class NaivePass(NaiveModel model, Row row)
             (float)(TensorPrimitives.Dot<double>(model.Unembedding[token], normalized) + model.BiasU[token]))];
     }
 
-    private double[]? Frozen(int layer, LayerNormPlace norm) => row.Changes.OfType<FreezeScale>()
+    private double[]? Frozen(int layer, LayerNormKind norm) => row.Changes.OfType<FreezeScale>()
         .FirstOrDefault(change => change.Layer == layer && change.Norm == norm) is { } frozen
         ? Doubles(frozen.Scale)
         : null;

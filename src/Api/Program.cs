@@ -8,7 +8,6 @@ using SelfRepair.Api.Models;
 using SelfRepair.Api.OpenApi;
 using SelfRepair.Api.Problems;
 using SelfRepair.Api.PromptSets;
-using SelfRepair.Api.SelfRepair;
 using SelfRepair.Api.Settings;
 
 using Serilog.Core.Logger console = Logging.Bootstrap("{Message:lj}{NewLine}");
@@ -27,9 +26,8 @@ try
     builder.AddHub();
     builder.Services.AddModels();
     builder.Services.AddPromptSets();
-    builder.Services.AddExperiments();
+    builder.Services.AddExperiments(ExperimentList.Catalog);
     builder.Services.AddAnalyses();
-    builder.Services.AddSelfRepair();
     builder.Services.AddApiDocument();
 
     WebApplication app = builder.Build();
@@ -45,7 +43,7 @@ try
     app.MapProblems();
     app.MapModels();
     app.MapPromptSets();
-    app.MapSelfRepair();
+    app.MapExperiments();
     app.MapAnalyses();
 
     await runtime;

@@ -274,7 +274,6 @@ public sealed class AnalysisResourceTests(ServiceFactory service)
     [InlineData("status=succeeded&kind=self-repair&model=neox-tiny", true)]
     [InlineData("status=failed&tag=paper", false)]
     [InlineData("tag=paper=fig-4", false)]
-    [InlineData("kind=injection", false)]
     [InlineData("model=odd&tag=paper", false)]
     public async Task List_ByFilters_HoldsWhatFits(string query, bool holds)
     {
@@ -289,6 +288,7 @@ public sealed class AnalysisResourceTests(ServiceFactory service)
     [Theory]
     [InlineData("limit=0", "validation")]
     [InlineData("status=lost", "validation")]
+    [InlineData("kind=self-repiar", "validation")]
     [InlineData("limit=many", "bad-request")]
     public async Task List_OfAQueryThatCannotBe_IsRefused(string query, string code)
     {

@@ -53,7 +53,7 @@ public sealed class AnalysisStoreTests
     {
         AnalysisEntry entry = store.Find(Add());
         time.Advance(TimeSpan.FromSeconds(2));
-        entry.Compiled(new FakeWork());
+        entry.Compiled(FakeSpec.Create());
         using ModelTurn turn = new ModelTurns(time).Join(4);
         entry.Queue(turn, "hash");
         time.Advance(TimeSpan.FromSeconds(3));
@@ -62,7 +62,7 @@ public sealed class AnalysisStoreTests
         time.Advance(TimeSpan.FromSeconds(4));
         turn.Advance(2, 2);
         double? eta = entry.ProgressOf(entry.State).EtaSeconds;
-        entry.Succeed(new FakeResult(1));
+        entry.Succeed(FakeSpec.Found(1));
 
         AnalysisState state = entry.State;
         Assert.Equal(3.0, state.Queued.TotalSeconds);
@@ -84,7 +84,7 @@ public sealed class AnalysisStoreTests
     private string Finished(long byteCount)
     {
         string id = Add();
-        store.Find(id).Succeed(new FakeResult(byteCount));
+        store.Find(id).Succeed(FakeSpec.Found(byteCount));
         return id;
     }
 }

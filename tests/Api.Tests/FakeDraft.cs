@@ -1,5 +1,7 @@
+using SelfRepair.Analysis.Plans;
+using SelfRepair.Analysis.Rows;
 using SelfRepair.Api.Analyses;
-using SelfRepair.Api.Experiments;
+using SelfRepair.Api.Requests;
 using SelfRepair.Api.SelfRepair;
 using SelfRepair.Inference.Devices;
 
@@ -10,6 +12,9 @@ internal sealed class FakeDraft : AnalysisDraft
 {
     /// <inheritdoc/>
     public override string Kind => "fake";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<AnalysisTable> Tables => [];
 
     /// <inheritdoc/>
     public override ExperimentRequest Request { get; } = new SelfRepairRequest { PromptSet = "fake" };
@@ -24,9 +29,20 @@ internal sealed class FakeDraft : AnalysisDraft
     public override long ByteCount => Bytes;
 
     /// <inheritdoc/>
-    public override Task<AnalysisWork> CompileAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<AnalysisWork>(new FakeWork());
+    public override Task<Spec> CompileAsync(CancellationToken cancellationToken) => Task.FromResult(FakeSpec.Create());
 
     /// <inheritdoc/>
-    public override AnalysisResponse Show(AnalysisSnapshot snapshot) => throw new NotSupportedException();
+    public override Findings Run(
+        Spec spec,
+        IRowEngine engine,
+        IChunkHost host,
+        IProgress<BlockPassProgress> progress,
+        CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long BytesOf(Findings findings) => (long)findings.Report;
+
+    /// <inheritdoc/>
+    public override AnalysisResponse Show(AnalysisView view) => throw new NotSupportedException();
 }

@@ -24,6 +24,11 @@ public abstract class Phase(string name, int chunkCount)
     /// <param name="earlier">The results of earlier phases that there are yet.</param>
     public abstract long BlockPasses(PhaseResults earlier);
 
+    /// <summary>Scored positions that a chunk adds to the rows of the report, on average over the rows; 0 where the
+    /// phase only prepares.</summary>
+    /// <param name="chunk">Index of the chunk, from 0.</param>
+    public virtual double PositionsOf(int chunk) => 0;
+
     /// <summary>Runs one chunk.</summary>
     /// <param name="chunk">Index of the chunk, from 0.</param>
     /// <param name="run">The engine, the results of earlier phases, who is told of progress.</param>

@@ -16,6 +16,15 @@ internal sealed class SweepPhase(SelfRepairPlan plan) : Phase<SweepPartial, Swee
     }
 
     /// <inheritdoc/>
+    public override double PositionsOf(int chunk)
+    {
+        Chunk part = plan.Chunks[chunk];
+        int scored = plan.Prompts.OffsetOf(part.Prompts.First + part.Prompts.Count)
+            - plan.Prompts.OffsetOf(part.Prompts.First);
+        return (double)scored * plan.OrdinalsOf(part).Count() / plan.Heads.Count;
+    }
+
+    /// <inheritdoc/>
     protected override SweepPartial Run(int chunk, ChunkRun run)
     {
         plan.Base.Ablation.Draw(run.CancellationToken);

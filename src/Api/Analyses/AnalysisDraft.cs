@@ -1,4 +1,6 @@
-using SelfRepair.Api.Experiments;
+using SelfRepair.Analysis.Plans;
+using SelfRepair.Analysis.Rows;
+using SelfRepair.Api.Requests;
 using SelfRepair.Inference.Devices;
 
 namespace SelfRepair.Api.Analyses;
@@ -8,10 +10,11 @@ namespace SelfRepair.Api.Analyses;
 /// <see cref="CompileAsync"/>, which may wait for a download.</remarks>
 public abstract class AnalysisDraft
 {
-    private long? requestBytes;
-
     /// <summary>The experiment's name: the last part of its path.</summary>
     public abstract string Kind { get; }
+
+    /// <summary>The tables of its answer.</summary>
+    public abstract IReadOnlyList<AnalysisTable> Tables { get; }
 
     /// <summary>The request as it was sent.</summary>
     public abstract ExperimentRequest Request { get; }
@@ -21,15 +24,31 @@ public abstract class AnalysisDraft
 
     /// <summary>Bytes that the prompts of the request hold in memory, estimated from above: for as long as it waits
     /// those of a prompt set too, and as many again for what becomes of them.</summary>
-    public virtual long ByteCount => requestBytes ??=
-        (Request.Prompts ?? []).Concat(Request.Ablation.Sources ?? []).Sum(prompt => prompt.ByteCount);
+    public abstract long ByteCount { get; }
 
-    /// <summary>The experiment, ready to run: the model's config and tokenizer are fetched where they are not here, the
-    /// prompts become tokens, and every value is checked against the model.</summary>
+    /// <summary>The experiment, pinned and planned: the model's config and tokenizer are fetched where they are not
+    /// here, the prompts become tokens, and every value is checked against the model.</summary>
     /// <param name="cancellationToken">Ends it, a download too.</param>
-    public abstract Task<AnalysisWork> CompileAsync(CancellationToken cancellationToken);
+    public abstract Task<Spec> CompileAsync(CancellationToken cancellationToken);
+
+    /// <summary>Runs it.</summary>
+    /// <param name="spec">The experiment, pinned and planned.</param>
+    /// <param name="engine">The model.</param>
+    /// <param name="host">Where its chunks run.</param>
+    /// <param name="progress">Told of block passes as they are done.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public abstract Findings Run(
+        Spec spec,
+        IRowEngine engine,
+        IChunkHost host,
+        IProgress<BlockPassProgress> progress,
+        CancellationToken cancellationToken);
+
+    /// <summary>Bytes that findings hold in memory, estimated from above.</summary>
+    /// <param name="findings">What was found.</param>
+    public abstract long BytesOf(Findings findings);
 
     /// <summary>The analysis as it is shown.</summary>
-    /// <param name="snapshot">What is known of it at the moment.</param>
-    public abstract AnalysisResponse Show(AnalysisSnapshot snapshot);
+    /// <param name="view">What is known of it at the moment.</param>
+    public abstract AnalysisResponse Show(AnalysisView view);
 }

@@ -1,13 +1,17 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using SelfRepair.Analysis.Ablations;
 using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Api.Problems;
-using SelfRepair.Api.SelfRepair;
+using SelfRepair.Api.Tables;
 
 namespace SelfRepair.Api.Analyses;
 
 /// <summary>The endpoints of analyses, whatever experiment made them.</summary>
 public static class AnalysisEndpoints
 {
+    private const string Whole = "whole";
+
     /// <summary>How long a cancellation waits for the end of what runs.</summary>
     private static readonly TimeSpan CancelWait = TimeSpan.FromSeconds(5);
 
@@ -19,24 +23,38 @@ public static class AnalysisEndpoints
         group.MapGet("/", List).WithName("listAnalyses")
             .WithSummary("The analyses that are kept, the newest first");
         group.MapGet("/{id}", Get).WithName("getAnalysis")
-            .Produces<SelfRepairResponse>()
             .WithSummary("One analysis, with its rows once it has some");
         group.MapDelete("/{id}", Delete).WithName("deleteAnalysis")
             .WithSummary("Forgets an analysis, stopping it first");
         group.MapPost("/{id}/cancel", CancelAsync).WithName("cancelAnalysis")
-            .Produces<SelfRepairResponse>()
             .WithSummary("Stops an analysis");
+        group.MapGet("/{id}/progress", Progress).WithName("getProgress")
+            .WithSummary("How far an analysis is: small, to be asked for again and again");
+        group.MapGet("/{id}/pairs", Pairs).WithName("listPairs")
+            .WithSummary("Which prompts lent their activations to which, in pages");
         group.MapGet("/{id}/tokens", Tokens).WithName("listTokenRows")
             .Produces<TokenPageResponse>(StatusCodes.Status200OK, Formats.Json, Formats.JsonLines, Formats.Csv)
             .WithSummary("Token-level rows, as JSON pages, NDJSON or CSV by Accept or format");
+        TableEndpoint.Map(group, routes.ServiceProvider.GetRequiredService<IAnalysisKinds>());
     }
 
     private static Results<Ok<AnalysisListResponse>, ProblemResult> List(
-        [AsParameters] AnalysisListQuery query, AnalysisStore store) => TypedResults.Ok(query.Page(store));
+        [AsParameters] AnalysisListQuery query, AnalysisStore store, IAnalysisKinds kinds) =>
+        TypedResults.Ok(query.Page(store, kinds));
 
+    /// <param name="id">The analysis.</param>
+    /// <param name="shown">whole: the request with its prompts, while the analysis is unfinished too.</param>
+    /// <param name="store">The analyses.</param>
+    /// <param name="request">The client's request.</param>
     private static Results<Ok<AnalysisResponse>, ProblemResult> Get(
-        string id, AnalysisStore store, HttpRequest request) =>
-        TypedResults.Ok(AnalysisViewer.Show(store.Find(id), request));
+        string id, [FromQuery(Name = "request")] string? shown, AnalysisStore store, HttpRequest request)
+    {
+        AnalysisEntry entry = store.Find(id);
+        return shown is null or Whole
+            ? TypedResults.Ok(entry.Draft.Show(AnalysisView.Of(entry, request, isWhole: shown is Whole)))
+            : throw new InvalidRequestException(
+                $"request is '{shown}'; it is {Whole}, or left out.", pointer: null);
+    }
 
     private static Results<NoContent, ProblemResult> Delete(string id, AnalysisStore store)
     {
@@ -50,18 +68,36 @@ public static class AnalysisEndpoints
         AnalysisEntry entry = store.Find(id);
         entry.Cancel();
         await Task.WhenAny(entry.Completion, Task.Delay(CancelWait, time, context.RequestAborted));
-        return TypedResults.Ok(AnalysisViewer.Show(entry, context.Request));
+        return TypedResults.Ok(entry.Draft.Show(AnalysisView.Of(entry, context.Request)));
     }
 
-    private static TokenRowResult Tokens(string id, [AsParameters] TokenRowQuery query, AnalysisStore store)
+    private static Results<Ok<ProgressResponse>, ProblemResult> Progress(string id, AnalysisStore store) =>
+        TypedResults.Ok(ProgressResponse.Of(store.Find(id)));
+
+    /// <param name="id">The analysis.</param>
+    /// <param name="query">Which page is wanted.</param>
+    /// <param name="store">The analyses.</param>
+    private static Results<Ok<PairPageResponse>, ProblemResult> Pairs(
+        string id, [AsParameters] PageQuery query, AnalysisStore store)
     {
-        AnalysisEntry entry = store.Find(id);
-        (AnalysisWork work, IAnalysisResult result) = entry.ResultOrRefuse();
-        TokenColumns? columns = result.TokenRows;
-        IEnumerable<int> rows = columns is null
-            ? throw new TokensNotKeptException("none", query.Subset ?? "top")
-            : query.Select(columns, work.Prompts.Model.Shape, work.KeptTokens);
-        int context = query.ContextIn(work.Prompts.Model.Shape);
-        return new TokenRowResult(query, rows, new TokenRowWriter(columns, work.Prompts, context));
+        (_, Findings findings) = store.Find(id).FindingsOrRefuse();
+        Page<Pair> page = query.Of(findings.Pairs);
+        return TypedResults.Ok(new PairPageResponse(page.Items, page.Total, page.NextCursor));
+    }
+
+    private static RowsResult Tokens(string id, [AsParameters] TokenRowQuery query, AnalysisStore store)
+    {
+        (Spec spec, Findings findings) = store.Find(id).FindingsOrRefuse();
+        TokenColumns columns = findings.TokenRows
+            ?? throw new TokensNotKeptException("none", query.Subset ?? "top");
+        IEnumerable<int> rows = query.Select(columns, spec.Prompts.Model.Shape, spec.KeptTokens);
+        TokenRows tokens = new(columns, spec.Prompts, query.ContextIn(spec.Prompts.Model.Shape));
+        return new RowsResult(
+            tokens.At(rows),
+            () =>
+            {
+                Page<int> page = query.Page(rows);
+                return new TokenPageResponse(tokens.At(page.Items), page.Total, page.NextCursor);
+            });
     }
 }

@@ -78,13 +78,13 @@ public sealed class AnalysisEntry : IDisposable
         };
     }
 
-    /// <summary>Its results, and what they are of.</summary>
+    /// <summary>What it found, and what that is of.</summary>
     /// <exception cref="AnalysisNotFinishedException">It has none.</exception>
-    public (AnalysisWork Work, IAnalysisResult Result) ResultOrRefuse()
+    public (Spec Spec, Findings Findings) FindingsOrRefuse()
     {
         AnalysisState now = State;
-        return now is { Work: AnalysisWork work, Result: IAnalysisResult result }
-            ? (work, result)
+        return now is { Spec: Spec spec, Findings: Findings findings }
+            ? (spec, findings)
             : throw new AnalysisNotFinishedException(Id, now.Status);
     }
 
@@ -100,9 +100,9 @@ public sealed class AnalysisEntry : IDisposable
         }
     }
 
-    /// <summary>It is checked against its model from now on, which may still have to be loaded.</summary>
-    /// <param name="work">What it does.</param>
-    public void Compiled(AnalysisWork work) => Change(now => now with { Work = work });
+    /// <summary>It is pinned from now on; its model may still have to be loaded.</summary>
+    /// <param name="spec">What it does.</param>
+    public void Compiled(Spec spec) => Change(now => now with { Spec = spec });
 
     /// <summary>It waits for its turn from now on.</summary>
     /// <param name="place">Its place in line.</param>
@@ -140,12 +140,16 @@ public sealed class AnalysisEntry : IDisposable
     /// <param name="value">How far.</param>
     public void Advance(BlockPassProgress value) => Change(now => Rise(now, AnalysisProgress.Of(value)));
 
-    /// <summary>It has ended with results.</summary>
-    /// <param name="result">The results.</param>
-    public void Succeed(IAnalysisResult result) =>
+    /// <summary>Its chunks are merged so far.</summary>
+    /// <param name="positions">Scored positions of those chunks, on average over the rows.</param>
+    public void Merged(long positions) => Change(now => now with { MergedPositions = positions });
+
+    /// <summary>It has ended, and found something.</summary>
+    /// <param name="findings">What it found.</param>
+    public void Succeed(Findings findings) =>
         Finish(
             AnalysisStatus.Succeeded,
-            now => now with { Result = result, Progress = new AnalysisProgress("done", 1) });
+            now => now with { Findings = findings, Progress = new AnalysisProgress("done", 1) });
 
     /// <summary>It has ended without.</summary>
     /// <param name="error">Why.</param>

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Mvc;
-using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Problems;
+using SelfRepair.Api.Requests;
 
 namespace SelfRepair.Api.Analyses;
 
@@ -27,11 +27,18 @@ public sealed record AnalysisListQuery(
 
     /// <summary>The page of a list.</summary>
     /// <param name="store">The analyses.</param>
-    /// <exception cref="InvalidRequestException">status is none.</exception>
-    public AnalysisListResponse Page(AnalysisStore store)
+    /// <param name="kinds">The experiments that there are.</param>
+    /// <exception cref="InvalidRequestException">status or kind is none.</exception>
+    public AnalysisListResponse Page(AnalysisStore store, IAnalysisKinds kinds)
     {
         int limit = Limit ?? DefaultLimit;
         AnalysisStatus? status = ParseStatus();
+        if (Kind is not null && !kinds.Names.Contains(Kind, StringComparer.Ordinal))
+        {
+            throw new InvalidRequestException(
+                $"kind is '{Kind}'; it is one of {string.Join(", ", kinds.Names)}.", pointer: null);
+        }
+
         AnalysisEntry[] found =
         [
             .. store.All()

@@ -1,4 +1,4 @@
-using SelfRepair.Api.Experiments;
+using SelfRepair.Api.Requests;
 
 namespace SelfRepair.Api.Analyses;
 
@@ -48,6 +48,6 @@ public sealed record AnalysisSummary(
             entry.CreatedAt,
             state.FinishedAt,
             request.Tags,
-            AnalysisLinks.Of(entry.Id));
+            AnalysisLinks.Of(entry));
     }
 }

@@ -1,4 +1,3 @@
-using SelfRepair.Analysis.Ablations;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Api.Settings;
 using SelfRepair.Inference.Devices;
@@ -33,10 +32,10 @@ public sealed record AnalysisModel(
     bool Parallel)
 {
     /// <summary>The model of an analysis; null until its config is read.</summary>
-    /// <param name="snapshot">The analysis.</param>
-    public static AnalysisModel? Of(AnalysisSnapshot snapshot)
+    /// <param name="state">What is known of the analysis.</param>
+    public static AnalysisModel? Of(AnalysisState state)
     {
-        if (snapshot.State.Work?.Prompts.Model is not Models.ModelDescription model)
+        if (state.Spec?.Prompts.Model is not Models.ModelDescription model)
         {
             return null;
         }
@@ -47,7 +46,7 @@ public sealed record AnalysisModel(
             model.Revision.Name,
             model.Revision.Step,
             model.Revision.Commit,
-            snapshot.State.WeightsSha256,
+            state.WeightsSha256,
             shape.LayerCount,
             shape.HeadCount,
             shape.DModel,
@@ -92,22 +91,57 @@ public sealed record AnalysisRuntime(
 /// <param name="Tokens">Their tokens.</param>
 /// <param name="Positions">Their scored positions.</param>
 /// <param name="Truncated">Prompts that were cut to max_tokens.</param>
-/// <param name="Pairs">Which prompts lent to which; empty where no source was drawn.</param>
+/// <param name="PromptSetSha256">SHA-256 of the prompt set that they were taken from, sha256 of the set; null where
+/// they came with the request.</param>
+/// <param name="SourceSetSha256">SHA-256 of the prompt set that the ablation takes from; null where it takes from
+/// none.</param>
 public sealed record AnalysisData(
-    int Prompts, long Tokens, long Positions, int Truncated, IReadOnlyList<Pair> Pairs);
+    int Prompts, long Tokens, long Positions, int Truncated, string? PromptSetSha256, string? SourceSetSha256)
+{
+    /// <summary>The prompts of an experiment; null until they are tokens.</summary>
+    /// <param name="spec">The experiment, or null.</param>
+    public static AnalysisData? Of(Spec? spec) => spec is null
+        ? null
+        : new AnalysisData(
+            spec.Prompts.Prompts.Count,
+            spec.Prompts.TokenCount,
+            spec.Experiment.Extent.ScoredPositions,
+            spec.Prompts.TruncatedCount,
+            spec.PromptSetSha256,
+            spec.SourceSetSha256);
+}
 
 /// <summary>Addresses that belong to an analysis, on this service.</summary>
 /// <param name="Self">The analysis.</param>
-/// <param name="Heads">Its head rows.</param>
+/// <param name="Progress">How far it is.</param>
+/// <param name="Heads">Its head rows; null where its experiment has none.</param>
+/// <param name="Tables">Its tables, heads among them, by name.</param>
 /// <param name="Tokens">Its token rows.</param>
+/// <param name="Pairs">Which prompts lent to which.</param>
 /// <param name="Cancel">Where a POST stops it.</param>
-public sealed record AnalysisLinks(string Self, string Heads, string Tokens, string Cancel)
+public sealed record AnalysisLinks(
+    string Self,
+    string Progress,
+    string? Heads,
+    IReadOnlyDictionary<string, string> Tables,
+    string Tokens,
+    string Pairs,
+    string Cancel)
 {
     /// <summary>The addresses of an analysis.</summary>
-    /// <param name="id">Its id.</param>
-    public static AnalysisLinks Of(string id)
+    /// <param name="entry">The analysis.</param>
+    public static AnalysisLinks Of(AnalysisEntry entry)
     {
-        string self = $"/v1/analyses/{id}";
-        return new AnalysisLinks(self, $"{self}/heads", $"{self}/tokens", $"{self}/cancel");
+        string self = $"/v1/analyses/{entry.Id}";
+        Dictionary<string, string> tables = entry.Draft.Tables.ToDictionary(
+            table => table.Name, table => $"{self}/{table.Name}", StringComparer.Ordinal);
+        return new AnalysisLinks(
+            self,
+            $"{self}/progress",
+            tables.GetValueOrDefault("heads"),
+            tables,
+            $"{self}/tokens",
+            $"{self}/pairs",
+            $"{self}/cancel");
     }
 }

@@ -28,11 +28,17 @@ public sealed class AnalysisProblems : IProblemSource
         "The request's field tokens chooses which token-level rows an analysis keeps: none, top or all. Send it again "
         + "with the one you need.");
 
-    /// <summary>409: head rows that were not asked for.</summary>
+    /// <summary>404: no such table of an analysis.</summary>
+    public static readonly ProblemKind TableNotFound = new(
+        "table-not-found", 404, "The analysis has no such table.",
+        "Each experiment has tables of its own: those of an analysis stand under links.tables of its answer, and the "
+        + "detail names them.");
+
+    /// <summary>409: rows that were not asked for.</summary>
     public static readonly ProblemKind RowsNotComputed = new(
-        "rows-not-computed", 409, "The analysis did not compute these head rows.",
-        "The request's field rows chooses over which positions head rows are computed: all, top or both. Send it again "
-        + "with the one you need.");
+        "rows-not-computed", 409, "The analysis did not compute these rows.",
+        "The request says which rows an analysis computes; its field rows, over which positions: all, top or both. The "
+        + "detail says what to send.");
 
     /// <summary>429.</summary>
     public static readonly ProblemKind QueueFull = new(
@@ -45,9 +51,9 @@ public sealed class AnalysisProblems : IProblemSource
         ProblemRow.Of<AnalysisNotFoundException>(AnalysisNotFound),
         ProblemRow.Of<AnalysisExpiredException>(AnalysisExpired),
         ProblemRow.Of<AnalysisNotFinishedException>(AnalysisNotFinished),
+        ProblemRow.Of<TableNotFoundException>(TableNotFound),
         ProblemRow.Of<TokensNotKeptException>(TokensNotKept),
         ProblemRow.Of<RowsNotComputedException>(RowsNotComputed),
         ProblemRow.Of<QueueFullException>(QueueFull),
-        ProblemRow.Of<NotAcceptableException>(ProblemKinds.NotAcceptable),
     ];
 }

@@ -16,6 +16,5 @@ public static class AnalysisRegistration
         });
         services.AddSingleton<AnalysisRunner>();
         services.AddHostedService(provider => provider.GetRequiredService<AnalysisRunner>());
-        services.AddSingleton<AnalysisGateway>();
     }
 }

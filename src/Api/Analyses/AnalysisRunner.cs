@@ -98,34 +98,36 @@ public sealed class AnalysisRunner(
     private async Task RunAsync(AnalysisEntry entry)
     {
         CancellationToken cancellationToken = entry.CancellationToken;
-        AnalysisWork work = await entry.Draft.CompileAsync(cancellationToken);
-        entry.Compiled(work);
+        Spec spec = await entry.Draft.CompileAsync(cancellationToken);
+        entry.Compiled(spec);
         using ModelLease lease = await host.AcquireAsync(
-            work.Prompts.Model.Revision,
+            spec.Prompts.Model.Revision,
             entry.Draft.Placement,
-            work.Memory.WorkBytes,
+            spec.Memory.WorkBytes,
             new PreparationListener(entry),
             cancellationToken);
-        double passFlops = AnalysisCost.MeanPassFlops(work.Prompts);
-        using ModelTurn turn = lease.Model.Turns.Join(work.BlockPasses * passFlops);
+        long passes = spec.Experiment.Work(drawsSources: true).BlockPasses;
+        using ModelTurn turn = lease.Model.Turns.Join(passes * spec.BlockFlops);
         entry.Queue(turn, lease.Model.WeightsSha256);
         await turn.TakeAsync(cancellationToken);
         entry.Start();
         long started = time.GetTimestamp();
-        IAnalysisResult result = await Task.Factory.StartNew(
-            () => work.Run(
+        Findings findings = await Task.Factory.StartNew(
+            () => entry.Draft.Run(
+                spec,
                 new TurnTakingEngine(lease.Model.Engine, turn),
-                new RunListener(entry, turn, passFlops),
+                new CountedChunks(entry),
+                new RunListener(entry, turn, spec.BlockFlops),
                 cancellationToken),
             cancellationToken,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default);
         rates.Note(
             entry.Draft.Placement,
-            work.Prompts.Model.Revision.Model.Id,
-            result.BlockPasses * work.MeanBlockFlops,
+            spec.Prompts.Model.Revision.Model.Id,
+            findings.BlockPasses * spec.BlockFlops,
             time.GetElapsedTime(started) - turn.Paused);
-        entry.Succeed(result);
+        entry.Succeed(findings);
     }
 
     private void Fail(AnalysisEntry entry, Exception exception)

@@ -26,14 +26,17 @@ public sealed record AnalysisState
     /// <summary>Time it ran; null before it ended.</summary>
     public TimeSpan? Ran { get; init; }
 
-    /// <summary>The experiment, ready to run; null until its model's config and tokenizer are read.</summary>
-    public AnalysisWork? Work { get; init; }
+    /// <summary>The experiment, pinned and planned; null until its model's config and tokenizer are read.</summary>
+    public Spec? Spec { get; init; }
 
     /// <summary>SHA-256 of the model's folded weights; null before the model is loaded.</summary>
     public string? WeightsSha256 { get; init; }
 
-    /// <summary>Its results; null unless it succeeded.</summary>
-    public IAnalysisResult? Result { get; init; }
+    /// <summary>Scored positions of the chunks that are merged, on average over the rows.</summary>
+    public long MergedPositions { get; init; }
+
+    /// <summary>What it found; null unless it succeeded.</summary>
+    public Findings? Findings { get; init; }
 
     /// <summary>Why it failed; null unless it did.</summary>
     public Problem? Error { get; init; }

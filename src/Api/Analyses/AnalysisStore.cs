@@ -104,7 +104,10 @@ public sealed class AnalysisStore(
     private static long BytesOf(AnalysisEntry entry)
     {
         AnalysisState state = entry.State;
-        return entry.Draft.ByteCount + (state.Work?.Memory.KeptBytes ?? 0) + (state.Result?.ByteCount ?? 0);
+        long foundBytes = state.Findings is Findings findings
+            ? entry.Draft.BytesOf(findings)
+            : 0;
+        return entry.Draft.ByteCount + (state.Spec?.Memory.KeptBytes ?? 0) + foundBytes;
     }
 
     private void Expire(AnalysisEntry entry)

@@ -7,11 +7,29 @@ namespace SelfRepair.Api.Analyses;
 /// <param name="BlockPasses">Blocks that ran, each for one prompt; null before it ended.</param>
 /// <param name="TokensPerSecond">The prompts' tokens over the time it ran; null before it ended.</param>
 /// <param name="Gflops">10^9 floating-point operations a second: matrix products and attention of the block passes,
-/// each at its prompt's mean length, over the time it ran; null before it ended.</param>
+/// over the time it ran; null before it ended.</param>
 public sealed record AnalysisTiming(
     double QueueSeconds,
     double PrepareSeconds,
     double? RunSeconds,
     long? BlockPasses,
     double? TokensPerSecond,
-    double? Gflops);
+    double? Gflops)
+{
+    private const double Giga = 1e9;
+
+    /// <summary>The timing of an analysis.</summary>
+    /// <param name="state">What is known of it.</param>
+    public static AnalysisTiming Of(AnalysisState state)
+    {
+        double? seconds = state.Findings is null ? null : state.Ran?.TotalSeconds;
+        long? passes = state.Findings?.BlockPasses;
+        return new AnalysisTiming(
+            state.Queued.TotalSeconds,
+            state.Prepared.TotalSeconds,
+            state.Ran?.TotalSeconds,
+            passes,
+            seconds > 0 ? state.Spec!.Prompts.TokenCount / seconds : null,
+            seconds > 0 ? passes * state.Spec!.BlockFlops / seconds / Giga : null);
+    }
+}

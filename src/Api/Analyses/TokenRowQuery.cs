@@ -1,10 +1,10 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using SelfRepair.Analysis.Breakdowns;
 using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Api.Problems;
+using SelfRepair.Api.Tables;
 
 namespace SelfRepair.Api.Analyses;
 
@@ -23,16 +23,11 @@ public sealed record TokenRowQuery(
     [FromQuery(Name = "subset")] string? Subset,
     [FromQuery(Name = "prompt")] [property: Range(0, int.MaxValue)] int? Prompt,
     [FromQuery(Name = "min_abs_direct_effect")] double? MinAbsDirectEffect,
-    [FromQuery(Name = "limit")] [property: Range(1, TokenRowQuery.MaxLimit)] int? Limit,
+    [FromQuery(Name = "limit")] [property: Range(1, PageQuery.MaxLimit)] int? Limit,
     [FromQuery(Name = "cursor")] string? Cursor,
     [FromQuery(Name = "context")] [property: Range(0, int.MaxValue)] int? Context,
     [FromQuery(Name = "format")] string? Format)
 {
-    private const int DefaultLimit = 1_000;
-
-    /// <summary>Rows of a JSON page at most.</summary>
-    public const int MaxLimit = 10_000;
-
     /// <summary>Tokens that are written as context in one JSON page, which memory holds whole: some 5 MB.</summary>
     private const long MaxPageContext = 1_000_000;
 
@@ -77,41 +72,18 @@ public sealed record TokenRowQuery(
     /// <param name="rows">The rows wanted.</param>
     /// <exception cref="InvalidRequestException">cursor is none, or the page would hold too much
     /// context.</exception>
-    public TokenRowPage Page(IEnumerable<int> rows)
+    public Page<int> Page(IEnumerable<int> rows)
     {
-        int limit = Limit ?? DefaultLimit;
-        int first = 0;
-        if (Context > MaxPageContext / limit)
+        PageQuery query = new(Limit, Cursor);
+        if (Context > MaxPageContext / query.Size)
         {
             throw new InvalidRequestException(
-                $"A page of {limit} rows with {Context} tokens of context each is above {MaxPageContext} tokens. Ask "
-                + $"for a smaller limit or context, or for {Formats.JsonLines}, which has no pages.",
+                $"A page of {query.Size} rows with {Context} tokens of context each is above {MaxPageContext} "
+                + $"tokens. Ask for a smaller limit or context, or for {Formats.JsonLines}, which has no pages.",
                 pointer: null);
         }
 
-        if (Cursor is not null && !int.TryParse(Cursor, NumberStyles.None, CultureInfo.InvariantCulture, out first))
-        {
-            throw new InvalidRequestException(
-                $"'{Cursor}' is no cursor. Send the next_cursor of the page before.", pointer: null);
-        }
-
-        int total = 0;
-        int? next = null;
-        List<int> page = [];
-        foreach (int row in rows)
-        {
-            total++;
-            if (row >= first && page.Count < limit)
-            {
-                page.Add(row);
-            }
-            else if (row >= first)
-            {
-                next ??= row;
-            }
-        }
-
-        return new TokenRowPage(page, total, next?.ToString(CultureInfo.InvariantCulture));
+        return query.Of(rows);
     }
 
     private bool IsTopOnly(KeepTokens kept)
@@ -128,8 +100,8 @@ public sealed record TokenRowQuery(
     }
 }
 
-/// <summary>One page of token rows.</summary>
-/// <param name="Rows">Their indices, in order.</param>
-/// <param name="Total">Rows of all pages.</param>
+/// <summary>A JSON page of token rows.</summary>
+/// <param name="Rows">Flat objects, one a head and scored position.</param>
+/// <param name="Total">Rows of all pages together.</param>
 /// <param name="NextCursor">cursor of the next page; null on the last.</param>
-public sealed record TokenRowPage(IReadOnlyList<int> Rows, int Total, string? NextCursor);
+public sealed record TokenPageResponse(Rows<TokenRow> Rows, int Total, string? NextCursor);

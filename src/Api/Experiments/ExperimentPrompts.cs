@@ -4,6 +4,7 @@ using SelfRepair.Api.Models;
 using SelfRepair.Api.Problems;
 using SelfRepair.Api.Prompts;
 using SelfRepair.Api.PromptSets;
+using SelfRepair.Api.Requests;
 
 namespace SelfRepair.Api.Experiments;
 
@@ -40,12 +41,14 @@ public sealed class ExperimentPrompts(ModelCatalog catalog, ModelDescriber descr
     /// <exception cref="AnalysisTooLargeException">There are too many, or they are too long.</exception>
     public GivenPrompts Choose(ExperimentRequest request)
     {
+        AblationRequest? ablation = (request as AblatingRequest)?.Ablation;
+        PromptSet? set = request.PromptSet is string name ? promptSets.Find(name, "/prompt_set") : null;
+        PromptSet? sources = ablation?.Source is string source ? promptSets.Find(source, SourcePointer) : null;
         GivenPrompts given = new(
-            PromptsOf(request),
-            request.Ablation.Source is string source ? promptSets.Find(source, SourcePointer).Prompts : null);
+            set is null ? request.Prompts! : ChosenOf(set, request), sources?.Prompts, set?.Sha256, sources?.Sha256);
         RequestSize.Check(given.Prompts, request.Pack);
         RequestSize.Check(given.SourceSet ?? [], request.Pack);
-        RequestSize.Check(request.Ablation.Sources ?? [], pack: false);
+        RequestSize.Check(ablation?.Sources ?? [], pack: false);
         return given;
     }
 
@@ -86,13 +89,23 @@ public sealed class ExperimentPrompts(ModelCatalog catalog, ModelDescriber descr
         return prepared;
     }
 
-    /// <summary>Tokens of the other prompt set that an ablation takes from; null where it takes from none.</summary>
+    /// <summary>What an experiment is planned from, beside its request.</summary>
     /// <param name="filled">The request with every default filled in.</param>
-    /// <param name="model">Its model.</param>
-    /// <param name="given">Its prompts.</param>
+    /// <param name="prepared">Its prompts as the model sees them.</param>
+    /// <param name="given">Its prompts as they were given.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>[source][pos].</returns>
-    public static IReadOnlyList<ReadOnlyMemory<int>>? SourceSet(
+    /// <exception cref="AnalysisTooLargeException">There are too many tokens.</exception>
+    public static ExperimentInputs InputsOf(
+        ExperimentRequest filled, PreparedPrompts prepared, GivenPrompts given, CancellationToken cancellationToken) =>
+        new(
+            prepared.Model,
+            prepared.Prompts,
+            SourceSet(filled, prepared.Model, given, cancellationToken),
+            Sources(filled, prepared.Model, cancellationToken));
+
+    /// <summary>Tokens of the other prompt set that an ablation takes from, [source][pos]; null where it takes from
+    /// none.</summary>
+    private static IReadOnlyList<ReadOnlyMemory<int>>? SourceSet(
         ExperimentRequest filled, ModelDescription model, GivenPrompts given, CancellationToken cancellationToken)
     {
         if (given.SourceSet is not IReadOnlyList<PromptRequest> sources)
@@ -106,27 +119,16 @@ public sealed class ExperimentPrompts(ModelCatalog catalog, ModelDescriber descr
                 sources, SourcePointer, filled.MaxTokens!.Value, cancellationToken);
     }
 
-    /// <summary>Tokens of the sources that an ablation is given, one a prompt; null where it is given none.</summary>
-    /// <param name="filled">The request with every default filled in.</param>
-    /// <param name="model">Its model.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>[prompt][pos].</returns>
-    /// <exception cref="AnalysisTooLargeException">There are too many tokens.</exception>
-    public static IReadOnlyList<ReadOnlyMemory<int>>? Sources(
+    /// <summary>Tokens of the sources that an ablation is given, [prompt][pos]; null where it is given none.</summary>
+    private static IReadOnlyList<ReadOnlyMemory<int>>? Sources(
         ExperimentRequest filled, ModelDescription model, CancellationToken cancellationToken) =>
-        filled.Ablation.Sources is IReadOnlyList<PromptRequest> sources
+        filled is AblatingRequest { Ablation.Sources: IReadOnlyList<PromptRequest> sources }
             ? TokenizerOf(filled, model).TokenizeSources(
                 sources, "/ablation/sources", model.Shape.ContextLength, cancellationToken)
             : null;
 
-    private IReadOnlyList<PromptRequest> PromptsOf(ExperimentRequest request)
+    private static IReadOnlyList<PromptRequest> ChosenOf(PromptSet set, ExperimentRequest request)
     {
-        if (request.Prompts is IReadOnlyList<PromptRequest> given)
-        {
-            return given;
-        }
-
-        PromptSet set = promptSets.Find(request.PromptSet!, "/prompt_set");
         int offset = request.Offset ?? 0;
         return offset < set.Prompts.Count
             ? [.. set.Prompts.Skip(offset).Take(request.Limit ?? int.MaxValue)]

@@ -3,7 +3,20 @@ using SelfRepair.Api.Prompts;
 namespace SelfRepair.Api.Experiments;
 
 /// <summary>The prompts that a request names, as they were given: texts or token ids.</summary>
+/// <remarks>Sets are taken as they are when the request comes: what is put in their place afterwards under their names
+/// is not looked at.</remarks>
 /// <param name="Prompts">The prompts.</param>
 /// <param name="SourceSet">The prompts of the other set that an ablation takes from; null where it takes from
 /// none.</param>
-public sealed record GivenPrompts(IReadOnlyList<PromptRequest> Prompts, IReadOnlyList<PromptRequest>? SourceSet);
+/// <param name="PromptSetSha256">SHA-256 of the prompt set that the prompts were taken from; null where they came with
+/// the request.</param>
+/// <param name="SourceSetSha256">SHA-256 of the set that an ablation takes from; null where it takes from none.</param>
+public sealed record GivenPrompts(
+    IReadOnlyList<PromptRequest> Prompts,
+    IReadOnlyList<PromptRequest>? SourceSet,
+    string? PromptSetSha256,
+    string? SourceSetSha256)
+{
+    /// <summary>Bytes that they hold in memory, estimated from above.</summary>
+    public long ByteCount { get; } = Prompts.Concat(SourceSet ?? []).Sum(prompt => prompt.ByteCount);
+}

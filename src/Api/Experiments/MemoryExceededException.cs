@@ -1,3 +1,4 @@
+using SelfRepair.Api.Analyses;
 using SelfRepair.Api.Problems;
 using SelfRepair.Api.Settings;
 

@@ -1,11 +1,13 @@
 using SelfRepair.Analysis.Ablations;
 using SelfRepair.Api.Analyses;
+using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Limits;
 using SelfRepair.Api.Models;
 using SelfRepair.Api.Problems;
 using SelfRepair.Api.PromptSets;
-using SelfRepair.Api.SelfRepair;
+using SelfRepair.Api.Requests;
 using SelfRepair.Api.Settings;
+using SelfRepair.Api.Tables;
 using SelfRepair.Inference.Devices;
 
 namespace SelfRepair.Api.Hosting;
@@ -35,16 +37,17 @@ public sealed record CapabilitiesResponse(
 {
     /// <summary>What this service can do.</summary>
     /// <param name="settings">How it was set up.</param>
-    public static CapabilitiesResponse Of(ServiceSettings settings) => new(
+    /// <param name="catalog">The experiments.</param>
+    public static CapabilitiesResponse Of(ServiceSettings settings, ExperimentCatalog catalog) => new(
         ServiceVersion.Current,
         OnnxRuntime.Version,
         OnnxRuntime.ThreadCount,
         ModelCatalog.EmbeddedModel,
-        ["self-repair"],
+        catalog.Names,
         [.. DeviceProbe.Available().Select(DeviceResponse.Of)],
         Enum.GetValues<AblationKind>(),
         Enum.GetValues<LayerNormMode>(),
-        [Formats.Json, Formats.JsonLines, Formats.Csv],
+        RowsResult.KnownFormats,
         new LimitsResponse(
             RequestLimits.MaxBodyBytes,
             RequestLimits.MaxPrompts,

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Settings;
 
 namespace SelfRepair.Api.Hosting;
@@ -17,8 +18,8 @@ public static class ServiceEndpoints
         routes.MapGet("/", Start).ExcludeFromDescription();
     }
 
-    private static Ok<CapabilitiesResponse> Capabilities(ServiceSettings settings) =>
-        TypedResults.Ok(CapabilitiesResponse.Of(settings));
+    private static Ok<CapabilitiesResponse> Capabilities(ServiceSettings settings, ExperimentCatalog catalog) =>
+        TypedResults.Ok(CapabilitiesResponse.Of(settings, catalog));
 
     private static RedirectHttpResult Start() => TypedResults.Redirect("/swagger");
 }

@@ -1,5 +1,7 @@
 using Microsoft.OpenApi;
+using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Settings;
+using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace SelfRepair.Api.OpenApi;
 
@@ -33,7 +35,6 @@ public static class ApiDocument
             options.IncludeXmlComments(typeof(Analysis.AnalysisException).Assembly);
             options.IncludeXmlComments(typeof(Inference.InferenceException).Assembly);
             options.MapUnions();
-            options.MapTables();
             options.SchemaFilter<MemberSchemas>();
             options.SchemaFilter<ProblemCodes>();
             options.SchemaFilter<TextOrObjectSchema>();
@@ -43,8 +44,11 @@ public static class ApiDocument
             options.OperationFilter<ResponseHeaders>();
             options.OperationFilter<ProblemResponses>();
             options.OperationFilter<DryRunAnswer>();
+            options.OperationFilter<TableAnswers>();
             options.DocumentFilter<DocumentOutline>();
         });
+        services.AddOptions<SwaggerGenOptions>()
+            .Configure<ExperimentCatalog>((options, catalog) => options.MapExperiments(catalog));
     }
 
     /// <summary>Serves the document and Swagger UI.</summary>

@@ -1,11 +1,13 @@
 using Microsoft.OpenApi;
+using SelfRepair.Api.Experiments;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace SelfRepair.Api.OpenApi;
 
 /// <summary>What the document says of the service as a whole: where it is, what guards it, its groups of operations in
 /// the order in which a newcomer needs them, and the rows of its tables.</summary>
-public sealed class DocumentOutline : IDocumentFilter
+/// <param name="catalog">The experiments.</param>
+public sealed class DocumentOutline(ExperimentCatalog catalog) : IDocumentFilter
 {
     private static readonly (string Name, string Description)[] Groups =
     [
@@ -27,7 +29,7 @@ public sealed class DocumentOutline : IDocumentFilter
             Groups.Select(group => new OpenApiTag { Name = group.Name, Description = group.Description }));
         swaggerDoc.Components ??= new OpenApiComponents();
         swaggerDoc.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal);
-        foreach ((string name, OpenApiSchema schema) in RowSchemas.All)
+        foreach ((string name, OpenApiSchema schema) in RowSchemas.All(catalog))
         {
             swaggerDoc.Components.Schemas[name] = schema;
         }

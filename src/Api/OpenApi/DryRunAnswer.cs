@@ -1,6 +1,6 @@
 using Microsoft.OpenApi;
 using SelfRepair.Api.Json;
-using SelfRepair.Api.SelfRepair;
+using SelfRepair.Api.Experiments;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace SelfRepair.Api.OpenApi;
@@ -13,7 +13,7 @@ public sealed class DryRunAnswer : IOperationFilter
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
         IOpenApiParameter? parameter = operation.Parameters?
-            .FirstOrDefault(parameter => parameter.Name == SelfRepairEndpoints.DryRunName);
+            .FirstOrDefault(parameter => parameter.Name == DryRun.ParameterName);
         if (parameter is not null)
         {
             IEnumerable<string> members = typeof(DryRunResponse).GetProperties()

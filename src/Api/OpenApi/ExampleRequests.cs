@@ -1,70 +1,37 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Models;
-using SelfRepair.Api.SelfRepair;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace SelfRepair.Api.OpenApi;
 
 /// <summary>Examples that run as they stand, on the embedded model.</summary>
-public sealed class ExampleRequests : IOperationFilter
+/// <param name="catalog">The experiments.</param>
+public sealed class ExampleRequests(ExperimentCatalog catalog) : IOperationFilter
 {
-    private static readonly Dictionary<Type, IReadOnlyList<ExampleRequest>> Examples = new()
-    {
-        [typeof(SelfRepairRequest)] =
-        [
-            new(
-                "indirect-objects",
-                "Every head over 16 prompts of a built-in set",
-                """{"prompt_set": "ioi", "limit": 16}"""),
-            new(
-                "own-prompts",
-                "Two heads over prompts of your own, with targets and foils",
-                """
-                {
-                  "prompts": [
-                    {"text": "The capital of Austria is", "target": " Vienna", "foil": " Warsaw"},
-                    {"text": "The capital of Poland is", "target": " Warsaw", "foil": " Vienna"}
-                  ],
-                  "heads": ["L4H1", "L5H*"],
-                  "metric": "logit_difference",
-                  "tokens": "all"
-                }
-                """),
-            new(
-                "text-windows",
-                "Every next token of packed text, with the repair matrix and frozen LayerNorms",
-                """
-                {
-                  "prompt_set": "text", "limit": 40, "pack": true, "max_tokens": 64,
-                  "matrix": true, "layernorm": ["live", "final", "downstream", "isolated"], "bootstrap": 200
-                }
-                """),
-            new(
-                "mean-ablation",
-                "Mean ablation at another training step",
-                """{"revision": "step512", "prompt_set": "facts", "limit": 16, "ablation": {"type": "mean"}}"""),
-        ],
-        [typeof(TokenizeRequest)] =
-        [
-            new("texts", "Tokens of two texts", """{"texts": ["The capital of France is", " Paris"]}"""),
-        ],
-    };
+    private static readonly ExampleRequest Texts =
+        new("texts", "Tokens of two texts", """{"texts": ["The capital of France is", " Paris"]}""");
+
+    private readonly Dictionary<Type, IReadOnlyList<ExampleRequest>> examples =
+        catalog.Kinds.ToDictionary(kind => kind.RequestType, kind => kind.Examples);
 
     /// <inheritdoc/>
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
         Type? request = context.MethodInfo.GetParameters()
             .Select(parameter => parameter.ParameterType)
-            .FirstOrDefault(Examples.ContainsKey);
+            .FirstOrDefault(type => type == typeof(TokenizeRequest) || examples.ContainsKey(type));
         if (request is null || operation.RequestBody?.Content is not { } content)
         {
             return;
         }
 
+        IReadOnlyList<ExampleRequest> shown = examples.GetValueOrDefault(request) ?? [Texts];
+
         foreach (OpenApiMediaType body in content.Values.OfType<OpenApiMediaType>())
         {
-            body.Examples = Examples[request].ToDictionary(
+            body.Examples = shown.ToDictionary(
                 example => example.Name,
                 IOpenApiExample (example) => new OpenApiExample
                 {
@@ -74,6 +41,4 @@ public sealed class ExampleRequests : IOperationFilter
                 StringComparer.Ordinal);
         }
     }
-
-    private sealed record ExampleRequest(string Name, string Summary, string Json);
 }

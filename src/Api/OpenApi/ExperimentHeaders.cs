@@ -1,5 +1,5 @@
 using Microsoft.OpenApi;
-using SelfRepair.Api.Experiments;
+using SelfRepair.Api.Requests;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace SelfRepair.Api.OpenApi;

@@ -1,120 +1,86 @@
 using Microsoft.OpenApi;
-using SelfRepair.Analysis.SelfRepair;
 using SelfRepair.Api.Analyses;
-using SelfRepair.Api.SelfRepair;
-using Swashbuckle.AspNetCore.SwaggerGen;
+using SelfRepair.Api.Experiments;
+using SelfRepair.Api.Tables;
 
 namespace SelfRepair.Api.OpenApi;
 
 /// <summary>Schemas of rows, column by column as they are written.</summary>
 public static class RowSchemas
 {
-    private const string HeadRow = "HeadRow";
-
-    private const string LayerRow = "LayerRow";
-
-    private const string TokenRow = "TokenRow";
-
-    /// <summary>A row of each table, by the name of its schema.</summary>
-    public static IReadOnlyDictionary<string, OpenApiSchema> All { get; } =
-        new SortedDictionary<string, OpenApiSchema>(StringComparer.Ordinal)
+    /// <summary>The schemas of the rows of every experiment, and of the answers that hold a table of them alone, by
+    /// name.</summary>
+    /// <param name="catalog">The experiments.</param>
+    public static IEnumerable<(string Name, OpenApiSchema Schema)> All(ExperimentCatalog catalog)
+    {
+        foreach (AnalysisTable table in catalog.Tables)
         {
-            [HeadRow] = Row(
-                "A row of an ablated head: means over positions.",
-                [("head", Text()), ("layer", Number()), ("head_index", Number()), ("n", Number())],
-                Columns(RowColumns.OfHeads(RowOptions.Everything), RowColumns.OfHeads(RowOptions.Least))),
-            [LayerRow] = Row(
-                "A row of a layer: means over its ablated heads.",
-                [("layer", Number()), ("n_heads", Number())],
-                Columns(RowColumns.OfLayers(RowOptions.Everything), RowColumns.OfLayers(RowOptions.Least))),
-            [TokenRow] = Row(
-                "A row of an ablated head at one scored position.",
-                [
-                    ("prompt_id", Text()), ("prompt", Number()), ("position", Position()), ("token", TextOrNull()),
-                    ("token_id", Number()), ("target", TextOrNull()), ("target_id", Number()), ("head", Text()),
-                    ("layer", Number()), ("head_index", Number()),
-                ],
-                [
-                    ("context", Context(), false),
-                    .. SelfRepairTerms.All.Select(term => (
-                        term.Name, NumberOrNull($"{term.Name} at this position."), false)),
-                ]),
-        };
+            yield return (table.Table.RowName, Row(table.Table));
+            yield return (AnswerName(table), Answer(table));
+        }
 
-    /// <summary>Tables are lists of rows.</summary>
-    /// <param name="options">Where to add.</param>
-    public static void MapTables(this SwaggerGenOptions options)
-    {
-        options.MapType<HeadTable>(() => ListOf(HeadRow));
-        options.MapType<LayerTable>(() => ListOf(LayerRow));
-        options.MapType<TokenTable>(() => ListOf(TokenRow));
+        RowTable tokens = TokenRows.TableOf(catalog.Kinds.SelectMany(kind => kind.TokenTerms).Distinct());
+        yield return (tokens.RowName, Row(tokens));
     }
 
-    /// <summary>Every column that there may be, and whether it is there in every answer.</summary>
-    private static IEnumerable<(string Name, OpenApiSchema Schema, bool IsRequired)> Columns<TRow>(
-        IEnumerable<RowColumn<TRow>> everything, IEnumerable<RowColumn<TRow>> least)
-    {
-        HashSet<string> always = [.. least.Select(column => column.Name)];
-        return everything.Select(column => (
-            column.Name,
-            column.IsCount
-                ? new OpenApiSchema
-                {
-                    Type = JsonSchemaType.Integer,
-                    Format = "int64",
-                    Description = column.Meaning,
-                }
-                : NumberOrNull(column.Meaning),
-            always.Contains(column.Name)));
-    }
+    /// <summary>The name of the schema of an answer that holds a table alone.</summary>
+    /// <param name="table">The table.</param>
+    public static string AnswerName(AnalysisTable table) => $"{table.Table.RowName}sResponse";
 
-    private static OpenApiSchema Row(
-        string description,
-        IEnumerable<(string Name, OpenApiSchema Schema)> keys,
-        IEnumerable<(string Name, OpenApiSchema Schema, bool IsRequired)> columns)
+    /// <summary>A list of rows.</summary>
+    /// <param name="rowName">The name of the row's schema.</param>
+    public static OpenApiSchema ListOf(string rowName) =>
+        new() { Type = JsonSchemaType.Array, Items = new OpenApiSchemaReference(rowName) };
+
+    private static OpenApiSchema Row(RowTable table) => new()
     {
-        (string Name, OpenApiSchema Schema, bool IsRequired)[] members =
-            [.. keys.Select(key => (key.Name, key.Schema, true)), .. columns];
+        Type = JsonSchemaType.Object,
+        Description = table.Meaning,
+        Properties = table.Columns.ToDictionary(
+            column => column.Name, IOpenApiSchema (column) => Value(column), StringComparer.Ordinal),
+        Required = new HashSet<string>(
+            table.Columns.Where(column => !column.IsOptional).Select(column => column.Name), StringComparer.Ordinal),
+        AdditionalPropertiesAllowed = false,
+    };
+
+    private static OpenApiSchema Answer(AnalysisTable table)
+    {
+        Dictionary<string, IOpenApiSchema> members = new(StringComparer.Ordinal);
+        if (table.Subsets.Count > 0)
+        {
+            members["subset"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Description = "The positions that the rows are over.",
+                Enum = [.. table.Subsets.Select(subset => System.Text.Json.Nodes.JsonValue.Create(subset))],
+            };
+        }
+
+        members["rows"] = ListOf(table.Table.RowName);
         return new OpenApiSchema
         {
             Type = JsonSchemaType.Object,
-            Description = description,
-            Properties = members.ToDictionary(
-                member => member.Name, IOpenApiSchema (member) => member.Schema, StringComparer.Ordinal),
-            Required = new HashSet<string>(
-                members.Where(member => member.IsRequired).Select(member => member.Name), StringComparer.Ordinal),
+            Description = $"The rows of {table.Name} alone.",
+            Properties = members,
+            Required = new HashSet<string>(members.Keys, StringComparer.Ordinal),
             AdditionalPropertiesAllowed = false,
         };
     }
 
-    private static OpenApiSchema Position() => new()
+    private static OpenApiSchema Value(ColumnDescription column)
     {
-        Type = JsonSchemaType.Integer,
-        Format = "int32",
-        Description = "Index among the prompt's tokens as the model sees them, from 0: the <|endoftext|> put before a "
-            + "text is position 0.",
-    };
-
-    private static OpenApiSchema Context() => new()
-    {
-        Type = JsonSchemaType.String | JsonSchemaType.Null,
-        Description = "The text of the tokens before the position, as many as the query's context asks for and there "
-            + "are; null without a tokenizer. Without the query's context there is no such member.",
-    };
-
-    private static OpenApiSchema NumberOrNull(string description) => new()
-    {
-        Type = JsonSchemaType.Number | JsonSchemaType.Null,
-        Format = "double",
-        Description = description,
-    };
-
-    private static OpenApiSchema ListOf(string row) =>
-        new() { Type = JsonSchemaType.Array, Items = new OpenApiSchemaReference(row) };
-
-    private static OpenApiSchema Text() => new() { Type = JsonSchemaType.String };
-
-    private static OpenApiSchema TextOrNull() => new() { Type = JsonSchemaType.String | JsonSchemaType.Null };
-
-    private static OpenApiSchema Number() => new() { Type = JsonSchemaType.Integer, Format = "int32" };
+        (JsonSchemaType type, string? format) = column.Type switch
+        {
+            ColumnType.Text => (JsonSchemaType.String, null),
+            ColumnType.Index => (JsonSchemaType.Integer, "int32"),
+            ColumnType.Count => (JsonSchemaType.Integer, "int64"),
+            _ => (JsonSchemaType.Number, "double"),
+        };
+        return new OpenApiSchema
+        {
+            Type = column.IsNullable ? type | JsonSchemaType.Null : type,
+            Format = format,
+            Description = column.Meaning,
+        };
+    }
 }

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Microsoft.OpenApi;
-using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Json;
 using SelfRepair.Api.Prompts;
+using SelfRepair.Api.Requests;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace SelfRepair.Api.OpenApi;

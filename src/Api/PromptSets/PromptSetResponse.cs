@@ -10,6 +10,8 @@ public sealed record PromptSetListResponse(IReadOnlyList<PromptSetSummary> Promp
 /// <param name="Name">The name to ask for it by.</param>
 /// <param name="Source">built_in or uploaded.</param>
 /// <param name="Description">What it holds.</param>
+/// <param name="Sha256">SHA-256 of its prompts, of one canonical JSON object a line whatever format they were uploaded
+/// in: <c>data.prompt_set_sha256</c> of an analysis names the set that it took by this.</param>
 /// <param name="Count">Prompts.</param>
 /// <param name="HasTargets">Whether every prompt has a target.</param>
 /// <param name="HasFoils">Whether every prompt has a foil.</param>
@@ -18,6 +20,7 @@ public sealed record PromptSetSummary(
     string Name,
     string Source,
     string Description,
+    string Sha256,
     int Count,
     bool HasTargets,
     bool HasFoils,
@@ -29,6 +32,7 @@ public sealed record PromptSetSummary(
         set.Name,
         set.IsBuiltIn ? "built_in" : "uploaded",
         set.Description,
+        set.Sha256,
         set.Prompts.Count,
         set.Prompts.All(prompt => prompt.Target is not null),
         set.Prompts.All(prompt => prompt.Foil is not null || prompt.Foils is not null),

@@ -1,14 +1,24 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using SelfRepair.Analysis.TokenTables;
-using SelfRepair.Api.Experiments;
+using SelfRepair.Analysis.Tokens;
+using SelfRepair.Api.Json;
+using SelfRepair.Api.Requests;
 using SelfRepair.Api.Limits;
 
 namespace SelfRepair.Api.SelfRepair;
 
 /// <summary>Asks for self-repair: every head, or those named, ablated alone over the prompts.</summary>
-public sealed record SelfRepairRequest : ExperimentRequest
+[FieldHint("seed", "The seed of the pairing is the ablation's: \"ablation\": {\"seed\": 1}; that of the bootstrap is "
+    + "bootstrap_seed.")]
+public sealed record SelfRepairRequest : AblatingRequest
 {
+    /// <summary>logit, or logit_difference, which needs foils.</summary>
+    [JsonPropertyOrder(Chosen)]
+    [DefaultValue(Metric.Logit)]
+    public Metric Metric { get; init; } = Metric.Logit;
+
     /// <summary>The heads to ablate: all, or a list of L9H6 and L9H*.</summary>
     public HeadsRequest Heads { get; init; } = HeadsRequest.All;
 
@@ -56,20 +66,4 @@ public enum HeadSubset
 
     /// <summary>The positions with the head's largest direct effects.</summary>
     Top,
-}
-
-/// <summary>LayerNorms while a head is ablated.</summary>
-public enum LayerNormMode
-{
-    /// <summary>Scales follow the ablated run.</summary>
-    Live,
-
-    /// <summary>The final scale is the clean run's.</summary>
-    Final,
-
-    /// <summary>Every scale read after the head is the clean run's.</summary>
-    Downstream,
-
-    /// <summary>All later components keep their clean outputs, and the final scale is clean.</summary>
-    Isolated,
 }

@@ -1,67 +1,37 @@
 using SelfRepair.Analysis.SelfRepair;
 using SelfRepair.Api.Analyses;
+using SelfRepair.Api.Tables;
 
 namespace SelfRepair.Api.SelfRepair;
 
 /// <summary>A self-repair analysis.</summary>
-/// <param name="snapshot">What is known of it at the moment.</param>
-/// <param name="sent">Its request as it was sent.</param>
-public sealed class SelfRepairResponse(AnalysisSnapshot snapshot, SelfRepairRequest sent) : AnalysisResponse(snapshot)
+/// <param name="view">What is known of it at the moment.</param>
+/// <param name="request">Its request.</param>
+/// <param name="report">Its report; null before there is one.</param>
+public sealed class SelfRepairResponse(AnalysisView view, SelfRepairRequest request, SelfRepairReport? report)
+    : AnalysisResponse<SelfRepairRequest>(view)
 {
-    private readonly RowOptions columns = SelfRepairColumns.Of(sent);
-    private readonly SelfRepairReport? report = (snapshot.State.Result as SelfRepairResult)?.Report;
-
-    /// <summary>The request: as it was sent until the model's config and tokenizer are read, then with every default
-    /// filled in.</summary>
-    public SelfRepairRequest Request { get; } = (snapshot.State.Work as SelfRepairWork)?.Request ?? sent;
-
-    /// <summary>The prompts in numbers; null until they are tokens.</summary>
-    public AnalysisData? Data { get; } =
-        snapshot.State.Work is SelfRepairWork work ? DataOf(work) : null;
-
     /// <summary>One row a head over all scored positions; null where not asked or not there yet.</summary>
-    public HeadTable? Heads => HeadTable.Of(report?.Heads, columns);
+    public Rows<HeadRow>? Heads { get; } = SelfRepairTables.Heads.OrNull(report?.Heads, request);
 
     /// <summary>One row a head over its top positions; null where not asked or not there yet.</summary>
-    public HeadTable? HeadsTop => HeadTable.Of(report?.HeadsTop, columns);
+    public Rows<HeadRow>? HeadsTop { get; } = SelfRepairTables.Heads.OrNull(report?.HeadsTop, request);
 
     /// <summary>Means of heads by layer.</summary>
-    public LayerTable? Layers => LayerTable.Of(report?.Layers, columns);
+    public Rows<LayerRow>? Layers { get; } = SelfRepairTables.Layers.OrNull(report?.Layers, request);
 
     /// <summary>Means of heads_top by layer.</summary>
-    public LayerTable? LayersTop => LayerTable.Of(report?.LayersTop, columns);
+    public Rows<LayerRow>? LayersTop { get; } = SelfRepairTables.Layers.OrNull(report?.LayersTop, request);
 
     /// <summary>Which component repairs which, over all positions; null where matrix or the rows of all positions are
     /// not asked.</summary>
-    public MatrixResponse? Matrix => MatrixResponse.Of(HeadSubset.All, report?.Matrix);
+    public MatrixResponse? Matrix { get; } = MatrixResponse.Of(HeadSubset.All, report?.Matrix);
 
     /// <summary>The same over each head's top positions; null where matrix or the top rows are not asked.</summary>
-    public MatrixResponse? MatrixTop => MatrixResponse.Of(HeadSubset.Top, report?.MatrixTop);
+    public MatrixResponse? MatrixTop { get; } = MatrixResponse.Of(HeadSubset.Top, report?.MatrixTop);
 
     /// <summary>How well the run kept the laws that it must keep; null before it ended.</summary>
-    public Diagnostics? Diagnostics => report?.Diagnostics;
-
-    /// <summary>What is likely wrong with the request or its rows, a sentence each.</summary>
-    public IReadOnlyList<string> Warnings { get; } =
-    [
-        .. snapshot.State.Work?.Prompts.Model.Revision.Notice is string notice ? [notice] : Array.Empty<string>(),
-        .. snapshot.State.Work?.Prompts.Warnings ?? [],
-        .. (snapshot.State.Result as SelfRepairResult)?.Report.Warnings ?? [],
-    ];
-
-    /// <summary>What else there is for a request like this one, a sentence or two each.</summary>
-    public IReadOnlyList<string> Hints { get; } =
-    [
-        .. snapshot.State.Work?.Prompts.Hints ?? [],
-        .. (snapshot.State.Result as SelfRepairResult)?.Report.Hints ?? [],
-    ];
-
-    private static AnalysisData DataOf(SelfRepairWork work) => new(
-        work.Prompts.Prompts.Count,
-        work.Prompts.TokenCount,
-        work.ScoredPositionCount,
-        work.Prompts.TruncatedCount,
-        work.Pairs);
+    public Diagnostics? Diagnostics { get; } = report?.Diagnostics;
 }
 
 /// <summary>Mean change in the direct effect of every head and MLP layer while one head is ablated, logits.</summary>

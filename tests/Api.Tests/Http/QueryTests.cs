@@ -10,7 +10,7 @@ public sealed class QueryTests(ServiceFactory service)
     [Theory]
     [InlineData("GET", "/v1/analyses/an_0/tokens?head=L4H0", "mean 'heads'?")]
     [InlineData("GET", "/v1/analyses/an_0/heads?sub=top", "mean 'subset'?")]
-    [InlineData("GET", "/v1/analyses/an_0?verbose=1", "There are no parameters.")]
+    [InlineData("GET", "/v1/analyses/an_0/progress?verbose=1", "There are no parameters.")]
     [InlineData("GET", "/v1/analyses?state=running", "mean 'status'?")]
     [InlineData("GET", "/v1/models?limit=1", "There are no parameters.")]
     [InlineData("GET", "/v1/models/tiny/linked?revison=main", "There are no parameters.")]

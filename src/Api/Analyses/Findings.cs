@@ -1,0 +1,20 @@
+using SelfRepair.Analysis.Ablations;
+using SelfRepair.Analysis.TokenTables;
+
+namespace SelfRepair.Api.Analyses;
+
+/// <summary>What an experiment found: its report, and of it what the reports of all experiments have.</summary>
+/// <param name="Report">The report.</param>
+/// <param name="BlockPasses">Blocks that ran, each for one prompt.</param>
+/// <param name="TokenRows">Kept token rows; null where none were asked.</param>
+/// <param name="Pairs">Which prompts lent to which, in the order of draw, then prompt; empty where no source was
+/// drawn.</param>
+/// <param name="Warnings">What is likely wrong with the request or the rows, a sentence each.</param>
+/// <param name="Hints">What else there is for such a request, a sentence or two each.</param>
+public sealed record Findings(
+    object Report,
+    long BlockPasses,
+    TokenColumns? TokenRows,
+    IReadOnlyList<Pair> Pairs,
+    IReadOnlyList<string> Warnings,
+    IReadOnlyList<string> Hints);

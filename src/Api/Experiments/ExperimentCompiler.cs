@@ -1,0 +1,94 @@
+using SelfRepair.Analysis.Plans;
+using SelfRepair.Api.Analyses;
+using SelfRepair.Api.Devices;
+using SelfRepair.Api.Limits;
+using SelfRepair.Api.Models;
+using SelfRepair.Api.Prompts;
+using SelfRepair.Api.Requests;
+using SelfRepair.Inference.Devices;
+
+namespace SelfRepair.Api.Experiments;
+
+/// <summary>Turns a request into an experiment that is pinned and planned, or refuses it before anything
+/// runs.</summary>
+/// <param name="prompts">Prepares models and prompts.</param>
+/// <param name="devices">Chooses devices.</param>
+/// <param name="budget">Holds requests to the memory budget.</param>
+public sealed class ExperimentCompiler(ExperimentPrompts prompts, DeviceCheck devices, MemoryBudget budget)
+{
+    /// <summary>What a request asks for, refused where it is wrong whatever the model is.</summary>
+    /// <typeparam name="TRequest">The request.</typeparam>
+    /// <typeparam name="TReport">The experiment's report.</typeparam>
+    /// <param name="kind">The experiment.</param>
+    /// <param name="request">The request.</param>
+    public ExperimentDraft<TRequest, TReport> Draft<TRequest, TReport>(
+        ExperimentKind<TRequest, TReport> kind, TRequest request)
+        where TRequest : ExperimentRequest
+        where TReport : class
+    {
+        kind.Check(request);
+        Placement placement = devices.Check(request.Device, request.Precision);
+        prompts.RequireModel(request);
+        return new ExperimentDraft<TRequest, TReport>(kind, request, placement, prompts.Choose(request), this);
+    }
+
+    /// <summary>The experiment that a request asks for, and what would make it fit where it is too large.</summary>
+    /// <typeparam name="TRequest">The request.</typeparam>
+    /// <typeparam name="TReport">The experiment's report.</typeparam>
+    /// <param name="kind">The experiment.</param>
+    /// <param name="request">The request, already found right as far as no model is needed.</param>
+    /// <param name="given">Its prompts as they were given.</param>
+    /// <param name="placement">Where its model runs.</param>
+    /// <param name="cancellationToken">Ends it, a download of the model's shape and tokenizer too.</param>
+    public async Task<(Spec Spec, IReadOnlyList<string> Fitting)> TryAsync<TRequest, TReport>(
+        ExperimentKind<TRequest, TReport> kind,
+        TRequest request,
+        GivenPrompts given,
+        Placement placement,
+        CancellationToken cancellationToken)
+        where TRequest : ExperimentRequest
+        where TReport : class
+    {
+        ModelDescription model = await prompts.DescribeAsync(request, cancellationToken);
+        budget.RequireRoom(model, placement);
+        TRequest filled = Fill(request, model, given);
+        PreparedPrompts prepared = ExperimentPrompts.Prepare(filled, model, given, cancellationToken);
+        ExperimentInputs inputs = ExperimentPrompts.InputsOf(filled, prepared, given, cancellationToken);
+        IExperiment<TReport> experiment = kind.Plan(filled, inputs, cancellationToken);
+        RefuseTooManyRows(experiment.Extent);
+        WorkMemory memory = budget.MemoryOf(experiment, model, placement);
+        Spec spec = new()
+        {
+            Request = filled,
+            Prompts = prepared,
+            PromptSetSha256 = given.PromptSetSha256,
+            SourceSetSha256 = given.SourceSetSha256,
+            Experiment = experiment,
+            KeptTokens = kind.KeptTokens(filled),
+            Memory = memory,
+        };
+        return (spec, memory.Fits ? [] : budget.Fitting(kind, filled, inputs, placement, cancellationToken));
+    }
+
+    private static TRequest Fill<TRequest>(TRequest request, ModelDescription model, GivenPrompts given)
+        where TRequest : ExperimentRequest => request with
+        {
+            Revision = model.Revision.Name,
+            Offset = request.PromptSet is null ? null : request.Offset ?? 0,
+            Limit = request.PromptSet is null ? null : given.Prompts.Count,
+            MaxTokens = ExperimentPrompts.MaxTokensOf(request, model),
+            Positions = ExperimentPrompts.PositionsOf(request, given.Prompts),
+        };
+
+    private static void RefuseTooManyRows(ExperimentExtent extent)
+    {
+        if (extent.MaxTokenRows > RequestLimits.MaxTokenRows)
+        {
+            throw new AnalysisTooLargeException(
+                "token rows",
+                extent.MaxTokenRows,
+                RequestLimits.MaxTokenRows,
+                "Keep fewer (\"tokens\": \"top\" or \"none\"), or use fewer prompts or heads.");
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using SelfRepair.Api.Experiments;
+using SelfRepair.Api.SelfRepair;
+
+namespace SelfRepair.Api.Hosting;
+
+/// <summary>The one list of experiments: a new one is a room of its own, and a line here.</summary>
+public static class ExperimentList
+{
+    /// <summary>The experiments, in the order in which a newcomer needs them.</summary>
+    public static ExperimentCatalog Catalog { get; } = new([
+        new SelfRepairKind(),
+    ]);
+}

@@ -1,0 +1,155 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Reflection;
+using SelfRepair.Analysis.Transformers;
+using SelfRepair.Api.Json;
+using SelfRepair.Api.Limits;
+using SelfRepair.Api.Problems;
+using SelfRepair.Api.Prompts;
+using SelfRepair.Api.Settings;
+
+namespace SelfRepair.Api.Requests;
+
+/// <summary>Collects what is wrong with a request, to say all of it at once.</summary>
+public sealed class RequestCheck
+{
+    private readonly ProblemErrors errors = new();
+
+    /// <summary>Notes a fault.</summary>
+    /// <param name="holds">Whether all is well.</param>
+    /// <param name="pointer">JSON pointer to the value.</param>
+    /// <param name="detail">What was given, what is allowed.</param>
+    public RequestCheck That(bool holds, string pointer, string detail)
+    {
+        if (!holds)
+        {
+            errors.Add(new ProblemError(detail, pointer));
+        }
+
+        return this;
+    }
+
+    /// <summary>Checks what every experiment is asked with, as far as no model is needed.</summary>
+    /// <param name="request">The request.</param>
+    public RequestCheck Common(ExperimentRequest request)
+    {
+        That(
+            request.Prompts is null != request.PromptSet is null,
+            request.PromptSet is null ? "/prompts" : "/prompt_set",
+            "A request has either prompts or prompt_set: {\"prompts\": [\"...\", \"...\"]} or "
+                + "{\"prompt_set\": \"ioi\"}.");
+        That(request.Prompts is not { Count: 0 }, "/prompts", "prompts is empty. Give at least one.");
+        That(
+            request.PromptSet is not null || (request.Limit is null && request.Offset is null),
+            request.Limit is null ? "/offset" : "/limit",
+            "limit and offset choose from a prompt_set; of prompts, send only those you mean.");
+        Ranges(request, string.Empty);
+        AblationRequest? ablation = (request as AblatingRequest)?.Ablation;
+        if (ablation is not null)
+        {
+            Ranges(ablation, "/ablation");
+        }
+
+        Prompts(request.Prompts, "/prompts");
+        Prompts(ablation?.Sources, "/ablation/sources");
+        That(
+            DeviceNames.Parse(request.Device) is not null, "/device", DeviceNames.Explain(request.Device));
+        That(
+            ablation?.Source is null || ablation.Sources is null,
+            "/ablation/sources",
+            "An ablation takes from source, another prompt set, or from sources, one a prompt, not from both.");
+        Tags(request.Tags);
+        return this;
+    }
+
+    /// <summary>Checks the form of heads; whether the model has them is another question.</summary>
+    /// <param name="heads">The heads; null for all.</param>
+    public RequestCheck Heads(HeadsRequest heads)
+    {
+        for (int index = 0; index < (heads.Names?.Count ?? 0); index++)
+        {
+            string head = heads.Names![index];
+            if (!HeadSelection.IsWellFormed(head))
+            {
+                That(holds: false, JsonPointer.At("/heads", index), MalformedHeadException.Explain(head));
+            }
+        }
+
+        return this;
+    }
+
+    /// <summary>Ends the check.</summary>
+    /// <exception cref="InvalidRequestException">Something is wrong.</exception>
+    public void Throw()
+    {
+        if (errors.Count > 0)
+        {
+            throw new InvalidRequestException(errors);
+        }
+    }
+
+    /// <summary>Holds numbers to the ranges that stand at their properties, where the OpenAPI document has them
+    /// from.</summary>
+    private void Ranges(object part, string pointer)
+    {
+        foreach (PropertyInfo property in part.GetType().GetProperties())
+        {
+            if (property.GetCustomAttribute<RangeAttribute>() is RangeAttribute range)
+            {
+                string name = JsonConventions.Options.PropertyNamingPolicy!.ConvertName(property.Name);
+                object? value = property.GetValue(part);
+                string bounds = range.Maximum is int.MaxValue
+                    ? $"{range.Minimum} or more"
+                    : string.Create(CultureInfo.InvariantCulture, $"{range.Minimum} to {range.Maximum}");
+                That(
+                    range.IsValid(value),
+                    $"{pointer}/{name}",
+                    string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; it is {bounds}."));
+            }
+        }
+    }
+
+    private void Tags(IReadOnlyDictionary<string, string> tags)
+    {
+        That(
+            tags.Count <= RequestLimits.MaxTags,
+            "/tags",
+            $"There are {tags.Count} tags; an analysis has at most {RequestLimits.MaxTags}.");
+        foreach ((string name, string value) in tags)
+        {
+            That(
+                value is not null && Math.Max(name.Length, value.Length) <= RequestLimits.MaxTagLength,
+                JsonPointer.Of(["tags", name]),
+                $"A tag's name and value are texts of at most {RequestLimits.MaxTagLength} characters.");
+        }
+    }
+
+    private void Prompts(IReadOnlyList<PromptRequest>? prompts, string pointer)
+    {
+        for (int index = 0; index < (prompts?.Count ?? 0); index++)
+        {
+            Prompt(prompts![index], pointer, index);
+        }
+    }
+
+    /// <summary>A null in a list passes the deserializer, whatever the list's type says.</summary>
+    private void Prompt(PromptRequest? prompt, string pointer, int index)
+    {
+        if (prompt is null || prompt.Text is null == prompt.TokenIds is null)
+        {
+            That(
+                holds: false,
+                JsonPointer.At(pointer, index),
+                "A prompt is a text, or an object with either text or token_ids.");
+        }
+
+        if (prompt?.Counterpart is CounterpartRequest counterpart
+            && counterpart.Text is null == counterpart.TokenIds is null)
+        {
+            That(
+                holds: false,
+                $"{JsonPointer.At(pointer, index)}/counterpart",
+                "A counterpart is a text, or an object with either text or token_ids.");
+        }
+    }
+}

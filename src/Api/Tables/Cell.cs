@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace SelfRepair.Api.Tables;
+
+/// <summary>One value of a row: a text, a number, or none.</summary>
+public readonly record struct Cell
+{
+    private readonly CellKind kind;
+    private readonly string? text;
+    private readonly long whole;
+    private readonly double number;
+
+    private Cell(CellKind kind, string? text = null, long whole = 0, double number = 0)
+    {
+        this.kind = kind;
+        this.text = text;
+        this.whole = whole;
+        this.number = number;
+    }
+
+    /// <summary>A text, or none.</summary>
+    /// <param name="text">The text; null: none.</param>
+    public static Cell Of(string? text) => text is null ? default : new Cell(CellKind.Text, text: text);
+
+    /// <summary>A whole number.</summary>
+    /// <param name="whole">The number.</param>
+    public static Cell Of(long whole) => new(CellKind.Whole, whole: whole);
+
+    /// <summary>A number, or none.</summary>
+    /// <param name="number">The number; null: none.</param>
+    public static Cell Of(double? number) =>
+        number is double value ? new Cell(CellKind.Double, number: value) : default;
+
+    /// <summary>A number that is known to single precision, and written in as few digits as tell it apart.</summary>
+    /// <param name="number">The number.</param>
+    public static Cell Of(float number) => new(CellKind.Single, number: number);
+
+    /// <summary>Writes it as JSON; null where there is none.</summary>
+    /// <param name="writer">Where to.</param>
+    public void Write(Utf8JsonWriter writer)
+    {
+        switch (kind)
+        {
+            case CellKind.Text:
+                writer.WriteStringValue(text);
+                break;
+            case CellKind.Whole:
+                writer.WriteNumberValue(whole);
+                break;
+            case CellKind.Double:
+                writer.WriteNumberValue(number);
+                break;
+            case CellKind.Single:
+                writer.WriteNumberValue((float)number);
+                break;
+            default:
+                writer.WriteNullValue();
+                break;
+        }
+    }
+
+    /// <summary>It as text, the same digits as in JSON; empty where there is none.</summary>
+    public override string ToString() => kind switch
+    {
+        CellKind.Text => text!,
+        CellKind.Whole => whole.ToString(CultureInfo.InvariantCulture),
+        CellKind.Double => number.ToString("R", CultureInfo.InvariantCulture),
+        CellKind.Single => ((float)number).ToString("R", CultureInfo.InvariantCulture),
+        _ => string.Empty,
+    };
+
+    private enum CellKind
+    {
+        None,
+        Text,
+        Whole,
+        Double,
+        Single,
+    }
+}

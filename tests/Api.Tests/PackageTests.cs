@@ -200,8 +200,8 @@ public sealed class PackageTests : IDisposable
         ModelRevision revision =
             service.Services.GetRequiredService<ModelCatalog>().Find(ModelCatalog.EmbeddedModel).Revision("main");
         ModelDescription model = service.Services.GetRequiredService<ModelDescriber>().Describe(revision);
-        ModelHost host = service.Services.GetRequiredService<ModelHost>();
-        return $"{(long)(models * host.BytesOf(model.Architecture, default))}";
+        ModelMemory memory = service.Services.GetRequiredService<ModelMemory>();
+        return $"{(long)(models * memory.BytesOf(model.Architecture, default))}";
     }
 
     private static string? StateOf(JsonElement model) =>

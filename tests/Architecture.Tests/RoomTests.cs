@@ -14,6 +14,7 @@ public sealed class RoomTests
     [InlineData("src/Analysis")]
     [InlineData("src/Inference")]
     [InlineData("onnx-export")]
+    [InlineData("src/Api")]
     public void Rooms_OfAProject_FormNoCircle(string folder)
     {
         IEnumerable<SourceFile> files = Repository.ProductSources.Where(

@@ -14,15 +14,15 @@ using SelfRepair.Inference.Rows;
 namespace SelfRepair.Api.Experiments;
 
 /// <summary>Holds requests to the memory budget, and finds what of one that exceeds it would fit.</summary>
-/// <param name="host">Says what models take.</param>
+/// <param name="models">Says what models take.</param>
 /// <param name="settings">Say how much there is.</param>
-public sealed class MemoryBudget(ModelHost host, ServiceSettings settings)
+public sealed class MemoryBudget(ModelMemory models, ServiceSettings settings)
 {
     /// <summary>Refuses a model that does not fit alone.</summary>
     /// <param name="model">The model.</param>
     /// <param name="placement">Where it runs.</param>
     /// <exception cref="ModelTooLargeException">It does not.</exception>
-    public void RequireRoom(ModelDescription model, Placement placement) => host.RequireRoom(model, placement);
+    public void RequireRoom(ModelDescription model, Placement placement) => models.RequireRoom(model, placement);
 
     /// <summary>What an experiment takes, and what there is.</summary>
     /// <param name="experiment">The experiment.</param>
@@ -34,7 +34,7 @@ public sealed class MemoryBudget(ModelHost host, ServiceSettings settings)
         MemoryEstimate estimate = experiment.Memory(EngineSize.Of(architecture, placement));
         long beyond = EngineSize.BytesBeyondModel(architecture, placement, experiment.Extent.LongestRow);
         return new WorkMemory(
-            placement.Device.IsCuda ? 0 : host.BytesOf(architecture, placement),
+            placement.Device.IsCuda ? 0 : models.BytesOf(architecture, placement),
             estimate.PeakBytes + beyond,
             Gen0Heap.Bytes,
             estimate.InputBytes,

@@ -10,8 +10,9 @@ namespace SelfRepair.Api.Models;
 /// <param name="packages">Knows exports.</param>
 /// <param name="cache">Knows what is exported.</param>
 /// <param name="host">Knows what is in memory.</param>
+/// <param name="memory">Knows how large models are there.</param>
 public sealed class ModelDirectory(
-    ModelDescriber describer, PackageStore packages, PackageCache cache, ModelHost host)
+    ModelDescriber describer, PackageStore packages, PackageCache cache, ModelHost host, ModelMemory memory)
 {
     /// <summary>Models with their revisions.</summary>
     /// <param name="models">The models.</param>
@@ -48,7 +49,7 @@ public sealed class ModelDirectory(
             Source = model.Origin,
             Error = error,
             Shape = architecture is null ? null : ToResponse(architecture.Shape),
-            MemoryBytes = architecture is null ? null : host.BytesOf(architecture, default),
+            MemoryBytes = architecture is null ? null : memory.BytesOf(architecture, default),
             HasTokenizer = description?.TakesText ?? first?.TokenizerPath is not null,
             TokenizerError = description?.TokenizerFault?.Message,
             Revisions = Revisions(revisions, stored),

@@ -5,20 +5,17 @@ using SelfRepair.Api.Storage;
 using SelfRepair.Inference;
 using SelfRepair.Inference.Devices;
 using SelfRepair.Inference.Packages;
-using SelfRepair.Inference.Rows;
 
 namespace SelfRepair.Api.Models;
 
 /// <summary>Keeps the models used last in memory, as many as the memory budget holds.</summary>
 /// <remarks>A model that is leased is never freed. Before another is loaded, idle ones are freed, the one used longest
-/// ago first, until there is room; where leased ones leave none, the load waits for them. What a model takes is
-/// <see cref="EngineMemory.TotalBytes"/>, its blocks and the activations of a batch a thread; the package's mapped file
-/// beside it is the system's cache (docs/sizes.md says what was measured). A GPU's memory is a budget of its own: its
-/// models leave a quarter of it to what batches need, and take nothing of the host's.</remarks>
+/// ago first, until there is room; where leased ones leave none, the load waits for them.</remarks>
 /// <param name="packages">Exports what is not exported yet.</param>
 /// <param name="cache">Removes damaged packages.</param>
-/// <param name="describer">Says how large models are.</param>
-/// <param name="settings">Says how much memory there is.</param>
+/// <param name="describer">Says what models are.</param>
+/// <param name="memory">Says how large models are, and how much memory there is.</param>
+/// <param name="settings">Says where packages are.</param>
 /// <param name="lifetime">Stops loads with the service.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Says what is loaded and freed.</param>
@@ -26,14 +23,12 @@ public sealed class ModelHost(
     PackageStore packages,
     PackageCache cache,
     ModelDescriber describer,
+    ModelMemory memory,
     ServiceSettings settings,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<ModelHost> logger) : IHostedService, IDisposable
 {
-    /// <summary>Share of a GPU's memory for weights. The largest Pythia takes 57% of an 80 GB GPU in fp32.</summary>
-    private const double WeightShare = 0.75;
-
     private readonly Dictionary<SlotKey, Slot> slots = [];
     private readonly Lock gate = new();
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -41,38 +36,6 @@ public sealed class ModelHost(
 
     /// <summary>Bytes of the host's memory that leases take beside their models.</summary>
     private long takenBytes;
-
-    /// <summary>Bytes that a model takes in memory where it runs.</summary>
-    /// <param name="architecture">The model.</param>
-    /// <param name="placement">Where; on the processor, on this service's threads.</param>
-    public long BytesOf(Architecture architecture, Placement placement)
-    {
-        if (placement.Device.IsCuda)
-        {
-            return EngineMemory.DeviceWeightBytes(architecture, placement.Precision);
-        }
-
-        OnnxRuntime.Initialize(settings.Threads);
-        return EngineMemory.Of(architecture).TotalBytes(OnnxRuntime.ThreadCount);
-    }
-
-    /// <summary>Refuses a model that does not fit, whatever else is in memory.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="placement">Where it runs.</param>
-    /// <returns>Bytes that it takes there.</returns>
-    /// <exception cref="ModelTooLargeException">It alone is more than there is.</exception>
-    public long RequireRoom(ModelDescription model, Placement placement)
-    {
-        long byteCount = BytesOf(model.Architecture, placement);
-        long budget = BudgetOf(placement.Device);
-        if (byteCount > budget)
-        {
-            string? largest = PythiaModels.LargestWithin(budget, architecture => BytesOf(architecture, placement));
-            throw new ModelTooLargeException(model.Revision.FullName, placement.Device, (byteCount, budget), largest);
-        }
-
-        return byteCount;
-    }
 
     /// <summary>Whether a model is in memory, wherever it runs.</summary>
     /// <param name="key">Its package's key.</param>
@@ -113,7 +76,8 @@ public sealed class ModelHost(
         IProgress<PreparationProgress> progress,
         CancellationToken cancellationToken)
     {
-        long byteCount = await Task.Run(() => BytesOf(revision, placement), cancellationToken);
+        long byteCount = await Task.Run(
+            () => memory.RequireRoom(describer.Describe(revision), placement), cancellationToken);
         Slot slot = await EnterAsync(revision, placement, (byteCount, workBytes), progress, cancellationToken);
         try
         {
@@ -186,13 +150,6 @@ public sealed class ModelHost(
     }
 
     private IEnumerable<Slot> SlotsOf(string key) => slots.Values.Where(slot => slot.Key.Package == key);
-
-    private long BytesOf(ModelRevision revision, Placement placement) =>
-        RequireRoom(describer.Describe(revision), placement);
-
-    private long BudgetOf(ComputeDevice device) => device.IsCuda
-        ? (long)(WeightShare * DeviceProbe.Find(device).MemoryBytes)
-        : settings.MemoryBudget;
 
     private async Task<Slot> EnterAsync(
         ModelRevision revision,
@@ -270,7 +227,7 @@ public sealed class ModelHost(
         IEnumerable<Slot> There() => slots.Values.Where(slot => slot.Key.Placement.Device == device);
 
         bool Fits() => There().Sum(slot => slot.ByteCount) + (device.IsCuda ? 0 : takenBytes) + byteCount
-            <= BudgetOf(device);
+            <= memory.BudgetOf(device);
     }
 
     private void Free(Slot slot)

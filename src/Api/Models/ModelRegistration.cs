@@ -23,6 +23,7 @@ public static class ModelRegistration
         services.AddSingleton<PackageCache>();
         services.AddSingleton<PackageStore>();
         services.AddHostedService(provider => provider.GetRequiredService<PackageStore>());
+        services.AddSingleton<ModelMemory>();
         services.AddSingleton<ModelHost>();
         services.AddHostedService(provider => provider.GetRequiredService<ModelHost>());
         services.AddSingleton<MeasuredRates>();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SelfRepair.Api.Experiments;
 using SelfRepair.Api.SelfRepair;
+using SelfRepair.Api.Tests.OpenApi;
 
 namespace SelfRepair.Api.Tests.Experiments;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace SelfRepair.Api.Tests;
+namespace SelfRepair.Api.Tests.Analyses;
 
 [Collection(ServiceCollectionDefinition.Name)]
 public sealed class TokenRowTests(ServiceFactory service)

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using SelfRepair.Api.Analyses;
 using SelfRepair.Api.Models;
 
-namespace SelfRepair.Api.Tests;
+namespace SelfRepair.Api.Tests.Analyses;
 
 public sealed class AnalysisStoreTests
 {

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using SelfRepair.Api.Analyses;
 
-namespace SelfRepair.Api.Tests;
+namespace SelfRepair.Api.Tests.Analyses;
 
 [Collection(ServiceCollectionDefinition.Name)]
 public sealed class AnalysisResourceTests(ServiceFactory service)

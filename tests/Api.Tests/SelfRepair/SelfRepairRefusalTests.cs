@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 
-namespace SelfRepair.Api.Tests;
+namespace SelfRepair.Api.Tests.SelfRepair;
 
 [Collection(ServiceCollectionDefinition.Name)]
 public sealed class SelfRepairRefusalTests(ServiceFactory service)

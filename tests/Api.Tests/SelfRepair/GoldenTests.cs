@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using SelfRepair.Testing;
 
-namespace SelfRepair.Api.Tests;
+namespace SelfRepair.Api.Tests.SelfRepair;
 
 /// <summary>The reference's numbers, through HTTP: explicit tokens and sources, every token row kept.</summary>
 [Collection(ServiceCollectionDefinition.Name)]

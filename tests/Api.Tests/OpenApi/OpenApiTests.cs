@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using SelfRepair.Testing;
 
-namespace SelfRepair.Api.Tests;
+namespace SelfRepair.Api.Tests.OpenApi;
 
 [Collection(ServiceCollectionDefinition.Name)]
 public sealed class OpenApiTests(ServiceFactory service)

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace SelfRepair.Api.Tests;
+namespace SelfRepair.Api.Tests.OpenApi;
 
 /// <summary>Holds answers to the schemas of the OpenAPI document: what is required is there, what is there is known,
 /// and null stands only where it may.</summary>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using SelfRepair.Testing;
 
-namespace SelfRepair.Api.Tests;
+namespace SelfRepair.Api.Tests.SelfRepair;
 
 /// <summary>Rows of the built-in prompt sets as version 0.2.0 gave them: a change of the inside changes no
 /// number.</summary>

@@ -20,6 +20,7 @@ if (args.Contains("--help"))
 try
 {
     WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
+    Task runtime = ModelRuntime.StartAsync(builder.Configuration);
     builder.AddSettings();
     builder.AddHosting();
     builder.Services.AddHttpRules();
@@ -31,7 +32,6 @@ try
     builder.Services.AddApiDocument();
 
     WebApplication app = builder.Build();
-    Task runtime = ModelRuntime.StartAsync(app.Services);
     app.UseRequestLog();
     app.UseAnswerRules();
     app.UseProblems();
@@ -46,7 +46,7 @@ try
     app.MapExperiments();
     app.MapAnalyses();
 
-    await runtime;
+    await ModelRuntime.CheckAsync(runtime, app.Services);
     await app.RunAsync();
     return 0;
 }

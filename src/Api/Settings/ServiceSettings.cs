@@ -93,6 +93,24 @@ public sealed record ServiceSettings
                 : throw new InvalidSettingException(
                     SettingNames.AllowAnonymous, $"'{given}' is neither true nor false.");
 
+    /// <summary>Threads of the pool.</summary>
+    /// <param name="given">A number; null or empty: 0, which is one a physical core.</param>
+    /// <exception cref="InvalidSettingException">It is none.</exception>
+    public static int ThreadsOf(string? given)
+    {
+        if (string.IsNullOrEmpty(given))
+        {
+            return 0;
+        }
+
+        bool isNumber = int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out int threads);
+        return isNumber && threads is >= 1 and <= MaxThreads
+            ? threads
+            : throw new InvalidSettingException(
+                SettingNames.Threads,
+                $"'{given}' is no number of threads. Use 1 to {MaxThreads}, or leave it out for one a physical core.");
+    }
+
     private static string DataFolderOf(string? given)
     {
         string folder = string.IsNullOrEmpty(given) ? DefaultDataFolder() : Path.GetFullPath(given);
@@ -140,21 +158,6 @@ public sealed record ServiceSettings
             SettingNames.Models,
             $"'{given}' {PathCheck.FaultOfFolder(given)}. Name a folder whose subfolders are checkpoints."),
     };
-
-    private static int ThreadsOf(string? given)
-    {
-        if (string.IsNullOrEmpty(given))
-        {
-            return 0;
-        }
-
-        bool isNumber = int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out int threads);
-        return isNumber && threads is >= 1 and <= MaxThreads
-            ? threads
-            : throw new InvalidSettingException(
-                SettingNames.Threads,
-                $"'{given}' is no number of threads. Use 1 to {MaxThreads}, or leave it out for one a physical core.");
-    }
 
     private static string DeviceOf(string? given) =>
         DeviceNames.Parse(given ?? DeviceNames.Auto)

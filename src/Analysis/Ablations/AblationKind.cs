@@ -17,4 +17,7 @@ public enum AblationKind
 
     /// <summary>z of the paired prompt of the same token length, at the same position.</summary>
     Contrastive,
+
+    /// <summary>A given vector at every position, without value bias (E48).</summary>
+    Constant,
 }

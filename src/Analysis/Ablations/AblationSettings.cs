@@ -26,4 +26,8 @@ public sealed record AblationSettings
     /// <summary>For <see cref="AblationKind.Resample"/>: one source a prompt, [prompt][pos], at least as long as the
     /// prompt, its surplus unused. Null: sources are drawn.</summary>
     public IReadOnlyList<ReadOnlyMemory<int>>? Sources { get; init; }
+
+    /// <summary>For <see cref="AblationKind.Constant"/>: what each ablated component writes at every position, by its
+    /// name: <c>L4H0</c>, [d_head], or <c>MLP3</c>, [d_model]. Null for the other kinds.</summary>
+    public IReadOnlyDictionary<string, ReadOnlyMemory<float>>? Values { get; init; }
 }

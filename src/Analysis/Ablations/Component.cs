@@ -1,3 +1,4 @@
+using System.Globalization;
 using SelfRepair.Analysis.Rows;
 using SelfRepair.Analysis.Transformers;
 
@@ -21,6 +22,16 @@ internal readonly record struct Component(int Layer, int Offset, int Width, bool
     /// <param name="layer">The block, from 0.</param>
     /// <param name="shape">The model's dimensions.</param>
     public static Component OfMlp(int layer, ModelShape shape) => new(layer, 0, shape.DModel, IsMlp: true);
+
+    /// <summary>Its name: <c>L9H6</c>, or <c>MLP9</c>.</summary>
+    /// <param name="shape">The model's dimensions.</param>
+    public string NameIn(ModelShape shape) => IsMlp
+        ? string.Create(CultureInfo.InvariantCulture, $"MLP{Layer}")
+        : HeadIn(shape).ToString();
+
+    /// <summary>The head that it is.</summary>
+    /// <param name="shape">The model's dimensions.</param>
+    public HeadId HeadIn(ModelShape shape) => new(Layer, Offset / shape.DHead);
 
     /// <summary>Copies its output.</summary>
     /// <param name="cache">A run that kept it, at least as long.</param>
@@ -51,6 +62,31 @@ internal readonly record struct Component(int Layer, int Offset, int Width, bool
             for (int dimension = 0; dimension < before.Length; dimension++)
             {
                 change[dimension] = (float)(strength * ((double)change[dimension] - before[dimension]));
+            }
+        }
+    }
+
+    /// <summary>The output that an ablation gives it: z + a (z~ - z), [pos, width].</summary>
+    /// <param name="clean">A clean run that kept z, at least as long.</param>
+    /// <param name="strength">a, 1 for z~ itself.</param>
+    /// <param name="replacement">z~, [pos, width]; becomes the output.</param>
+    public void ToOutput(ActivationCache clean, double strength, Span<float> replacement)
+    {
+        if (strength == 1)
+        {
+            return;
+        }
+
+        ReadOnlySpan<float> layer = LayerIn(clean);
+        int stride = StrideIn(clean);
+        for (int start = 0, from = Offset; start < replacement.Length; start += Width, from += stride)
+        {
+            ReadOnlySpan<float> before = layer.Slice(from, Width);
+            Span<float> output = replacement.Slice(start, Width);
+            for (int dimension = 0; dimension < before.Length; dimension++)
+            {
+                double change = (double)output[dimension] - before[dimension];
+                output[dimension] = (float)(before[dimension] + (strength * change));
             }
         }
     }

@@ -62,6 +62,11 @@ internal sealed class Breakdown(TermValues values, int capacity, int runCount)
         AddLayerNorm(ablated);
         ComponentChanges.AddTotals(
             Clean.Readings, ablated.Live.Blocks, members, values[Terms.FromHeads], values[Terms.FromMlps]);
+        ComponentChanges.AddRoutes(
+            Clean.Readings,
+            ablated.Live.Blocks,
+            values[Terms.FromHeadsValues],
+            values[Terms.FromHeadsPatterns]);
         taken++;
     }
 

@@ -36,6 +36,53 @@ internal static class ComponentChanges
         }
     }
 
+    /// <summary>Parts the changes of all heads by the way they come: by their values under the clean pattern, and by
+    /// their patterns. Blocks that were not read under the clean pattern add nothing.</summary>
+    /// <param name="clean">The clean run.</param>
+    /// <param name="ablated">The ablated run's blocks.</param>
+    /// <param name="fromValues">Sum over heads, logits, [scored].</param>
+    /// <param name="fromPatterns">Sum over heads, logits, [scored].</param>
+    public static void AddRoutes(
+        RowReadings clean,
+        IReadOnlyList<BlockReadings> ablated,
+        Span<double> fromValues,
+        Span<double> fromPatterns)
+    {
+        ReadOnlySpan<float> scale = clean.FinalScale.Span;
+        foreach (BlockReadings block in ablated)
+        {
+            ReadOnlySpan<float> underClean = block.HeadsUnderPattern.Span;
+            if (!underClean.IsEmpty)
+            {
+                AddHeads(clean.Blocks[block.Layer].Heads.Span, underClean, scale, fromValues);
+                AddHeads(underClean, block.Heads.Span, scale, fromPatterns);
+            }
+        }
+    }
+
+    /// <summary>Adds what the members wrote along the scored directions: not divided by a scale.</summary>
+    /// <param name="blocks">The blocks of a run.</param>
+    /// <param name="members">The members.</param>
+    /// <param name="effects">Sum over the members, logits x scale, [scored].</param>
+    public static void AddMembers(IReadOnlyList<BlockReadings> blocks, Members members, Span<double> effects)
+    {
+        foreach (BlockReadings block in blocks)
+        {
+            int headCount = block.Heads.Length / effects.Length;
+            for (int scored = 0; scored < effects.Length; scored++)
+            {
+                for (int head = 0; head < headCount; head++)
+                {
+                    effects[scored] += members.HasHead(block.Layer, head)
+                        ? block.Heads.Span[(scored * headCount) + head]
+                        : 0;
+                }
+
+                effects[scored] += members.HasMlp(block.Layer) ? block.Mlp.Span[scored] : 0;
+            }
+        }
+    }
+
     /// <summary>Adds the changes of the members alone, along the scored directions: not divided by a scale.</summary>
     /// <param name="clean">The clean run.</param>
     /// <param name="ablated">The ablated run's blocks.</param>

@@ -30,6 +30,14 @@ public static class Terms
     /// <summary>Change in the direct effects of all other heads, clean scale.</summary>
     public static Term FromHeads { get; } = new("from_heads");
 
+    /// <summary>The part of <see cref="FromHeads"/> that comes by values: the clean pattern over the ablated run's
+    /// values (E49).</summary>
+    public static Term FromHeadsValues { get; } = new("from_heads_values");
+
+    /// <summary>The part of <see cref="FromHeads"/> that comes by patterns: where the heads look, over the ablated run's
+    /// values (E49).</summary>
+    public static Term FromHeadsPatterns { get; } = new("from_heads_patterns");
+
     /// <summary>Change in the direct effects of all other MLP layers, clean scale.</summary>
     public static Term FromMlps { get; } = new("from_mlps");
 

@@ -41,6 +41,11 @@ internal sealed class CleanChunk(PromptPlan plan, PromptRange range, CleanResult
             return new MeanReplacement(means);
         }
 
+        if (plan.Settings.Ablation is { Kind: AblationKind.Constant, Values: { } values })
+        {
+            return new ConstantReplacement(values, plan.Shape);
+        }
+
         return plan.Ablation.SourceCount == 0
             ? new ZeroReplacement()
             : new SourceReplacement(

@@ -7,13 +7,18 @@ namespace SelfRepair.Analysis.SelfRepair;
 /// <summary>Writes the rows of ablated heads, each from the clean run's stream plus the head's change (E14).</summary>
 /// <param name="shape">The model's dimensions.</param>
 /// <param name="sharesProducts">Whether live rows share the products of their first block.</param>
-internal sealed class AblatedRows(ModelShape shape, bool sharesProducts)
+/// <param name="readsRoutes">Whether live rows read heads under the clean run's attention pattern too.</param>
+internal sealed class AblatedRows(ModelShape shape, bool sharesProducts, bool readsRoutes)
 {
     /// <summary>The later blocks run: from the block after the head's, or in a serial model from its own MLP.</summary>
     /// <param name="clean">The clean run.</param>
     /// <param name="difference">The head's change.</param>
     public Row Live(CleanPrompt clean, HeadDifference difference) =>
-        Scoring(clean, Start(clean.Cache, difference), RowReads.Projections) with { SharesProducts = sharesProducts };
+        Scoring(clean, Start(clean.Cache, difference), RowReads.Projections) with
+        {
+            SharesProducts = sharesProducts,
+            PatternOf = readsRoutes ? clean.Cache : null,
+        };
 
     /// <summary>No block runs: the clean last stream with only the head's write replaced (E23).</summary>
     /// <param name="clean">The clean run.</param>

@@ -28,7 +28,7 @@ internal sealed class SelfRepairPlan
         Chunks = [.. ranges.SelectMany(range => groups.Select(group => new Chunk(range, group)))];
         Layout = new SumLayout(
             shape,
-            SelfRepairTerms.Measured(settings.LayerNorm),
+            SelfRepairTerms.Measured(settings.LayerNorm, settings.Routes),
             Base.Ablation.RunCount,
             settings.Floor,
             settings.Matrix,

@@ -26,6 +26,9 @@ public sealed record SelfRepairSettings : PromptSettings
     /// <summary>Frozen LayerNorms to report beside the live ones.</summary>
     public LayerNormModes LayerNorm { get; init; }
 
+    /// <summary>Whether the repair of heads is parted into what comes by values and by patterns.</summary>
+    public bool Routes { get; init; }
+
     /// <summary>Whether the repair matrix is wanted.</summary>
     public bool Matrix { get; init; }
 

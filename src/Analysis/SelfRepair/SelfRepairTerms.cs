@@ -9,15 +9,18 @@ public static class SelfRepairTerms
     /// <summary>Every term that there may be, in the order of columns.</summary>
     public static TermSet All { get; } = new(
     [
-        .. Terms.OfAnyChange.TakeWhile(term => term != Terms.ScaleRatio),
+        .. Terms.OfAnyChange.TakeWhile(term => term != Terms.FromMlps),
+        Terms.FromHeadsValues, Terms.FromHeadsPatterns, Terms.FromMlps, Terms.FromLayerNorm,
         Terms.FromLayerNormPassive, Terms.FromLayerNormActive, Terms.ScaleRatio,
         Terms.LogitChangeFinal, Terms.LogitChangeDownstream, Terms.LogitChangeIsolated,
     ]);
 
-    /// <summary>The terms that are measured under the asked LayerNorm modes.</summary>
-    /// <param name="modes">The modes asked for.</param>
-    public static TermSet Measured(LayerNormModes modes) => new(All.Where(term =>
-        term == Terms.LogitChangeFinal ? modes.HasFlag(LayerNormModes.Final)
+    /// <summary>The terms that are measured.</summary>
+    /// <param name="modes">The LayerNorm modes asked for.</param>
+    /// <param name="routes">Whether the repair of heads is parted.</param>
+    public static TermSet Measured(LayerNormModes modes, bool routes) => new(All.Where(term =>
+        term == Terms.FromHeadsValues || term == Terms.FromHeadsPatterns ? routes
+        : term == Terms.LogitChangeFinal ? modes.HasFlag(LayerNormModes.Final)
         : term == Terms.LogitChangeDownstream ? modes.HasFlag(LayerNormModes.Downstream)
         : term != Terms.LogitChangeIsolated || modes.HasFlag(LayerNormModes.Isolated)));
 }

@@ -31,7 +31,7 @@ internal sealed class SweepChunk
         this.chunk = chunk;
         this.found = found;
         this.run = run;
-        rows = new AblatedRows(plan.Shape, plan.SharesProducts);
+        rows = new AblatedRows(plan.Shape, plan.SharesProducts, plan.Settings.Routes);
         ordinals = [.. plan.OrdinalsOf(chunk)];
         partial = new SweepPartial(plan, ordinals);
     }
@@ -42,6 +42,7 @@ internal sealed class SweepChunk
         CleanChunk clean = new(plan.Base, chunk.Prompts, found, run);
         RowReads reads = RowReads.Projections | RowReads.Z | RowReads.Streams | RowReads.HeadDirections;
         reads |= plan.FreezesScales ? RowReads.Scales : RowReads.None;
+        reads |= plan.Settings.Routes ? RowReads.QueriesAndKeys : RowReads.None;
         CleanPrompt[] prompts = clean.Run(chunk.Prompts.Prompts.Where(IsNeeded), reads);
         if (prompts.Length == 0)
         {

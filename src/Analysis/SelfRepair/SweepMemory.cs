@@ -55,7 +55,8 @@ internal sealed class SweepMemory(SelfRepairExtent extent, EngineExtent engine)
     {
         long layers = shape.LayerCount;
         long streams = layers + 1 + (shape.IsParallel ? 0 : layers);
-        long ofToken = ((streams + layers) * shape.DModel) + (extent.FreezesScales ? (2 * layers) + 1 : 0);
+        long patterns = extent.Settings.Routes ? 2 * layers : 0;
+        long ofToken = ((streams + layers + patterns) * shape.DModel) + (extent.FreezesScales ? (2 * layers) + 1 : 0);
         long ofScored = ((layers + 1) * shape.DModel) + (layers * (shape.HeadCount + 1)) + 16;
         return (sizeof(float) * ((tokens * ofToken) + (scored * ofScored)))
             + (chunk.Count * (PromptObjectBytes + (3 * layers * BlockObjectBytes)));

@@ -29,5 +29,9 @@ public sealed record ExperimentInputs(
         Strength = filled.Ablation.Strength,
         SourceSet = SourceSet,
         Sources = Sources,
+        Values = filled.Ablation.Values?.ToDictionary(
+            value => value.Key,
+            value => (ReadOnlyMemory<float>)value.Value.Select(number => (float)number).ToArray(),
+            StringComparer.Ordinal),
     };
 }

@@ -69,6 +69,9 @@ public sealed class ExperimentProblems : IProblemSource
             ProblemKinds.Validation,
             e => e.Origin == SourceOrigin.Sources ? "/ablation/sources" : "/ablation/source"),
         ProblemRow.Of<CounterpartLengthException>(CounterpartLength, e => Prompt(e.Prompt) + "/counterpart"),
+        ProblemRow.Of<ConstantValuesException>(
+            ProblemKinds.Validation,
+            e => e.Component is string name ? JsonPointer.Of(["ablation", "values", name]) : "/ablation/values"),
         ProblemRow.Of<MemoryExceededException>(PromptProblems.AnalysisTooLarge),
 
         // Rows that an experiment writes wrongly: a fault of the service.

@@ -12,7 +12,7 @@ namespace SelfRepair.Api.Requests;
 public sealed record AblationRequest
 {
     /// <summary>resample: another prompt's output at the same position; mean, position_mean: averages over the set;
-    /// zero; contrastive: the counterpart's.</summary>
+    /// zero; contrastive: the counterpart's; constant: values.</summary>
     [DefaultValue(AblationKind.Resample)]
     public AblationKind Type { get; init; } = AblationKind.Resample;
 
@@ -36,6 +36,10 @@ public sealed record AblationRequest
 
     /// <summary>Another prompt set to take from.</summary>
     public string? Source { get; init; }
+
+    /// <summary>For constant: a vector for every ablated component, by its name: {"L4H0": [d_head numbers], "MLP3":
+    /// [d_model numbers]}. A head's holds no value bias.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<double>>? Values { get; init; }
 
     /// <summary>One source per prompt, at least as long, taken position by position.</summary>
     public IReadOnlyList<PromptRequest>? Sources { get; init; }

@@ -58,6 +58,7 @@ public sealed class RequestCheck
             ablation?.Source is null || ablation.Sources is null,
             "/ablation/sources",
             "An ablation takes from source, another prompt set, or from sources, one a prompt, not from both.");
+        Values(ablation?.Values);
         Tags(request.Tags);
         return this;
     }
@@ -106,6 +107,18 @@ public sealed class RequestCheck
                     $"{pointer}/{name}",
                     string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; it is {bounds}."));
             }
+        }
+    }
+
+    /// <summary>A null in a list passes the deserializer, whatever the list's type says.</summary>
+    private void Values(IReadOnlyDictionary<string, IReadOnlyList<double>>? values)
+    {
+        foreach ((string name, IReadOnlyList<double> value) in values ?? new Dictionary<string, IReadOnlyList<double>>())
+        {
+            That(
+                value is not null && value.All(number => float.IsFinite((float)number)),
+                JsonPointer.Of(["ablation", "values", name]),
+                $"The value of {name} is a list of numbers within the range of float32.");
         }
     }
 

@@ -92,6 +92,7 @@ public sealed class SelfRepairKind : ExperimentKind<SelfRepairRequest, SelfRepai
         AllRows = filled.Rows.Contains(HeadSubset.All),
         TopRows = filled.Rows.Contains(HeadSubset.Top),
         LayerNorm = SelfRepairTables.LayerNormOf(filled),
+        Routes = filled.Routes,
         Matrix = filled.Matrix,
         KeepTokens = filled.Tokens,
         Bootstrap = filled.Bootstrap,

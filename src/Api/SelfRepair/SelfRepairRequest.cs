@@ -40,6 +40,11 @@ public sealed record SelfRepairRequest : AblatingRequest
     /// <summary>LayerNorm modes reported: live, and beside it final, downstream, isolated.</summary>
     public IReadOnlyList<LayerNormMode> Layernorm { get; init; } = [LayerNormMode.Live];
 
+    /// <summary>Whether from_heads is parted into what comes by values (what later heads read) and by patterns (where
+    /// they look).</summary>
+    [DefaultValue(false)]
+    public bool Routes { get; init; }
+
     /// <summary>Whether the repair matrix is wanted.</summary>
     [DefaultValue(false)]
     public bool Matrix { get; init; }

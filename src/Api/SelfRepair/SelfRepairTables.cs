@@ -111,9 +111,9 @@ public static class SelfRepairTables
 
     /// <summary>When a term is measured; null: always.</summary>
     private static Func<SelfRepairRequest, bool>? WhenMeasured(Term term) =>
-        IsMeasured(term, LayerNormModes.None) ? null : request => IsMeasured(term, LayerNormOf(request));
-
-    private static bool IsMeasured(Term term, LayerNormModes modes) => SelfRepairTerms.Measured(modes).Contains(term);
+        SelfRepairTerms.Measured(LayerNormModes.None, routes: false).Contains(term)
+            ? null
+            : request => SelfRepairTerms.Measured(LayerNormOf(request), request.Routes).Contains(term);
 
     private static bool HasIntervals(SelfRepairRequest request) => request.Bootstrap > 0;
 

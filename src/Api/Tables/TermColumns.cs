@@ -29,18 +29,18 @@ public static class TermColumns
     /// <typeparam name="TRow">A row.</typeparam>
     /// <param name="table">The table.</param>
     /// <param name="terms">The terms, in order.</param>
-    /// <param name="hasIntervals">Whether a request has percentile intervals.</param>
+    /// <param name="hasIntervals">Whether a request has percentile intervals; null: none has.</param>
     public static RowTable<TAsked, TRow> Terms<TAsked, TRow>(
         this RowTable<TAsked, TRow> table,
         IEnumerable<TermColumn<TAsked, TRow>> terms,
-        Func<TAsked, bool> hasIntervals)
+        Func<TAsked, bool>? hasIntervals = null)
     {
         foreach (TermColumn<TAsked, TRow> term in terms)
         {
-            foreach (Statistic statistic in Statistics)
+            foreach (Statistic statistic in Statistics.Where(one => hasIntervals is not null || !one.IsInterval))
             {
                 Func<TAsked, bool>? when = !statistic.IsInterval ? term.When
-                    : asked => hasIntervals(asked) && (term.When?.Invoke(asked) ?? true);
+                    : asked => hasIntervals!(asked) && (term.When?.Invoke(asked) ?? true);
                 table = table.Number(
                     term.Name + statistic.Ending,
                     $"{statistic.Meaning} of {term.Name}.",

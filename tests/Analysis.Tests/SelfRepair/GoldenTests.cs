@@ -45,6 +45,18 @@ public sealed class GoldenTests
     public void SelfRepair_UnderFrozenLayerNorms_EqualsTheGolden(string model) =>
         AssertEqual(Golden(model).CompareFrozen());
 
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void SelfRepair_ByRoutes_EqualsTheGolden(string model)
+    {
+        AssertEqual(Golden(model).CompareRoutes("resample"));
+        AssertEqual(Golden(model).CompareRoutes("zero"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void SelfRepair_OfConstants_EqualsTheGolden(string model) => AssertEqual(Golden(model).CompareConstant());
+
     private static GoldenSelfRepair Golden(string model) =>
         new(NaiveRowEngine.OpenGolden(model), model, Tolerances.Naive);
 

@@ -56,6 +56,52 @@ public sealed class GoldenSelfRepair(IRowEngine engine, string model, double tol
         return comparison;
     }
 
+    /// <summary>Holds the file routes: the repair of heads by values and by patterns, in all and in top rows.</summary>
+    /// <param name="kind"><c>resample</c> or <c>zero</c>.</param>
+    public Comparison CompareRoutes(string kind)
+    {
+        GoldenFile file = GoldenFile.Open(model, "routes");
+        SelfRepairReport report = Run(Settings(file, KindOf(kind)) with
+        {
+            TopFraction = file.Root.GetProperty("fraction").GetDouble(),
+            Routes = true,
+        });
+        JsonElement expected = file.Root.GetProperty(kind);
+        Comparison comparison = new(tolerance * file.Root.GetProperty("scale").GetDouble());
+        CompareRows(expected.GetProperty("rows"), report.Heads!, comparison);
+        CompareRows(expected.GetProperty("rows_top"), report.HeadsTop!, comparison);
+        return comparison;
+    }
+
+    /// <summary>Holds the rows of the file constant: every head replaced by a vector.</summary>
+    public Comparison CompareConstant()
+    {
+        GoldenFile file = GoldenFile.Open(model, "constant");
+        SelfRepairReport report = Run(Settings(file, AblationKind.Zero) with
+        {
+            Ablation = GoldenSettings.Constant(file, name => !name.StartsWith("MLP", StringComparison.Ordinal)),
+        });
+        Comparison comparison = new(tolerance * file.Root.GetProperty("scale").GetDouble());
+        CompareRows(file.Root.GetProperty("rows"), report.Heads!, comparison);
+        return comparison;
+    }
+
+    private static void CompareRows(JsonElement expected, IReadOnlyList<HeadRow> rows, Comparison comparison)
+    {
+        comparison.Check("rows", expected.GetArrayLength(), rows.Count);
+        foreach ((JsonElement row, HeadRow found) in expected.EnumerateArray().Zip(rows))
+        {
+            string name = found.Head.ToString();
+            comparison.CheckExact("head", row.GetProperty("head").GetString()!, name);
+            comparison.Check($"{name} n", row.GetProperty("n").GetInt32(), found.N);
+            GoldenStatistics.Compare(
+                name,
+                row,
+                term => found.Terms.FirstOrDefault(one => one.Name == term) is { } measured ? found[measured] : null,
+                comparison);
+        }
+    }
+
     /// <summary>Holds the file frozen: logit changes under frozen LayerNorms, passive and active repair.</summary>
     public Comparison CompareFrozen()
     {

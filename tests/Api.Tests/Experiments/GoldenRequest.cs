@@ -1,0 +1,106 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using SelfRepair.Testing;
+
+namespace SelfRepair.Api.Tests.Experiments;
+
+/// <summary>A golden file as a request, and what its rows must be.</summary>
+/// <param name="model">The model's name.</param>
+/// <param name="file">The file's name without extension.</param>
+internal sealed class GoldenRequest(string model, string file)
+{
+    /// <summary>Outer bound of float32 against the float64 reference, as a share of the largest |logit_clean|: the
+    /// project's demand; tests of the analysis hold tighter ones.</summary>
+    private const double Tolerance = 2e-4;
+
+    private static readonly string[] Endings = ["_low", "_high", "_se", "_sd"];
+
+    /// <summary>The file.</summary>
+    public JsonElement Root { get; } = Read($"{model}/{file}.json");
+
+    /// <summary>A request of the file's prompts.</summary>
+    /// <param name="ablation">How it ablates.</param>
+    public JsonObject Of(JsonObject ablation) => new()
+    {
+        ["model"] = model,
+        ["prompts"] = Prompts(Root.GetProperty("prompts")),
+        ["positions"] = "all",
+        ["ablation"] = ablation,
+    };
+
+    /// <summary>An ablation of the file's: <c>resample</c> from its sources, or another type.</summary>
+    /// <param name="type">The type.</param>
+    public JsonObject Ablation(string type) => type == "resample"
+        ? new JsonObject { ["sources"] = Prompts(Root.GetProperty("sources")) }
+        : new JsonObject { ["type"] = type };
+
+    /// <summary>The file's vectors, of components that a request ablates.</summary>
+    /// <param name="isAblated">Whether it ablates a component.</param>
+    public JsonObject Constant(Func<string, bool> isAblated) => new()
+    {
+        ["type"] = "constant",
+        ["values"] = new JsonObject(Root.GetProperty("values").EnumerateObject()
+            .Where(value => isAblated(value.Name))
+            .Select(value => KeyValuePair.Create(value.Name, JsonNode.Parse(value.Value.GetRawText())))),
+    };
+
+    /// <summary>Holds every number of golden rows: texts exactly, numbers within the tolerance, or within what rounding
+    /// decides where the row says how far that goes.</summary>
+    /// <param name="expected">The golden rows.</param>
+    /// <param name="rows">The rows.</param>
+    public void AssertRows(JsonElement expected, JsonElement rows)
+    {
+        Assert.Equal(expected.GetArrayLength(), rows.GetArrayLength());
+        double bound = Tolerance * Root.GetProperty("scale").GetDouble();
+        foreach ((JsonElement golden, JsonElement row) in expected.EnumerateArray().Zip(rows.EnumerateArray()))
+        {
+            int numbers = 0;
+            foreach (JsonProperty member in golden.EnumerateObject().Where(member => IsAnswered(member, golden)))
+            {
+                AssertMember(golden, member, row.GetProperty(member.Name), bound);
+                numbers++;
+            }
+
+            Assert.True(numbers > 5);
+        }
+    }
+
+    private static bool IsAnswered(JsonProperty member, JsonElement row) =>
+        member.Name is "head" or "layer" or "n" or "name"
+        || (member.Value.ValueKind == JsonValueKind.Number
+            && Endings.Aggregate(member.Name, WithoutEnding) is string term
+            && row.TryGetProperty($"{term}_sd", out _)
+            && !member.Name.EndsWith("_low", StringComparison.Ordinal)
+            && !member.Name.EndsWith("_high", StringComparison.Ordinal));
+
+    private static string WithoutEnding(string name, string ending) =>
+        name.EndsWith(ending, StringComparison.Ordinal) ? name[..^ending.Length] : name;
+
+    private static void AssertMember(JsonElement golden, JsonProperty member, JsonElement found, double bound)
+    {
+        if (member.Value.ValueKind != JsonValueKind.Number)
+        {
+            Assert.Equal(member.Value.ToString(), found.ToString());
+            return;
+        }
+
+        string term = Endings.Aggregate(member.Name, WithoutEnding);
+        double open = golden.TryGetProperty($"{term}_low", out JsonElement low)
+            ? golden.GetProperty($"{term}_high").GetDouble() - low.GetDouble()
+            : 0;
+
+        // Of a spread the few positions that rounding moves weigh more than of a mean.
+        double factor = member.Name == term ? 1 : Tolerances.SpreadFactor;
+        double scale = Math.Max(1, Math.Abs(member.Value.GetDouble()));
+        Assert.Equal(member.Value.GetDouble(), found.GetDouble(), (bound * scale * factor) + (open * factor * factor));
+    }
+
+    private static JsonArray Prompts(JsonElement tokens) =>
+        [.. tokens.EnumerateArray().Select(ids => new JsonObject { ["token_ids"] = JsonNode.Parse(ids.GetRawText()) })];
+
+    private static JsonElement Read(string path)
+    {
+        using StreamReader reader = new(GoldenFiles.OpenGolden(path));
+        return JsonElement.Parse(reader.ReadToEnd());
+    }
+}

@@ -1,4 +1,5 @@
 using SelfRepair.Api.Experiments;
+using SelfRepair.Api.LogitLens;
 using SelfRepair.Api.SelfRepair;
 
 namespace SelfRepair.Api.Hosting;
@@ -9,5 +10,6 @@ public static class ExperimentList
     /// <summary>The experiments, in the order in which a newcomer needs them.</summary>
     public static ExperimentCatalog Catalog { get; } = new([
         new SelfRepairKind(),
+        new LogitLensKind(),
     ]);
 }

@@ -1,4 +1,5 @@
 using SelfRepair.Api.Experiments;
+using SelfRepair.Api.JointAblation;
 using SelfRepair.Api.LogitLens;
 using SelfRepair.Api.SelfRepair;
 
@@ -10,6 +11,7 @@ public static class ExperimentList
     /// <summary>The experiments, in the order in which a newcomer needs them.</summary>
     public static ExperimentCatalog Catalog { get; } = new([
         new SelfRepairKind(),
+        new JointAblationKind(),
         new LogitLensKind(),
     ]);
 }

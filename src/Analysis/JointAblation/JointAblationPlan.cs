@@ -1,0 +1,120 @@
+using SelfRepair.Analysis.Ablations;
+using SelfRepair.Analysis.CleanRuns;
+using SelfRepair.Analysis.Plans;
+using SelfRepair.Analysis.Transformers;
+
+namespace SelfRepair.Analysis.JointAblation;
+
+/// <summary>Valid settings made ready.</summary>
+internal sealed class JointAblationPlan
+{
+    /// <summary>Plans valid settings.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="shape">The model's dimensions.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public JointAblationPlan(
+        JointAblationSettings settings, ModelShape shape, CancellationToken cancellationToken)
+    {
+        Settings = settings;
+        Base = new PromptPlan(settings, shape, cancellationToken);
+        Sets = [.. settings.Sets.Select(set => new SetPlan(set, settings.Carriers, shape))];
+        NeedsMlps = Sets.SelectMany(set => set.Interventions)
+            .Any(intervention => intervention.Replaced.Concat(intervention.Frozen).Any(component => component.IsMlp));
+        Clean = new CleanPhases(Base, new CleanNeeds(
+            new MeansOf(settings.Ablation.Kind == AblationKind.PositionMean, NeedsMlps), Tops: null));
+        (int First, int Count)[] groups = [.. GroupSets()];
+        Chunks =
+        [
+            .. Base.Cut.Prompts(Base.Prompts.Lengths())
+                .SelectMany(range => groups.Select(group => new SetChunk(range, group.First, group.Count))),
+        ];
+    }
+
+    /// <summary>The settings.</summary>
+    public JointAblationSettings Settings { get; }
+
+    /// <summary>What there is to plan of any experiment over prompts.</summary>
+    public PromptPlan Base { get; }
+
+    /// <summary>The phases before the joint ablation.</summary>
+    public CleanPhases Clean { get; }
+
+    /// <summary>The sets.</summary>
+    public IReadOnlyList<SetPlan> Sets { get; }
+
+    /// <summary>Chunks, those of the same prompts side by side.</summary>
+    public IReadOnlyList<SetChunk> Chunks { get; }
+
+    /// <summary>The model's dimensions.</summary>
+    public ModelShape Shape => Base.Shape;
+
+    /// <summary>Whether MLP layers are replaced or frozen.</summary>
+    public bool NeedsMlps { get; }
+
+    /// <summary>Whether final scales are frozen.</summary>
+    public bool NeedsScales => Settings.Sets.Any(set => set.FreezeFinalScale);
+
+    /// <summary>What is run in a chunk, what several sets need once.</summary>
+    /// <param name="chunk">The chunk.</param>
+    public Intervention[] InterventionsOf(SetChunk chunk) =>
+        [.. Sets.Skip(chunk.FirstSet).Take(chunk.SetCount).SelectMany(set => set.Interventions).Distinct()];
+
+    /// <summary>The work of the chunks.</summary>
+    /// <param name="ofBlock">Work of a block over a row of so many tokens.</param>
+    /// <param name="drawsSources">Whether sources may be drawn for the answer.</param>
+    public double Work(Func<int, double> ofBlock, bool drawsSources) => Chunks.Sum(chunk =>
+    {
+        long ablated = Base.Ablation.RunCount * InterventionsOf(chunk).Sum(PassesOf);
+        return chunk.Prompts.Prompts.Sum(prompt =>
+        {
+            long sources = drawsSources
+                ? Enumerable.Range(0, Base.Ablation.SourceCount)
+                    .LongCount(draw => Base.LenderWithin(chunk.Prompts, prompt, draw) is null)
+                : Base.Ablation.SourceCount;
+            return (((1 + sources) * Shape.LayerCount) + ablated) * ofBlock(Base.Prompts.LengthOf(prompt));
+        });
+    });
+
+    /// <summary>The work of the phases before.</summary>
+    /// <param name="ofBlock">Work of a block over a row of so many tokens.</param>
+    public double WorkBefore(Func<int, double> ofBlock)
+    {
+        double clean = Settings.Prompts.Sum(prompt => Shape.LayerCount * ofBlock(prompt.Tokens.Length));
+        double sources = Base.NeedsMeansOfOtherSet
+            ? Settings.Ablation.SourceSet!.Sum(source => Shape.LayerCount * ofBlock(source.Length))
+            : 0;
+        return (Clean.PassCount * clean) + sources;
+    }
+
+    /// <summary>Blocks that a row runs.</summary>
+    /// <param name="intervention">What is changed in it.</param>
+    public long PassesOf(Intervention intervention) => Shape.LayerCount - intervention.FirstLayer;
+
+    /// <summary>Groups of sets of about the work that all heads of the model are, each alone.</summary>
+    private IEnumerable<(int First, int Count)> GroupSets()
+    {
+        long most = Shape.Heads.Sum(head => (long)Shape.LayerCount - head.Layer);
+        int first = 0;
+        long passes = 0;
+        for (int set = 0; set < Sets.Count; set++)
+        {
+            long own = Sets[set].Interventions.Sum(PassesOf);
+            if (set > first && passes + own > most)
+            {
+                yield return (first, set - first);
+                first = set;
+                passes = 0;
+            }
+
+            passes += own;
+        }
+
+        yield return (first, Sets.Count - first);
+    }
+}
+
+/// <summary>Some sets over some prompts.</summary>
+/// <param name="Prompts">The prompts.</param>
+/// <param name="FirstSet">The first set.</param>
+/// <param name="SetCount">Number of sets.</param>
+internal readonly record struct SetChunk(PromptRange Prompts, int FirstSet, int SetCount);

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Mvc;
-using SelfRepair.Api.Analyses;
 using SelfRepair.Api.Problems;
 using SelfRepair.Api.Requests;
 

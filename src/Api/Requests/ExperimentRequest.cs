@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
-using SelfRepair.Analysis.Tokens;
 using SelfRepair.Api.Json;
 using SelfRepair.Api.Models;
 using SelfRepair.Api.Prompts;

@@ -6,7 +6,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using SelfRepair.Api.Analyses;
 using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Hosting;
-using SelfRepair.Api.SelfRepair;
 using SelfRepair.Api.Settings;
 
 namespace SelfRepair.Api.Tests.Experiments;

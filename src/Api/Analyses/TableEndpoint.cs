@@ -47,7 +47,9 @@ public sealed class TableEndpoint(string? name)
             : Array.Find(computed, found => found.Subset == subset);
         return rows is null
             ? throw new RowsNotComputedException(
-                table.Name, [.. computed.Select(found => found.Subset!)], subset ?? (table.Subsets is [string first, ..] ? first : null))
+                table.Name,
+                [.. computed.Select(found => found.Subset!)],
+                subset ?? (table.Subsets is [string first, ..] ? first : null))
             : new RowsResult(rows, () => new TableResponse(shown, rows));
     }
 

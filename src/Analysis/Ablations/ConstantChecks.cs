@@ -18,7 +18,8 @@ internal static class ConstantChecks
             if (settings.Values is not null)
             {
                 throw new ConstantValuesException(
-                    component: null, $"Values belong to constant ablation alone, not to {settings.Kind}. Leave them out.");
+                    component: null,
+                    $"Values belong to constant ablation alone, not to {settings.Kind}. Leave them out.");
             }
 
             return;

@@ -34,8 +34,8 @@ public static class Terms
     /// values (E49).</summary>
     public static Term FromHeadsValues { get; } = new("from_heads_values");
 
-    /// <summary>The part of <see cref="FromHeads"/> that comes by patterns: where the heads look, over the ablated run's
-    /// values (E49).</summary>
+    /// <summary>The part of <see cref="FromHeads"/> that comes by patterns: where the heads look, over the ablated
+    /// run's values (E49).</summary>
     public static Term FromHeadsPatterns { get; } = new("from_heads_patterns");
 
     /// <summary>Change in the direct effects of all other MLP layers, clean scale.</summary>

@@ -48,6 +48,11 @@ internal sealed class PromptPlan
     /// <summary>Block passes of a clean pass over every prompt.</summary>
     public long CleanPasses => (long)Prompts.Count * Shape.LayerCount;
 
+    /// <summary>Scored positions of a range.</summary>
+    /// <param name="range">The range.</param>
+    public int ScoredIn(PromptRange range) =>
+        Prompts.OffsetOf(range.First + range.Count) - Prompts.OffsetOf(range.First);
+
     /// <summary>The prompt of a range whose clean run there holds what a source row would: attention is causal, and the
     /// row is that prompt's beginning. Null: the row has to be run.</summary>
     /// <param name="range">The range.</param>

@@ -11,8 +11,8 @@ internal sealed class Intervention : IEquatable<Intervention>
 
     /// <summary>An intervention.</summary>
     /// <param name="replaced">Replaced components, at least one.</param>
-    /// <param name="frozen">Components that keep their clean output; those that are replaced, and those before the first
-    /// of these, need not be frozen and are left out.</param>
+    /// <param name="frozen">Components that keep their clean output; those that are replaced, and those before the
+    /// first of these, need not be frozen and are left out.</param>
     /// <param name="freezesFinalScale">Whether the final LayerNorm keeps its clean scale.</param>
     /// <param name="shape">The model's dimensions.</param>
     public Intervention(

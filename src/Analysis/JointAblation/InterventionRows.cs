@@ -5,15 +5,15 @@ using SelfRepair.Analysis.Rows;
 
 namespace SelfRepair.Analysis.JointAblation;
 
-/// <summary>Writes rows in which components are replaced and others keep their clean output. A row starts with the clean
-/// stream before the first block that differs.</summary>
+/// <summary>Writes rows in which components are replaced and others keep their clean output. A row starts with the
+/// clean stream before the first block that differs.</summary>
 /// <param name="plan">The plan.</param>
 /// <param name="prompts">The chunk's clean runs.</param>
 /// <param name="replacement">What replaces outputs.</param>
 internal sealed class InterventionRows(JointAblationPlan plan, CleanPrompt[] prompts, Replacement replacement)
 {
-    /// <summary>Writes the rows of all prompts: a batch's worth of prompts at a time, and of these the rows that start at
-    /// one block and read alike one after another, since they share batches.</summary>
+    /// <summary>Writes the rows of all prompts: a batch's worth of prompts at a time, and of these the rows that start
+    /// at one block and read alike one after another, since they share batches.</summary>
     /// <param name="interventions">What is run.</param>
     /// <param name="needsTerms">Whether what blocks write is read.</param>
     /// <param name="batchTokens">Tokens of a batch.</param>

@@ -12,6 +12,13 @@ internal sealed class JointPhase(JointAblationPlan plan) : Phase<SetPartial, Set
     public override long BlockPasses(PhaseResults earlier) => (long)plan.Work(_ => 1, drawsSources: true);
 
     /// <inheritdoc/>
+    public override double PositionsOf(int chunk)
+    {
+        SetChunk part = plan.Chunks[chunk];
+        return (double)plan.Base.ScoredIn(part.Prompts) * part.SetCount / plan.Sets.Count;
+    }
+
+    /// <inheritdoc/>
     protected override SetPartial Run(int chunk, ChunkRun run)
     {
         SetChunk sets = plan.Chunks[chunk];

@@ -5,8 +5,8 @@ using SelfRepair.Analysis.Statistics;
 
 namespace SelfRepair.Analysis.JointAblation;
 
-/// <summary>Reduces a chunk's rows to its partial, in prompt order whatever the order they come in. What a prompt's rows
-/// read is held until all of them are.</summary>
+/// <summary>Reduces a chunk's rows to its partial, in prompt order whatever the order they come in. What a prompt's
+/// rows read is held until all of them are.</summary>
 internal sealed class SetReduction
 {
     private readonly JointAblationPlan plan;

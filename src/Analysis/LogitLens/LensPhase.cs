@@ -15,6 +15,13 @@ internal sealed class LensPhase(LogitLensPlan plan) : Phase<LensPartial, LensPar
         (long)plan.Work(_ => 1, drawsSources: true) - (plan.Clean.PassCount * plan.Base.CleanPasses) - SourcePasses();
 
     /// <inheritdoc/>
+    public override double PositionsOf(int chunk)
+    {
+        Chunk part = plan.Chunks[chunk];
+        return (double)plan.Base.ScoredIn(part.Prompts) * plan.SubjectsOf(part).Count() / plan.SubjectCount;
+    }
+
+    /// <inheritdoc/>
     protected override LensPartial Run(int chunk, ChunkRun run)
     {
         int[] subjects = [.. plan.SubjectsOf(plan.Chunks[chunk])];

@@ -19,9 +19,7 @@ internal sealed class SweepPhase(SelfRepairPlan plan) : Phase<SweepPartial, Swee
     public override double PositionsOf(int chunk)
     {
         Chunk part = plan.Chunks[chunk];
-        int scored = plan.Prompts.OffsetOf(part.Prompts.First + part.Prompts.Count)
-            - plan.Prompts.OffsetOf(part.Prompts.First);
-        return (double)scored * plan.OrdinalsOf(part).Count() / plan.Heads.Count;
+        return (double)plan.Base.ScoredIn(part.Prompts) * plan.OrdinalsOf(part).Count() / plan.Heads.Count;
     }
 
     /// <inheritdoc/>

@@ -37,12 +37,13 @@ public sealed class DocumentOutline(ExperimentCatalog catalog) : IDocumentFilter
         SortPaths(swaggerDoc);
     }
 
-    private static void SortPaths(OpenApiDocument document)
+    private void SortPaths(OpenApiDocument document)
     {
         KeyValuePair<string, IOpenApiPathItem>[] paths =
         [
             .. document.Paths
                 .OrderBy(path => Array.FindIndex(Groups, group => group.Name == TagOf(path.Value)))
+                .ThenBy(path => PlaceOf(path.Key))
                 .ThenBy(path => path.Key, StringComparer.Ordinal),
         ];
         document.Paths.Clear();
@@ -51,6 +52,9 @@ public sealed class DocumentOutline(ExperimentCatalog catalog) : IDocumentFilter
             document.Paths.Add(path, item);
         }
     }
+
+    /// <summary>Experiments stand in the order of their list.</summary>
+    private int PlaceOf(string path) => catalog.Kinds.TakeWhile(kind => kind.Path != path).Count();
 
     private static string? TagOf(IOpenApiPathItem path) =>
         path.Operations?.Values.SelectMany(operation => operation.Tags ?? new HashSet<OpenApiTagReference>())

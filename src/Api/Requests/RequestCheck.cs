@@ -113,7 +113,8 @@ public sealed class RequestCheck
     /// <summary>A null in a list passes the deserializer, whatever the list's type says.</summary>
     private void Values(IReadOnlyDictionary<string, IReadOnlyList<double>>? values)
     {
-        foreach ((string name, IReadOnlyList<double> value) in values ?? new Dictionary<string, IReadOnlyList<double>>())
+        foreach ((string name, IReadOnlyList<double>? value) in
+            values ?? new Dictionary<string, IReadOnlyList<double>>())
         {
             That(
                 value is not null && value.All(number => float.IsFinite((float)number)),

@@ -32,7 +32,7 @@ public sealed class LensLawTests
     }
 
     [Fact]
-    public void StreamsBeforeAnAblatedHead_AreThoseOfTheCleanRun()
+    public void Streams_BeforeAnAblatedHead_AreThoseOfTheCleanRun()
     {
         NaiveRowEngine engine = NaiveRowEngine.OpenGolden("parallel");
         HeadId head = new(1, 2);

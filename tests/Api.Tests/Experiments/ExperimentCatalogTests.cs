@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SelfRepair.Api.Experiments;
+using SelfRepair.Api.Hosting;
 using SelfRepair.Api.SelfRepair;
 using SelfRepair.Api.Tests.OpenApi;
 
@@ -83,7 +84,7 @@ public sealed class ExperimentCatalogTests(MadeUpService service) : IClassFixtur
         JsonElement list = await (await client.GetAsync("/v1/analyses?kind=made-up")).JsonAsync();
 
         Assert.Equal(
-            ["self-repair", "made-up"],
+            [.. ExperimentList.Catalog.Names, "made-up"],
             capabilities.GetProperty("experiments").EnumerateArray().Select(name => name.GetString()));
         Assert.Contains(
             analysis.GetProperty("id").GetString(),
@@ -102,7 +103,7 @@ public sealed class ExperimentCatalogTests(MadeUpService service) : IClassFixtur
             .GetProperty("200").GetProperty("content").GetProperty("application/json").GetProperty("schema");
         Assert.Equal("runMadeUp", post.GetProperty("operationId").GetString());
         Assert.True(post.GetProperty("requestBody").GetProperty("required").GetBoolean());
-        Assert.Equal(2, answer.GetProperty("oneOf").GetArrayLength());
+        Assert.Equal(ExperimentList.Catalog.Kinds.Count + 1, answer.GetProperty("oneOf").GetArrayLength());
         Assert.Equal("kind", answer.GetProperty("discriminator").GetProperty("propertyName").GetString());
         Assert.True(paths.TryGetProperty("/v1/analyses/{id}/damage", out _));
         Assert.Empty(new AnswerSchema(text).Faults("MadeUpResponse", analysis));

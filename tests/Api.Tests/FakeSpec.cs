@@ -29,6 +29,14 @@ internal sealed class FakeSpec : IExperiment
             Warnings: []),
         PromptSetSha256 = null,
         SourceSetSha256 = null,
+        Inputs = new ExperimentInputs
+        {
+            Shape = Shape,
+            EndOfText = null,
+            Prompts = [],
+            SourceSet = null,
+            Sources = null,
+        },
         Experiment = new FakeSpec(),
         KeptTokens = KeepTokens.None,
         Memory = new WorkMemory(0, 0, 0, 0, 0),

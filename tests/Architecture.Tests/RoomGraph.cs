@@ -131,6 +131,6 @@ internal sealed class RoomGraph
     private string RoomOf(string path)
     {
         string inside = path[(folder.Length + 1)..];
-        return inside.Contains('/', StringComparison.Ordinal) ? inside[..inside.IndexOf('/')] : ".";
+        return inside.Contains('/', StringComparison.Ordinal) ? inside.Split('/')[0] : ".";
     }
 }

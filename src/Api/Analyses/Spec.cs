@@ -22,6 +22,9 @@ public sealed record Spec
     /// <summary>SHA-256 of the prompt set that the ablation takes from; null where it takes from none.</summary>
     public required string? SourceSetSha256 { get; init; }
 
+    /// <summary>What the plan was made from, beside the request.</summary>
+    public required ExperimentInputs Inputs { get; init; }
+
     /// <summary>The plan.</summary>
     public required IExperiment Experiment { get; init; }
 

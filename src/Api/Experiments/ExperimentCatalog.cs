@@ -1,3 +1,5 @@
+using SelfRepair.Analysis.Plans;
+using SelfRepair.Analysis.Transformers;
 using SelfRepair.Api.Analyses;
 using SelfRepair.Api.Tables;
 
@@ -16,6 +18,13 @@ public sealed class ExperimentCatalog(params IReadOnlyList<ExperimentKind> kinds
 
     /// <inheritdoc/>
     public IReadOnlyList<AnalysisTable> Tables { get; } = [.. kinds.SelectMany(kind => kind.Tables)];
+
+    /// <summary>Plans an experiment of a spec that was written down.</summary>
+    /// <param name="document">The spec.</param>
+    /// <param name="shape">The model's dimensions.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public IExperiment Plan(SpecDocument document, ModelShape shape, CancellationToken cancellationToken) =>
+        Kinds.Single(kind => kind.Name == document.Kind).Plan(document, shape, cancellationToken);
 
     private static IReadOnlyList<ExperimentKind> Checked(IReadOnlyList<ExperimentKind> kinds)
     {

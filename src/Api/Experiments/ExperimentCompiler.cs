@@ -63,11 +63,12 @@ public sealed class ExperimentCompiler(ExperimentPrompts prompts, DeviceCheck de
             Prompts = prepared,
             PromptSetSha256 = given.PromptSetSha256,
             SourceSetSha256 = given.SourceSetSha256,
+            Inputs = inputs,
             Experiment = experiment,
             KeptTokens = kind.KeptTokens(filled),
             Memory = memory,
         };
-        return (spec, memory.Fits ? [] : budget.Fitting(kind, filled, inputs, placement, cancellationToken));
+        return (spec, memory.Fits ? [] : budget.Fitting(kind, filled, model, inputs, placement, cancellationToken));
     }
 
     private static TRequest Fill<TRequest>(TRequest request, ModelDescription model, GivenPrompts given)

@@ -34,6 +34,13 @@ public abstract class ExperimentKind
     /// <summary>Its path.</summary>
     public string Path => $"/v1/{Name}";
 
+    /// <summary>Plans an experiment of a spec that was written down.</summary>
+    /// <param name="document">The spec.</param>
+    /// <param name="shape">The model's dimensions.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public abstract IExperiment Plan(
+        SpecDocument document, ModelShape shape, CancellationToken cancellationToken);
+
     /// <summary>Maps its endpoint.</summary>
     /// <param name="routes">Where to map it.</param>
     public abstract void Map(IEndpointRouteBuilder routes);
@@ -65,7 +72,7 @@ public abstract class ExperimentKind<TRequest, TReport> : ExperimentKind
 
     /// <summary>Plans an experiment.</summary>
     /// <param name="filled">The request with every default filled in.</param>
-    /// <param name="inputs">Its model, its prompts and their sources.</param>
+    /// <param name="inputs">Its model's shape, its prompts and their sources.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="Analysis.AnalysisException">The request does not fit the model or itself.</exception>
     public abstract IExperiment<TReport> Plan(
@@ -94,6 +101,11 @@ public abstract class ExperimentKind<TRequest, TReport> : ExperimentKind
     /// <param name="request">Its request.</param>
     /// <param name="report">Its report; null before there is one.</param>
     public abstract AnalysisResponse<TRequest> Show(AnalysisView view, TRequest request, TReport? report);
+
+    /// <inheritdoc/>
+    public override IExperiment Plan(
+        SpecDocument document, ModelShape shape, CancellationToken cancellationToken) =>
+        Plan(document.RequestAs<TRequest>(), document.InputsOf(shape), cancellationToken);
 
     /// <inheritdoc/>
     public override void Map(IEndpointRouteBuilder routes) => ExperimentEndpoint<TRequest, TReport>.Map(routes, this);

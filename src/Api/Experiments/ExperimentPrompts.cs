@@ -1,4 +1,5 @@
 using SelfRepair.Analysis.Tokens;
+using SelfRepair.Api.Analyses;
 using SelfRepair.Api.Limits;
 using SelfRepair.Api.Models;
 using SelfRepair.Api.Problems;
@@ -97,11 +98,14 @@ public sealed class ExperimentPrompts(ModelCatalog catalog, ModelDescriber descr
     /// <exception cref="AnalysisTooLargeException">There are too many tokens.</exception>
     public static ExperimentInputs InputsOf(
         ExperimentRequest filled, PreparedPrompts prepared, GivenPrompts given, CancellationToken cancellationToken) =>
-        new(
-            prepared.Model,
-            prepared.Prompts,
-            SourceSet(filled, prepared.Model, given, cancellationToken),
-            Sources(filled, prepared.Model, cancellationToken));
+        new()
+        {
+            Shape = prepared.Model.Shape,
+            EndOfText = prepared.Model.Tokenizer?.EndOfText,
+            Prompts = prepared.Prompts,
+            SourceSet = SourceSet(filled, prepared.Model, given, cancellationToken),
+            Sources = Sources(filled, prepared.Model, cancellationToken),
+        };
 
     /// <summary>Tokens of the other prompt set that an ablation takes from, [source][pos]; null where it takes from
     /// none.</summary>

@@ -46,12 +46,14 @@ public sealed class MemoryBudget(ModelMemory models, ServiceSettings settings)
     /// <typeparam name="TReport">The experiment's report.</typeparam>
     /// <param name="kind">The experiment.</param>
     /// <param name="filled">The request with every default filled in.</param>
-    /// <param name="inputs">Its model, its prompts and their sources.</param>
+    /// <param name="model">Its model.</param>
+    /// <param name="inputs">Its prompts and their sources.</param>
     /// <param name="placement">Where it runs.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public IReadOnlyList<string> Fitting<TRequest, TReport>(
         ExperimentKind<TRequest, TReport> kind,
         TRequest filled,
+        ModelDescription model,
         ExperimentInputs inputs,
         Placement placement,
         CancellationToken cancellationToken)
@@ -62,7 +64,7 @@ public sealed class MemoryBudget(ModelMemory models, ServiceSettings settings)
         {
             try
             {
-                return MemoryOf(kind.Plan(asked, from, cancellationToken), from.Model, placement).Fits;
+                return MemoryOf(kind.Plan(asked, from, cancellationToken), model, placement).Fits;
             }
             catch (AnalysisException)
             {

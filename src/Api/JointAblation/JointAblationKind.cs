@@ -65,14 +65,15 @@ public sealed class JointAblationKind : ExperimentKind<JointAblationRequest, Joi
             new JointAblationSettings
             {
                 Prompts = inputs.Prompts,
-                Sets = RequestedSets.Of(filled, inputs.Model.Shape),
+                Sets = RequestedSets.Of(filled, inputs.Shape),
                 Carriers = filled.Carriers,
                 Ablation = inputs.AblationOf(filled),
                 Positions = filled.Positions!.Choice,
                 Metric = filled.Metric,
-                EndOfText = inputs.Model.Tokenizer?.EndOfText,
+                EndOfText = inputs.EndOfText,
+                Budgets = inputs.Budgets,
             },
-            inputs.Model.Shape,
+            inputs.Shape,
             cancellationToken);
 
     /// <inheritdoc/>

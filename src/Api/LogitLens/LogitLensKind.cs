@@ -52,12 +52,13 @@ public sealed class LogitLensKind : ExperimentKind<LogitLensRequest, LogitLensRe
             new LogitLensSettings
             {
                 Prompts = inputs.Prompts,
-                Heads = HeadsOf(filled, inputs.Model.Shape),
+                Heads = HeadsOf(filled, inputs.Shape),
                 Ablation = inputs.AblationOf(filled),
                 Positions = filled.Positions!.Choice,
-                EndOfText = inputs.Model.Tokenizer?.EndOfText,
+                EndOfText = inputs.EndOfText,
+                Budgets = inputs.Budgets,
             },
-            inputs.Model.Shape,
+            inputs.Shape,
             cancellationToken);
 
     /// <inheritdoc/>

@@ -55,7 +55,7 @@ public sealed class SelfRepairKind : ExperimentKind<SelfRepairRequest, SelfRepai
     /// <inheritdoc/>
     public override IExperiment<SelfRepairReport> Plan(
         SelfRepairRequest filled, ExperimentInputs inputs, CancellationToken cancellationToken) =>
-        new SelfRepairExperiment(SettingsOf(filled, inputs), inputs.Model.Shape, cancellationToken);
+        new SelfRepairExperiment(SettingsOf(filled, inputs), inputs.Shape, cancellationToken);
 
     /// <inheritdoc/>
     public override Findings Find(SelfRepairReport report) => new(
@@ -83,7 +83,7 @@ public sealed class SelfRepairKind : ExperimentKind<SelfRepairRequest, SelfRepai
     private static SelfRepairSettings SettingsOf(SelfRepairRequest filled, ExperimentInputs inputs) => new()
     {
         Prompts = inputs.Prompts,
-        Heads = HeadsOf(filled, inputs.Model.Shape),
+        Heads = HeadsOf(filled, inputs.Shape),
         Ablation = inputs.AblationOf(filled),
         Positions = filled.Positions!.Choice,
         Metric = filled.Metric,
@@ -97,7 +97,8 @@ public sealed class SelfRepairKind : ExperimentKind<SelfRepairRequest, SelfRepai
         KeepTokens = filled.Tokens,
         Bootstrap = filled.Bootstrap,
         BootstrapSeed = filled.BootstrapSeed,
-        EndOfText = inputs.Model.Tokenizer?.EndOfText,
+        EndOfText = inputs.EndOfText,
+        Budgets = inputs.Budgets,
     };
 
     private static IReadOnlyList<HeadId> HeadsOf(SelfRepairRequest request, ModelShape shape) =>

@@ -49,11 +49,11 @@ public sealed class MadeUpKind : ExperimentKind<MadeUpRequest, SelfRepairReport>
             new SelfRepairSettings
             {
                 Prompts = inputs.Prompts,
-                Heads = HeadSelection.Parse([HeadSelection.All], inputs.Model.Shape),
+                Heads = HeadSelection.Parse([HeadSelection.All], inputs.Shape),
                 Ablation = new AblationSettings { Kind = AblationKind.Zero },
                 Positions = filled.Positions!.Choice,
             },
-            inputs.Model.Shape,
+            inputs.Shape,
             cancellationToken);
 
     /// <inheritdoc/>

@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using SelfRepair.Analysis.Plans;
+using SelfRepair.Api.Analyses;
+using SelfRepair.Api.Experiments;
+using SelfRepair.Api.Hosting;
+using SelfRepair.Api.JointAblation;
+using SelfRepair.Api.LogitLens;
+using SelfRepair.Api.Requests;
+using SelfRepair.Api.SelfRepair;
+using SelfRepair.Testing;
+
+namespace SelfRepair.Api.Tests.Experiments;
+
+/// <summary>A chunk runs in any process that has its spec and the results of earlier phases.</summary>
+[Collection(ServiceCollectionDefinition.Name)]
+public sealed class OtherProcessTests(ServiceFactory service) : IDisposable
+{
+    private static readonly CutBudgets Small = new() { Version = 0, MaxChunkTokens = 40 };
+
+    private readonly TestModel model = TestModel.Open("neox-tiny");
+    private readonly string folder = Directory.CreateTempSubdirectory("selfrepair-chunks-").FullName;
+
+    public void Dispose()
+    {
+        model.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public Task SelfRepair_InAnotherProcess_LeavesTheSamePartialsToTheByte() => AssertAlikeAsync(
+        new SelfRepairKind(),
+        new SelfRepairRequest
+        {
+            PromptSet = "ioi",
+            Limit = 5,
+            Ablation = new AblationRequest { Type = Analysis.Ablations.AblationKind.Mean },
+            Matrix = true,
+            Bootstrap = 3,
+        });
+
+    [Fact]
+    public Task JointAblation_InAnotherProcess_LeavesTheSamePartialsToTheByte() => AssertAlikeAsync(
+        new JointAblationKind(),
+        new JointAblationRequest
+        {
+            PromptSet = "facts",
+            Limit = 5,
+            AllPairsOf = ["L4H0", "L5H1"],
+            Ablation = new AblationRequest { Seed = 3, Draws = 2 },
+        });
+
+    [Fact]
+    public Task LogitLens_InAnotherProcess_LeavesTheSamePartialsToTheByte() => AssertAlikeAsync(
+        new LogitLensKind(),
+        new LogitLensRequest { Prompts = [new() { Text = "The cat sat" }, new() { Text = "A dog ran off" }] });
+
+    private async Task AssertAlikeAsync<TRequest, TReport>(ExperimentKind<TRequest, TReport> kind, TRequest request)
+        where TRequest : ExperimentRequest
+        where TReport : class
+    {
+        SpecDocument document = await DocumentOfAsync(kind, request);
+        string spec = Path.Combine(folder, "spec.json");
+        await File.WriteAllTextAsync(spec, document.ToJson());
+        IExperiment experiment = ExperimentList.Catalog.Plan(document, model.Engine.Shape, CancellationToken.None);
+        PhaseResults results = new();
+        foreach (Phase phase in experiment.Phases)
+        {
+            byte[][] partials = [.. Enumerable.Range(0, phase.ChunkCount).Select(chunk => phase.RunChunk(
+                chunk, new ChunkRun(model.Engine, results, progress: null, CancellationToken.None)))];
+            int last = partials.Length - 1;
+            Assert.Equal(partials[last], await ElsewhereAsync(spec, phase.Name, last));
+            byte[] result = phase.Merge(partials);
+            results.Add(phase.Name, result);
+            await File.WriteAllBytesAsync(Path.Combine(folder, phase.Name), result);
+        }
+
+        Assert.True(experiment.Phases[^1].ChunkCount > (request.Limit > 1 ? 1 : 0));
+    }
+
+    private async Task<SpecDocument> DocumentOfAsync<TRequest, TReport>(
+        ExperimentKind<TRequest, TReport> kind, TRequest request)
+        where TRequest : ExperimentRequest
+        where TReport : class
+    {
+        ExperimentCompiler compiler = service.Services.GetRequiredService<ExperimentCompiler>();
+        Spec spec = await compiler.Draft(kind, request).CompileAsync(CancellationToken.None);
+        return SpecDocument.Of(kind.Name, spec, model.Package.Manifest.Files["weights.safetensors"].Sha256) with
+        {
+            Cut = Small,
+        };
+    }
+
+    private async Task<byte[]> ElsewhereAsync(string spec, string phase, int chunk)
+    {
+        string partial = Path.Combine(folder, "partial");
+        ProcessStartInfo start = new("dotnet")
+        {
+            ArgumentList =
+            {
+                Path.Combine(AppContext.BaseDirectory, "chunk-runner.dll"),
+                spec,
+                model.Package.Folder,
+                folder,
+                phase,
+                chunk.ToString(CultureInfo.InvariantCulture),
+                partial,
+            },
+            RedirectStandardError = true,
+        };
+        using Process process = Process.Start(start)!;
+        string errors = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, errors);
+        return await File.ReadAllBytesAsync(partial);
+    }
+}

@@ -30,6 +30,9 @@ internal sealed class TimedEngine(IRowEngine engine) : IRowEngine
     public float UnembeddingBias(int token) => engine.UnembeddingBias(token);
 
     /// <inheritdoc/>
+    public float[] HeadWrite(HeadId head, ReadOnlySpan<float> z) => engine.HeadWrite(head, z);
+
+    /// <inheritdoc/>
     public IEnumerable<TaggedReadings<TTag>> Run<TTag>(
         IEnumerable<TaggedRow<TTag>> rows, CancellationToken cancellationToken)
     {

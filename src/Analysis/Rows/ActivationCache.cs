@@ -29,6 +29,10 @@ public abstract class ActivationCache
     /// <summary>The final LayerNorm's scale, or the frozen one, [pos].</summary>
     public abstract ReadOnlyMemory<float> FinalScale { get; }
 
+    /// <summary>The scored directions u, [scored, d_model], whatever the row read; empty where it scored
+    /// nothing.</summary>
+    public abstract ReadOnlyMemory<float> ScoredDirections { get; }
+
     /// <summary>Blocks of the model.</summary>
     protected int LayerCount { get; }
 

@@ -19,6 +19,13 @@ public interface IRowEngine
     /// <param name="token">A token id, 0 to d_vocab - 1.</param>
     float UnembeddingBias(int token);
 
+    /// <summary>What a head's output adds to the stream: z W_O,h, without b_O, rounded from double.</summary>
+    /// <param name="head">The head.</param>
+    /// <param name="z">Outputs of the head, or changes of them, [rows, d_head].</param>
+    /// <returns>The writes, [rows, d_model].</returns>
+    /// <exception cref="ArgumentException">The model lacks the head, or z is not whole rows.</exception>
+    float[] HeadWrite(HeadId head, ReadOnlySpan<float> z);
+
     /// <summary>Runs rows and returns what each one reads, with the row's tag, in the order of the rows.</summary>
     /// <remarks>Rows are drawn lazily, on the caller's thread, some batches ahead; consecutive rows with the same start
     /// share batches, whatever their tags. What was read is the caller's to keep.</remarks>

@@ -29,6 +29,9 @@ internal sealed class KeptActivations : ActivationCache
     /// <inheritdoc/>
     public override ReadOnlyMemory<float> FinalScale => finalScale ?? throw NotKept(RowReads.Scales);
 
+    /// <inheritdoc/>
+    public override ReadOnlyMemory<float> ScoredDirections => Directions?.Unembedding;
+
     /// <summary>The row's scored directions, or null.</summary>
     public RowDirections? Directions { get; }
 

@@ -119,6 +119,9 @@ public sealed class RowEngine : IRowEngine, IDisposable
     }
 
     /// <inheritdoc/>
+    public float[] HeadWrite(HeadId head, ReadOnlySpan<float> z) => HeadWrites.Of(package, head, z);
+
+    /// <inheritdoc/>
     public IEnumerable<TaggedReadings<TTag>> Run<TTag>(
         IEnumerable<TaggedRow<TTag>> rows, CancellationToken cancellationToken)
     {

@@ -17,6 +17,8 @@ internal sealed class SpoiledEngine(IRowEngine inner) : IRowEngine
 
     public float UnembeddingBias(int token) => inner.UnembeddingBias(token);
 
+    public float[] HeadWrite(HeadId head, ReadOnlySpan<float> z) => inner.HeadWrite(head, z);
+
     public IEnumerable<TaggedReadings<TTag>> Run<TTag>(
         IEnumerable<TaggedRow<TTag>> rows, CancellationToken cancellationToken) =>
         inner.Run(rows.Select(sent => new TaggedRow<TaggedRow<TTag>>(sent.Row, sent)), cancellationToken)

@@ -73,6 +73,8 @@ public sealed class HalfPrecisionTests(ModelFixture models) : IClassFixture<Mode
 
         public float UnembeddingBias(int token) => inner.UnembeddingBias(token);
 
+        public float[] HeadWrite(HeadId head, ReadOnlySpan<float> z) => inner.HeadWrite(head, z);
+
         public IEnumerable<TaggedReadings<TTag>> Run<TTag>(
             IEnumerable<TaggedRow<TTag>> rows, CancellationToken cancellationToken)
         {

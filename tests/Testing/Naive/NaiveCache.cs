@@ -31,6 +31,11 @@ public sealed class NaiveCache(NaiveModel model, Row row)
         ? Floats(OwnFinalScale)
         : throw new InvalidOperationException($"The row was run without {RowReads.Scales}.");
 
+    /// <inheritdoc/>
+    public override ReadOnlyMemory<float> ScoredDirections => Unembedding;
+
+    internal float[] Unembedding { get; set; } = [];
+
     internal double[] OwnFinalScale { get; set; } = [];
 
     internal List<float[]> Directions { get; } = [];

@@ -252,6 +252,7 @@ internal sealed class NaivePass(NaiveModel model, Row row)
 
     private void KeepDirections()
     {
+        cache.Unembedding = NaiveCache.Floats(directions.Values);
         foreach (NaiveBlock block in row.Reads.HasFlag(RowReads.HeadDirections) ? model.Blocks : [])
         {
             Matrix[] seen = [.. block.O.Select(matrix => matrix.Transposed())];

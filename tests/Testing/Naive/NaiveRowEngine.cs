@@ -26,6 +26,20 @@ public sealed class NaiveRowEngine(NaiveModel model) : IRowEngine
     public float UnembeddingBias(int token) => (float)model.BiasU[token];
 
     /// <inheritdoc/>
+    public float[] HeadWrite(HeadId head, ReadOnlySpan<float> z)
+    {
+        List<float> writes = [];
+        for (int start = 0; start < z.Length; start += Shape.DHead)
+        {
+            double[] output = [.. z.Slice(start, Shape.DHead).ToArray().Select(value => (double)value)];
+            writes.AddRange(NaiveCache.Floats(
+                model.Blocks[head.Layer].O[head.Index].Apply(output, new double[Shape.DModel])));
+        }
+
+        return [.. writes];
+    }
+
+    /// <inheritdoc/>
     public IEnumerable<TaggedReadings<TTag>> Run<TTag>(
         IEnumerable<TaggedRow<TTag>> rows, CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@
 #                                                      embedded model, and the libraries of ONNX Runtime's CUDA build in
 #                                                      parts of at most 60 MiB, program and libraries of one version
 #   benchmarks/gpu.sh run LIBRARIES RESULTS [DEVICE]   there, from the unpacked program: LIBRARIES is the folder of the
-#                                                      parts, a published folder of the CUDA flavour, or a folder of bare
+#                                                      parts, a published folder of the CUDA flavor, or a folder of bare
 #                                                      libraries; RESULTS receives JSON; DEVICE is cuda (default), cuda:N
 #                                                      or cpu, which rehearses everything with small prompts
 set -euo pipefail

@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
 # Makes the folder that the image runs. docker/Dockerfile and .ci/run both call it, so that what is checked is what ships.
 #
-#   docker/publish.sh restore FLAVOUR           packages alone: a layer of its own
-#   docker/publish.sh publish FLAVOUR FOLDER    the service into FOLDER; needs restore
+#   docker/publish.sh restore FLAVOR           packages alone: a layer of its own
+#   docker/publish.sh publish FLAVOR FOLDER    the service into FOLDER; needs restore
 #
-# FLAVOUR: cpu, or cuda: ONNX Runtime's CUDA build instead. Packages are exactly what the flavour's lock files say.
+# FLAVOR: cpu, or cuda: ONNX Runtime's CUDA build instead. Packages are exactly what the flavor's lock files say.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 case ${2:-} in
   cpu) cuda=false ;;
   cuda) cuda=true ;;
-  *) echo "FLAVOUR is cpu or cuda, not '${2:-}'." >&2; exit 2 ;;
+  *) echo "FLAVOR is cpu or cuda, not '${2:-}'." >&2; exit 2 ;;
 esac
 
 case $1 in

@@ -15,7 +15,7 @@ internal static class SoakCommand
     public static Command Create()
     {
         Option<string> shape = CommonOptions.Shape();
-        Option<int> rounds = CommonOptions.Count("--rounds", "How many sweeps are started and cancelled.", 200);
+        Option<int> rounds = CommonOptions.Count("--rounds", "How many sweeps are started and canceled.", 200);
         Option<int> threads = CommonOptions.Threads();
         Option<string> cache = CommonOptions.Cache();
         Option<string?> json = CommonOptions.Json();
@@ -43,7 +43,7 @@ internal static class SoakCommand
     }
 
     private static string Sentence(SoakResult result) =>
-        $"{result.Model}: {result.Cancelled} of {result.Rounds} sweeps cancelled, stopped after "
+        $"{result.Model}: {result.Canceled} of {result.Rounds} sweeps canceled, stopped after "
         + $"{result.StopSecondsMedian * 1e3:F1} ms in the middle, {result.StopSecondsP95 * 1e3:F1} ms at 95%, "
         + $"{result.StopSecondsMax * 1e3:F1} ms at most; RSS {result.SettledRssBytes / 1e6:F1} MB after a tenth, "
         + $"{result.EndRssBytes / 1e6:F1} MB at the end";

@@ -15,7 +15,7 @@ namespace SelfRepair.Benchmarks.Soaks;
 /// <param name="options">The sweep.</param>
 internal sealed class SoakRun(ModelSource source, SweepOptions options)
 {
-    /// <summary>Longest time that a sweep runs before it is cancelled, ms: several batches of the largest
+    /// <summary>Longest time that a sweep runs before it is canceled, ms: several batches of the largest
     /// shape.</summary>
     private const int MaxDelay = 300;
 
@@ -41,7 +41,7 @@ internal sealed class SoakRun(ModelSource source, SweepOptions options)
 
         if (stops.Count == 0)
         {
-            throw new IOException("Every sweep ended before it was cancelled. Take a larger --shape.");
+            throw new IOException("Every sweep ended before it was canceled. Take a larger --shape.");
         }
 
         long end = SettledMemory();

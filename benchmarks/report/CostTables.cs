@@ -6,7 +6,7 @@ using SelfRepair.Benchmarks.Sweeps;
 
 namespace SelfRepair.Benchmarks.Report;
 
-/// <summary>Tables of what is done once: exports, loading, the service, cancelling; and of the machines.</summary>
+/// <summary>Tables of what is done once: exports, loading, the service, canceling; and of the machines.</summary>
 /// <param name="results">All results.</param>
 internal sealed class CostTables(Results results)
 {
@@ -65,18 +65,18 @@ internal sealed class CostTables(Results results)
         return table;
     }
 
-    /// <summary>Started and cancelled sweeps.</summary>
+    /// <summary>Started and canceled sweeps.</summary>
     public MarkdownTable Soak()
     {
         MarkdownTable table = new(
-            "model", "rounds", "cancelled", "stops after, ms (middle)", "95%", "at most", "RSS after a tenth, MB",
+            "model", "rounds", "canceled", "stops after, ms (middle)", "95%", "at most", "RSS after a tenth, MB",
             "RSS at the end, MB");
         foreach (SoakResult soak in results.Soaks)
         {
             table.Add(
                 soak.Model,
                 $"{soak.Rounds}",
-                $"{soak.Cancelled}",
+                $"{soak.Canceled}",
                 $"{soak.StopSecondsMedian * 1e3:F1}",
                 $"{soak.StopSecondsP95 * 1e3:F1}",
                 $"{soak.StopSecondsMax * 1e3:F1}",

@@ -11,7 +11,7 @@ namespace SelfRepair.OnnxExport.Pickles;
 /// shared, never copied, and nothing recurses. So <see cref="MaxInstructions"/> bounds the stack, the memo and the
 /// depth, and with the limits on texts and ranks the time; the memory is that of the texts, which the pickle's length
 /// bounds, and below 200 bytes an instruction, 50 MB.</remarks>
-/// <param name="cursor">Stands at the pickle's first byte; afterwards behind its last.</param>
+/// <param name="cursor">Stands at the pickle's first byte; afterward behind its last.</param>
 internal sealed class PickleMachine(PickleCursor cursor)
 {
     /// <summary>Most instructions taken. A tensor takes about 40 and the largest Pythia's one file would have 550 of

@@ -42,9 +42,9 @@ public static class Facts
     {
         yield return Ask(random, FactForm.Capital, capital, null);
         yield return Ask(random, FactForm.LargestCity, capital, null);
-        foreach (string traveller in random.Sample(Words.Names, JourneysAlone))
+        foreach (string traveler in random.Sample(Words.Names, JourneysAlone))
         {
-            yield return Ask(random, FactForm.Journey, capital, null, traveller);
+            yield return Ask(random, FactForm.Journey, capital, null, traveler);
         }
 
         Capital[] told = random.Sample([.. Told.Where(other => other != capital)], AfterAnotherFact.Count);
@@ -55,10 +55,10 @@ public static class Facts
     }
 
     private static PromptLine Ask(
-        SplitMix64 random, FactForm form, Capital capital, Capital? before, string? traveller = null)
+        SplitMix64 random, FactForm form, Capital capital, Capital? before, string? traveler = null)
     {
         string context = before is null ? "" : Tell(random, before) + " ";
-        string name = traveller ?? random.Pick(Words.Names);
+        string name = traveler ?? random.Pick(Words.Names);
         Capital other = random.Pick([.. Asked.Where(choice => choice != capital && choice != before)]);
         (string text, string target) = Sentence(form, capital, name);
         (string counterpart, string foil) = Sentence(form, other, name);

@@ -38,6 +38,8 @@ internal sealed class FakeSpec : IExperiment
             Sources = null,
         },
         Experiment = new FakeSpec(),
+        Extent = new ExperimentExtent(2, 1, 2, 0, 0),
+        BlockFlops = 1,
         KeptTokens = KeepTokens.None,
         Memory = new WorkMemory(0, 0, 0, 0, 0),
     };

@@ -58,10 +58,10 @@ public sealed partial class BuildTests
             select lockFile);
     }
 
-    /// <summary>Both flavours are restored as their lock files say; ONNX Runtime alone is another package in each.
+    /// <summary>Both flavors are restored as their lock files say; ONNX Runtime alone is another package in each.
     /// </summary>
     [Fact]
-    public void CudaLockFile_OfAProject_HoldsThePackagesOfItsCpuFlavour()
+    public void CudaLockFile_OfAProject_HoldsThePackagesOfItsCpuFlavor()
     {
         IEnumerable<string> offenders =
             from project in SolutionProject().Matches(Repository.Read("SelfRepair.sln"))
@@ -70,7 +70,7 @@ public sealed partial class BuildTests
             where !Repository.Exists(cuda)
                 || !LockedPackages(cuda).SetEquals(LockedPackages($"{folder}/packages.lock.json"))
             select cuda;
-        Law.Holds("The CUDA flavour's lock files are of today: dotnet restore -p:SelfRepairCuda=true.", offenders);
+        Law.Holds("The CUDA flavor's lock files are of today: dotnet restore -p:SelfRepairCuda=true.", offenders);
     }
 
     [Fact]

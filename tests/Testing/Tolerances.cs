@@ -1,7 +1,7 @@
 namespace SelfRepair.Testing;
 
 /// <summary>How far a result may be from its float64 golden, each bound with its argument.</summary>
-/// <remarks>Bounds are shares of the largest |logit_clean| of a golden file, A; goldens/README.md sets 2e-4 as an outer
+/// <remarks>Bounds are shares of the largest |logit_clean| of a golden file, A; 2e-4 of it is the outer
 /// one. The unit of float32 rounding is e = 2^-24 = 6e-8. A term is a sum of at most n = L (H + 1) + 2 projections
 /// divided by a scale, none of them larger than about A, the stream itself included.</remarks>
 public static class Tolerances

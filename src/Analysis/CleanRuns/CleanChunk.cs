@@ -36,20 +36,16 @@ internal sealed class CleanChunk(PromptPlan plan, PromptRange range, CleanResult
     /// <param name="sourceReads">What source rows keep.</param>
     public Replacement ReplacementIn(CleanPrompt[] prompts, RowReads sourceReads)
     {
-        if (found.Means is { } means)
+        AblationSettings ablation = plan.Settings.Ablation;
+        return ablation.Kind switch
         {
-            return new MeanReplacement(means);
-        }
-
-        if (plan.Settings.Ablation is { Kind: AblationKind.Constant, Values: { } values })
-        {
-            return new ConstantReplacement(values, plan.Shape);
-        }
-
-        return plan.Ablation.SourceCount == 0
-            ? new ZeroReplacement()
-            : new SourceReplacement(
-                new SourceRuns(plan, range, sourceReads).Run(prompts, run), plan.Settings.Ablation.Average);
+            AblationKind.Mean or AblationKind.PositionMean => new MeanReplacement(found.Means!),
+            AblationKind.Zero => new ZeroReplacement(),
+            AblationKind.Constant => new ConstantReplacement(ablation.Values!, plan.Shape),
+            AblationKind.Resample or AblationKind.Contrastive => new SourceReplacement(
+                new SourceRuns(plan, range, sourceReads).Run(prompts, run), ablation.Average),
+            _ => throw new InvalidOperationException($"Nothing replaces outputs by {ablation.Kind}."),
+        };
     }
 
     private Row CleanRow(int prompt, RowReads reads) => Row.FromEmbedding(

@@ -33,7 +33,7 @@ internal sealed class CleanPhases
     /// <summary>The phases, in order.</summary>
     public IEnumerable<Phase> All => new Phase?[] { targets, source, scan }.OfType<Phase>();
 
-    /// <summary>Block passes of a clean pass, by how many there are.</summary>
+    /// <summary>Number of clean passes over all prompts: 0, 1 or 2.</summary>
     public int PassCount => (targets is null ? 0 : 1) + (scan is null ? 0 : 1);
 
     /// <summary>What they found.</summary>
@@ -52,8 +52,8 @@ internal sealed class CleanPhases
     /// <param name="results">The results of ended phases.</param>
     public bool AreIn(PhaseResults results) => All.All(phase => results.Has(phase.Name));
 
-    /// <summary>Chunks of a clean pass. Means at each position of long prompts are more than a partial may be: they are
-    /// taken at one go, so that there is one.</summary>
+    /// <summary>Chunks of a clean pass. Means at each position of long prompts exceed the budget of a partial. All
+    /// prompts are then one chunk, which leaves one partial.</summary>
     private IReadOnlyList<PromptRange> Cut(int[] lengths, bool takesMeans)
     {
         long sums = takesMeans ? needs.Means.BytesOfSums(plan.Shape, lengths.Max()) : 0;

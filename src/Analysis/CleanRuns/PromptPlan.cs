@@ -53,8 +53,8 @@ internal sealed class PromptPlan
     public int ScoredIn(PromptRange range) =>
         Prompts.OffsetOf(range.First + range.Count) - Prompts.OffsetOf(range.First);
 
-    /// <summary>The prompt of a range whose clean run there holds what a source row would: attention is causal, and the
-    /// row is that prompt's beginning. Null: the row has to be run.</summary>
+    /// <summary>A prompt of the range whose clean run serves as the source run: the source row is the beginning of that
+    /// prompt, and attention is causal. Null: the source row must be run.</summary>
     /// <param name="range">The range.</param>
     /// <param name="prompt">Index of the prompt of the range that the row lends to.</param>
     /// <param name="draw">The draw, from 0.</param>

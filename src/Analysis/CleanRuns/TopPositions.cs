@@ -12,27 +12,6 @@ internal sealed class TopPositions(ScoredPrompts prompts, IReadOnlyList<int[]> t
     /// <param name="prompt">Index of the prompt, from 0.</param>
     public bool Has(int head, int prompt) => !Of(head, prompt).IsEmpty;
 
-    /// <summary>The prompts that hold a top position of a head, ascending.</summary>
-    /// <param name="head">The head, by its place in the choice.</param>
-    public IEnumerable<int> PromptsOf(int head)
-    {
-        int prompt = 0;
-        int last = -1;
-        foreach (int position in tops[head])
-        {
-            while (prompts.OffsetOf(prompt + 1) <= position)
-            {
-                prompt++;
-            }
-
-            if (prompt != last)
-            {
-                yield return prompt;
-                last = prompt;
-            }
-        }
-    }
-
     /// <summary>Marks the top positions of one head in one prompt.</summary>
     /// <param name="head">The head, by its place in the choice.</param>
     /// <param name="prompt">Index of the prompt, from 0.</param>

@@ -90,10 +90,10 @@ internal sealed class JointAblationPlan
     /// <param name="intervention">What is changed in it.</param>
     public long PassesOf(Intervention intervention) => Shape.LayerCount - intervention.FirstLayer;
 
-    /// <summary>Groups of sets of about the work that all heads of the model are, each alone.</summary>
+    /// <summary>Groups of sets, each of at most the work of the largest group of heads, or of one set.</summary>
     private IEnumerable<(int First, int Count)> GroupSets()
     {
-        long most = Shape.Heads.Sum(head => (long)Shape.LayerCount - head.Layer);
+        long most = Base.Cut.LargestGroupPasses;
         int first = 0;
         long passes = 0;
         for (int set = 0; set < Sets.Count; set++)

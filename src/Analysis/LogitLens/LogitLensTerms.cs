@@ -5,7 +5,7 @@ namespace SelfRepair.Analysis.LogitLens;
 /// <summary>What is read of the stream before a layer, under its own LayerNorm scale (E52).</summary>
 public static class LogitLensTerms
 {
-    /// <summary>The target's centred logit, b_U included, logits.</summary>
+    /// <summary>The target's centered logit, b_U included, logits.</summary>
     public static Term Logit { get; } = new("logit");
 
     /// <summary>-log p(target), nats.</summary>

@@ -6,7 +6,8 @@ namespace SelfRepair.Analysis.Plans;
 /// <param name="shape">The model's dimensions.</param>
 /// <param name="budgets">What chunks may hold.</param>
 /// <param name="sourceCount">Source rows of each prompt.</param>
-/// <param name="passesOfHead">Times that a head runs through the later blocks for a prompt, by its source rows.</param>
+/// <param name="passesOfHead">Ablated rows of one head in one prompt: one for each source row that is run. Rows under
+/// frozen scales are not counted.</param>
 public sealed class ChunkCut(ModelShape shape, CutBudgets budgets, int sourceCount, int passesOfHead)
 {
     /// <summary>Streams, z and head directions: what a prompt's clean run keeps, in values of [layer,
@@ -16,8 +17,8 @@ public sealed class ChunkCut(ModelShape shape, CutBudgets budgets, int sourceCou
     /// <summary>Clean and source passes of a prompt.</summary>
     private long FirstPasses => shape.LayerCount * (1L + sourceCount);
 
-    /// <summary>The groups of heads: as many as a prompt of usual length needs to be within the budget of a chunk's
-    /// work, and as few as keep the clean passes a small part of it.</summary>
+    /// <summary>Groups of heads. Enough groups keep a chunk of one typical prompt below the budget of work. Few enough
+    /// keep the repeated clean passes a small part of it.</summary>
     public IReadOnlyList<HeadRange> HeadGroups()
     {
         long all = passesOfHead * AblatedPasses(0, shape.LayerCount * shape.HeadCount);
@@ -26,13 +27,16 @@ public sealed class ChunkCut(ModelShape shape, CutBudgets budgets, int sourceCou
         return CutHeads((int)Math.Max(1, Math.Min(wanted, most)));
     }
 
+    /// <summary>Blocks that the heads of the largest group run through in a prompt, each ablated once. Work that is not
+    /// head by head is grouped up to as many, so that the ranges of prompts suit it.</summary>
+    public long LargestGroupPasses => HeadGroups().Max(group => AblatedPasses(group.First, group.Count));
+
     /// <summary>The ranges of prompts that each group of heads runs over.</summary>
     /// <param name="lengths">Tokens of each prompt, [prompt].</param>
     public IReadOnlyList<PromptRange> Prompts(IReadOnlyList<int> lengths)
     {
-        long largest = HeadGroups().Max(group => AblatedPasses(group.First, group.Count));
         double byWork = budgets.MaxChunkFlops
-            / (((passesOfHead * largest) + FirstPasses) * FlopsPerBlockAndToken);
+            / (((passesOfHead * LargestGroupPasses) + FirstPasses) * FlopsPerBlockAndToken);
         long bytesPerToken =
             sizeof(float) * (long)shape.LayerCount * shape.DModel * (KeptByCleanRun + sourceCount);
         long bytes = Math.Clamp(WeightBytes / budgets.WeightsOverKept, budgets.FreeKeptBytes, budgets.MaxKeptBytes);

@@ -1,7 +1,7 @@
 namespace SelfRepair.Analysis.Plans;
 
-/// <summary>What chunks may hold. An analysis is finished with the budgets that it began with, so that they stand in
-/// its spec.</summary>
+/// <summary>Limits of a chunk. The spec stores them, because a continued analysis must be cut as it was at the
+/// start.</summary>
 /// <remarks>The cut is a function of these, of the prompts, their source rows and the model's shape alone: which heads,
 /// rows or modes are asked changes no chunk's prompts, so that a head has the same bits whatever else is
 /// asked.</remarks>
@@ -29,15 +29,15 @@ public sealed record CutBudgets
     /// <summary>Bytes of activations that any chunk may keep: 32 MiB.</summary>
     public long FreeKeptBytes { get; init; } = 32L << 20;
 
-    /// <summary>How many times the activations that a chunk keeps go into the model's weights, at least: memory is to
-    /// grow with the model, not with its prompts.</summary>
+    /// <summary>Least ratio of the weights' bytes to the activations that a chunk keeps. Memory then grows with the
+    /// model, not with its prompts.</summary>
     public int WeightsOverKept { get; init; } = 4;
 
     /// <summary>Bytes of a chunk's partial, token rows left out: 16 MiB.</summary>
     public long MaxPartialBytes { get; init; } = 16L << 20;
 
-    /// <summary>How many times a chunk's clean and source passes go into its other work, at least: each group of heads
-    /// runs them again.</summary>
+    /// <summary>Least ratio of a chunk's other work to its clean and source passes, which each group of heads runs
+    /// again.</summary>
     public int WorkOverCleanPasses { get; init; } = 20;
 
     /// <summary>Tokens of a prompt that groups of heads are cut for.</summary>

@@ -10,7 +10,7 @@ public static class ExperimentRun
     /// <param name="experiment">The experiment.</param>
     /// <param name="engine">What runs rows.</param>
     /// <param name="cancellationToken">Stops it, a chunk in progress too.</param>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static TReport Run<TReport>(
         IExperiment<TReport> experiment, IRowEngine engine, CancellationToken cancellationToken) =>
         Run(experiment, engine, new InOrderHost(), progress: null, cancellationToken);
@@ -22,7 +22,7 @@ public static class ExperimentRun
     /// <param name="host">Where chunks run, and what is kept.</param>
     /// <param name="progress">Told of block passes as they are done, on the threads that do them; null: nobody.</param>
     /// <param name="cancellationToken">Stops it, a chunk in progress too.</param>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static TReport Run<TReport>(
         IExperiment<TReport> experiment,
         IRowEngine engine,

@@ -16,7 +16,7 @@ public interface IExperiment
     /// <summary>Its phases, in order.</summary>
     IReadOnlyList<Phase> Phases { get; }
 
-    /// <summary>Draws what is drawn by chance; what is not drawn before is drawn when it is first needed.</summary>
+    /// <summary>Draws the random sources. Without this call they are drawn on first use.</summary>
     /// <param name="cancellationToken">Stops it.</param>
     void Draw(CancellationToken cancellationToken);
 
@@ -24,8 +24,8 @@ public interface IExperiment
     ExperimentExtent Extent { get; }
 
     /// <summary>The work of all phases.</summary>
-    /// <param name="drawsSources">Whether sources may be drawn for the answer, which then counts those that a clean run
-    /// holds anyway; where not, every source row counts as one that is run.</param>
+    /// <param name="drawsSources">True: draw the sources, and do not count a source row that a clean run already holds.
+    /// False: count every source row.</param>
     ExperimentWork Work(bool drawsSources);
 
     /// <summary>The memory that it takes beside its model; no source is drawn for the answer.</summary>

@@ -14,8 +14,8 @@ namespace SelfRepair.Analysis.Plans;
 public sealed record MemoryEstimate(
     long InputBytes, long DrawnBytes, long ScanBytes, long SweepBytes, long SumBytes, long ReportBytes)
 {
-    /// <summary>Bytes at the peak. A collection of large arrays comes when about as much again is garbage; what .NET's
-    /// heap keeps of small objects comes on top.</summary>
+    /// <summary>Upper bound of the peak. It is doubled, because as much garbage again may wait for collection. The heap
+    /// of small objects is not included.</summary>
     public long PeakBytes =>
         2 * (InputBytes + DrawnBytes + Math.Max(ScanBytes, SweepBytes) + SumBytes + ReportBytes);
 }

@@ -33,7 +33,7 @@ public abstract class Phase(string name, int chunkCount)
     /// <param name="chunk">Index of the chunk, from 0.</param>
     /// <param name="run">The engine, the results of earlier phases, who is told of progress.</param>
     /// <returns>The chunk's partial in its binary form.</returns>
-    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The run was canceled.</exception>
     public abstract byte[] RunChunk(int chunk, ChunkRun run);
 
     /// <summary>Merges the partials of all chunks.</summary>

@@ -35,7 +35,7 @@ public interface IRowEngine
     /// <param name="cancellationToken">Stops a run in progress too.</param>
     /// <exception cref="AnalysisException">A row means nothing, or would lose something of what it says
     /// (<see cref="RowChecks"/>); thrown when the row is drawn.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     IEnumerable<TaggedReadings<TTag>> Run<TTag>(
         IEnumerable<TaggedRow<TTag>> rows, CancellationToken cancellationToken);
 }

@@ -9,7 +9,7 @@ public static class UntaggedRows
     /// <param name="cancellationToken">Stops a run in progress too.</param>
     /// <exception cref="AnalysisException">A row means nothing, or would lose something of what it says
     /// (<see cref="RowChecks"/>); thrown when the row is drawn.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static IEnumerable<RowReadings> Run(
         this IRowEngine engine, IEnumerable<Row> rows, CancellationToken cancellationToken)
     {

@@ -25,7 +25,7 @@ internal sealed class AblatedLayer(SelfRepairPlan plan, AblatedRows rows, int la
     }
 
     /// <summary>The rows, one kind after another: those of a kind share batches.</summary>
-    /// <remarks>After the last parallel block nothing is left to answer: the isolated row is the live one.</remarks>
+    /// <remarks>No block follows the last parallel block, so its isolated row serves as the live one.</remarks>
     public IEnumerable<TaggedRow<AblatedRowTag>> Rows()
     {
         long passes = plan.BlocksAfter(layer);

@@ -35,8 +35,8 @@ public sealed record HeadRow
     /// <summary>97.5th percentile of the bootstrapped fractions; null where the 2.5th is.</summary>
     public required double? RepairFractionHigh { get; init; }
 
-    /// <summary>Number of positions behind the shares of broken, repaired and over-corrected ones: those that lose the
-    /// floor at least.</summary>
+    /// <summary>Number of positions behind the shares of broken, repaired and over-corrected ones: those where
+    /// |direct_effect_lost| is at least the floor.</summary>
     public required long ShareCount { get; init; }
 
     /// <summary>Mean of logit change plus direct effect, logits: the offset from the line y = -x.</summary>

@@ -17,7 +17,7 @@ internal sealed record RepairCounts(
     long Positive = 0,
     long ScaleAboveOne = 0) : IPlainData<RepairCounts>
 {
-    /// <summary>Positions that lost at least the floor.</summary>
+    /// <summary>Positions where |direct_effect_lost| is at least the floor.</summary>
     public long Eligible => Broken + Repaired + OverCorrected;
 
     /// <summary>Adds the positions of two rows.</summary>

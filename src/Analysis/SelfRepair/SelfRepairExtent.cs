@@ -7,8 +7,8 @@ using SelfRepair.Analysis.Transformers;
 
 namespace SelfRepair.Analysis.SelfRepair;
 
-/// <summary>How much of everything a request asks for, counted before anything of it is made: no source is drawn, no
-/// array as long as the prompts but one is taken.</summary>
+/// <summary>Sizes of a request, counted before it runs. No source is drawn, and only the prompts' lengths are
+/// allocated.</summary>
 internal sealed class SelfRepairExtent
 {
     /// <summary>Counts a request; it need not be valid.</summary>

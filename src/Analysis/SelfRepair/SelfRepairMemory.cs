@@ -48,12 +48,6 @@ public static class SelfRepairMemory
             Report(extent, sweep));
     }
 
-    /// <summary>Tokens of the longest row that a request runs.</summary>
-    /// <param name="settings">The request.</param>
-    /// <param name="shape">The model's dimensions.</param>
-    public static int LongestRow(SelfRepairSettings settings, ModelShape shape) =>
-        new SelfRepairExtent(settings, shape).Longest;
-
     private static long Inputs(SelfRepairExtent extent)
     {
         SelfRepairSettings settings = extent.Settings;

@@ -9,9 +9,7 @@ public static class SelfRepairTerms
     /// <summary>Every term that there may be, in the order of columns.</summary>
     public static TermSet All { get; } = new(
     [
-        .. Terms.OfAnyChange.TakeWhile(term => term != Terms.FromMlps),
-        Terms.FromHeadsValues, Terms.FromHeadsPatterns, Terms.FromMlps, Terms.FromLayerNorm,
-        Terms.FromLayerNormPassive, Terms.FromLayerNormActive, Terms.ScaleRatio,
+        .. Terms.OfAnyChange.SelectMany(WithParts),
         Terms.LogitChangeFinal, Terms.LogitChangeDownstream, Terms.LogitChangeIsolated,
     ]);
 
@@ -23,4 +21,9 @@ public static class SelfRepairTerms
         : term == Terms.LogitChangeFinal ? modes.HasFlag(LayerNormModes.Final)
         : term == Terms.LogitChangeDownstream ? modes.HasFlag(LayerNormModes.Downstream)
         : term != Terms.LogitChangeIsolated || modes.HasFlag(LayerNormModes.Isolated)));
+
+    private static Term[] WithParts(Term term) =>
+        term == Terms.FromHeads ? [term, Terms.FromHeadsValues, Terms.FromHeadsPatterns]
+        : term == Terms.FromLayerNorm ? [term, Terms.FromLayerNormPassive, Terms.FromLayerNormActive]
+        : [term];
 }

@@ -37,8 +37,8 @@ internal sealed class SweepCheck(SelfRepairPlan plan, AblatedRows rows, SweepPar
         }
     }
 
-    /// <summary>Takes in how far a row whose z was replaced by itself is from the clean one. What is no number shows no
-    /// law kept: it is counted.</summary>
+    /// <summary>Records the logit change of a row whose z is replaced by itself. A change that is not finite is counted
+    /// instead.</summary>
     private void HoldToClean(RowReadings clean, RowReadings changed)
     {
         for (int scored = 0; scored < clean.FinalScale.Length; scored++)

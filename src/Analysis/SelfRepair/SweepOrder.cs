@@ -14,7 +14,7 @@ internal static class SweepOrder
     /// head after another: a batch then holds one head, which one product writes, and the next batch the same prompts,
     /// whose streams and directions are there already.</summary>
     /// <param name="ordinals">The layer's heads.</param>
-    /// <param name="prompts">The chunk's clean runs, in the order of length, so that neighbours hardly pad.</param>
+    /// <param name="prompts">The chunk's clean runs, in the order of length, so that neighbors hardly pad.</param>
     /// <param name="batchTokens">Tokens of a batch.</param>
     public static IEnumerable<SweepPair> OfAll(int[] ordinals, CleanPrompt[] prompts, int batchTokens) =>
         from together in PromptRange.Cut([.. prompts.Select(prompt => prompt.Cache.Tokens.Length)], batchTokens)

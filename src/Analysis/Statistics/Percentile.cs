@@ -3,7 +3,7 @@ namespace SelfRepair.Analysis.Statistics;
 /// <summary>Percentiles of a sample.</summary>
 public static class Percentile
 {
-    /// <summary>The value below which a share of the sample lies, between two neighbours by linear
+    /// <summary>The value below which a share of the sample lies, between two neighbors by linear
     /// interpolation.</summary>
     /// <param name="ascending">The sample, ascending, at least one value.</param>
     /// <param name="share">The share, 0 to 1.</param>

@@ -12,7 +12,7 @@ public sealed class SplitMix64(ulong state)
     private ulong state = state;
 
     /// <summary>The generator of one draw: its state is o(o(seed) + draw), o being the first output from a state, so
-    /// that neighbouring seeds and draws share no stream.</summary>
+    /// that neighboring seeds and draws share no stream.</summary>
     /// <param name="seed">The seed named in the request.</param>
     /// <param name="draw">The draw, from 0.</param>
     public static SplitMix64 ForDraw(ulong seed, int draw) =>

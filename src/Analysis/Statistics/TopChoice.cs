@@ -1,6 +1,7 @@
 namespace SelfRepair.Analysis.Statistics;
 
-/// <summary>Chooses the positions where a head's clean direct effect is largest (E42).</summary>
+/// <summary>How many positions the top choice takes: those where a head's clean direct effect is largest
+/// (E42).</summary>
 public static class TopChoice
 {
     /// <summary>How many of n positions a fraction chooses: its whole part.</summary>

@@ -22,8 +22,8 @@ public abstract class AnalysisDraft
     /// <summary>Where its model runs.</summary>
     public abstract Placement Placement { get; }
 
-    /// <summary>Bytes that the prompts of the request hold in memory, estimated from above: for as long as it waits
-    /// those of a prompt set too, and as many again for what becomes of them.</summary>
+    /// <summary>Upper estimate of the prompts' bytes. Until the request is compiled, prompts that came with it count
+    /// twice, and those of a set once.</summary>
     public abstract long ByteCount { get; }
 
     /// <summary>The experiment, pinned and planned: the model's config and tokenizer are fetched where they are not

@@ -114,14 +114,14 @@ public sealed class AnalysisEntry : IDisposable
         Change(now => now with { WeightsSha256 = weightsSha256 });
     }
 
-    /// <summary>It runs from now on.</summary>
+    /// <summary>Marks it as running.</summary>
     public void Start()
     {
         Enter(AnalysisStatus.Running, new AnalysisProgress("starting"));
         Change(now => now with { StartedAt = time.GetUtcNow() });
     }
 
-    /// <summary>Its model is so far.</summary>
+    /// <summary>Notes how far its model is.</summary>
     /// <param name="value">How far.</param>
     public void Advance(PreparationProgress value) => Change(now =>
     {

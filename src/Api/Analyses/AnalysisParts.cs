@@ -105,7 +105,7 @@ public sealed record AnalysisData(
         : new AnalysisData(
             spec.Prompts.Prompts.Count,
             spec.Prompts.TokenCount,
-            spec.Experiment.Extent.ScoredPositions,
+            spec.Extent.ScoredPositions,
             spec.Prompts.TruncatedCount,
             spec.PromptSetSha256,
             spec.SourceSetSha256);

@@ -83,11 +83,7 @@ public abstract class AnalysisResponse(AnalysisView view)
 
     /// <summary>What else there is for a request like this one, a sentence or two each.</summary>
     [JsonPropertyOrder(Last)]
-    public IReadOnlyList<string> Hints { get; } =
-    [
-        .. view.State.Spec?.Prompts.Hints ?? [],
-        .. view.State.Findings?.Hints ?? [],
-    ];
+    public IReadOnlyList<string> Hints { get; } = view.State.Findings?.Hints ?? [];
 }
 
 /// <summary>An analysis of one experiment.</summary>

@@ -34,13 +34,9 @@ public sealed record Spec
     /// <summary>What it takes in memory, from above.</summary>
     public required WorkMemory Memory { get; init; }
 
+    /// <summary>How many positions and rows it has, counted once.</summary>
+    public required ExperimentExtent Extent { get; init; }
+
     /// <summary>Floating-point operations of one of its block passes, averaged.</summary>
-    public double BlockFlops
-    {
-        get
-        {
-            ExperimentWork most = Experiment.Work(drawsSources: false);
-            return most.Flops / most.BlockPasses;
-        }
-    }
+    public required double BlockFlops { get; init; }
 }

@@ -8,8 +8,8 @@ namespace SelfRepair.Api.Analyses;
 /// <param name="name">The table's name; null: the address says it.</param>
 public sealed class TableEndpoint(string? name)
 {
-    /// <summary>Maps an endpoint a name of a table, so that each is described, and one for every other name, which
-    /// says what there is.</summary>
+    /// <summary>Maps an endpoint for each table name, so that the document describes each. One more answers unknown
+    /// names with the list of tables.</summary>
     /// <param name="group">Where to map them: below /v1/analyses.</param>
     /// <param name="kinds">The experiments that there are.</param>
     public static void Map(RouteGroupBuilder group, IAnalysisKinds kinds)

@@ -27,7 +27,7 @@ public sealed class DryRun(MeasuredRates rates)
         (Spec spec, IReadOnlyList<string> fitting) = await draft.TryAsync(cancellationToken);
         ModelRevision revision = spec.Prompts.Model.Revision;
         MeasuredRate? rate = rates.Of(draft.Placement, revision.Model.Id);
-        ExperimentExtent extent = spec.Experiment.Extent;
+        ExperimentExtent extent = spec.Extent;
         WorkMemory memory = spec.Memory;
 
         // What does not fit is not drawn to be counted.
@@ -58,7 +58,6 @@ public sealed class DryRun(MeasuredRates rates)
             Fitting = fitting,
             DownloadBytes = await revision.Model.MissingBytesAsync(revision, cancellationToken),
             Warnings = spec.Prompts.Warnings,
-            Hints = spec.Prompts.Hints,
             Request = spec.Request,
         };
     }

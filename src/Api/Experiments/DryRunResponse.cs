@@ -48,8 +48,9 @@ public sealed record DryRunResponse
     /// <summary>Floating-point operations of the block passes: matrix products and attention.</summary>
     public required double Flops { get; init; }
 
-    /// <summary>Whether block_passes and flops are an upper bound: with rows ["top"] alone the clean passes decide what
-    /// else runs. Otherwise they are exact.</summary>
+    /// <summary>Whether block_passes and flops are an upper bound. They are where the clean passes decide what else
+    /// runs (rows ["top"] alone), and where the request does not fit, because no source is drawn for it. Otherwise they
+    /// are exact.</summary>
     public required bool IsUpperBound { get; init; }
 
     /// <summary>Seconds that it would run, at the rate that was measured last; null where nothing ran on the device
@@ -87,9 +88,6 @@ public sealed record DryRunResponse
 
     /// <summary>What the author of the prompts should know.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
-
-    /// <summary>What else there is for a request like this one.</summary>
-    public required IReadOnlyList<string> Hints { get; init; }
 
     /// <summary>The request, every default filled in.</summary>
     public required object Request { get; init; }

@@ -55,8 +55,10 @@ public sealed class ExperimentCompiler(ExperimentPrompts prompts, DeviceCheck de
         PreparedPrompts prepared = ExperimentPrompts.Prepare(filled, model, given, cancellationToken);
         ExperimentInputs inputs = ExperimentPrompts.InputsOf(filled, prepared, given, cancellationToken);
         IExperiment<TReport> experiment = kind.Plan(filled, inputs, cancellationToken);
-        RefuseTooManyRows(experiment.Extent);
+        ExperimentExtent extent = experiment.Extent;
+        RefuseTooManyRows(extent);
         WorkMemory memory = budget.MemoryOf(experiment, model, placement);
+        ExperimentWork most = experiment.Work(drawsSources: false);
         Spec spec = new()
         {
             Request = filled,
@@ -65,6 +67,8 @@ public sealed class ExperimentCompiler(ExperimentPrompts prompts, DeviceCheck de
             SourceSetSha256 = given.SourceSetSha256,
             Inputs = inputs,
             Experiment = experiment,
+            Extent = extent,
+            BlockFlops = most.Flops / most.BlockPasses,
             KeptTokens = kind.KeptTokens(filled),
             Memory = memory,
         };

@@ -3,8 +3,8 @@ using SelfRepair.Api.Prompts;
 namespace SelfRepair.Api.Experiments;
 
 /// <summary>The prompts that a request names, as they were given: texts or token ids.</summary>
-/// <remarks>Sets are taken as they are when the request comes: what is put in their place afterwards under their names
-/// is not looked at.</remarks>
+/// <remarks>Prompt sets are read when the request arrives. Replacing a set later does not change the
+/// analysis.</remarks>
 /// <param name="Prompts">The prompts.</param>
 /// <param name="SourceSet">The prompts of the other set that an ablation takes from; null where it takes from
 /// none.</param>

@@ -8,7 +8,7 @@ public sealed class HttpProblems : IProblemSource
     /// <summary>400: a parameter of the URL that its address does not know.</summary>
     public static readonly ProblemKind UnknownParameter = new(
         "unknown-parameter", 400, "The URL has a parameter that does not exist.",
-        "Parameters that an address does not know are refused, since a misspelt filter would otherwise filter nothing. "
+        "Parameters that an address does not know are refused. A misspelled filter would otherwise filter nothing. "
         + "The detail names the parameters that exist.");
 
     /// <summary>403: another site's page.</summary>

@@ -6,7 +6,7 @@ using SelfRepair.Api.Problems;
 
 namespace SelfRepair.Api.Http;
 
-/// <summary>Refuses parameters of a URL that its address does not know (a misspelt filter would otherwise filter
+/// <summary>Refuses parameters of a URL that its address does not know (a misspelled filter would otherwise filter
 /// nothing, without a word), and values that they do not take.</summary>
 /// <param name="next">Answers what is let in.</param>
 public sealed class QueryParameters(RequestDelegate next)

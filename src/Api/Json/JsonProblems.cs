@@ -14,7 +14,7 @@ public sealed class JsonProblems : IProblemSource
     /// <summary>400: a member that no request has.</summary>
     public static readonly ProblemKind UnknownField = new(
         "unknown-field", 400, "The request has a field that does not exist.",
-        "Fields that the service does not know are refused, since a misspelt one would otherwise be silently ignored "
+        "Fields that the service does not know are refused, since a misspelled one would otherwise be silently ignored "
         + "and its default used. The pointer names the field; the detail names those that exist.");
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ namespace SelfRepair.Api.Lifetime;
 public static class ServiceStop
 {
     /// <summary>How long answers under way may take to be read once the service stops; connections are cut
-    /// afterwards.</summary>
+    /// afterward.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(2.5);
 
     /// <summary>How long work under way may take to end once it is told to. It looks between two operations of a

@@ -32,7 +32,7 @@ public abstract record ModelSource(string Id, ModelOrigin Origin)
     public bool IsSourceOf(PackageSource source) =>
         source.Id == Id && source.Commit is not null == (Origin == ModelOrigin.Hub);
 
-    /// <summary>A revision, with its shape and tokenizer on this machine afterwards.</summary>
+    /// <summary>A revision, with its shape and tokenizer on this machine afterward.</summary>
     /// <param name="name">Its name, as asked for.</param>
     /// <param name="cancellationToken">Ends a download.</param>
     /// <exception cref="RevisionNotFoundException">There is none.</exception>

@@ -113,7 +113,7 @@ public sealed class PackageStore(
         }
         finally
         {
-            // Before anyone learns of the end, so that nobody who asks afterwards waits on what is over.
+            // Before anyone learns of the end, so that nobody who asks afterward waits on what is over.
             exports.TryRemove(key, out Lazy<PackageExport>? _);
         }
     });

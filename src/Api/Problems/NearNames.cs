@@ -1,12 +1,12 @@
 namespace SelfRepair.Api.Problems;
 
-/// <summary>Finds what a misspelt name may have meant.</summary>
+/// <summary>Finds what a misspelled name may have meant.</summary>
 public static class NearNames
 {
     /// <summary>Names listed in a message before it says how many more there are.</summary>
     private const int MaxListed = 12;
 
-    /// <summary>The known name that a misspelt one most likely meant, or null.</summary>
+    /// <summary>The known name that a misspelled one most likely meant, or null.</summary>
     /// <remarks>Near is an edit distance of at most two in five letters, or a known name that begins with what was
     /// asked; further away a suggestion misleads more often than it helps.</remarks>
     /// <param name="asked">The name as given.</param>

@@ -11,9 +11,6 @@ namespace SelfRepair.Api.Prompts;
 public sealed record PreparedPrompts(
     ModelDescription Model, IReadOnlyList<Prompt> Prompts, int TruncatedCount, IReadOnlyList<string> Warnings)
 {
-    /// <summary>What else there is for such prompts, a sentence or two each.</summary>
-    public IReadOnlyList<string> Hints { get; init; } = [];
-
     /// <summary>Tokens of all prompts.</summary>
     public long TokenCount { get; } = Prompts.Sum(prompt => (long)prompt.Tokens.Length);
 }

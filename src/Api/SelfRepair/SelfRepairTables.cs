@@ -6,7 +6,9 @@ using SelfRepair.Api.Tables;
 
 namespace SelfRepair.Api.SelfRepair;
 
-/// <summary>The tables of self-repair, column by column: a column is added here, and nowhere else.</summary>
+/// <summary>The tables of self-repair, column by column.</summary>
+/// <remarks>A new column needs its member in HeadRow or LayerRow, its value in HeadRows, and a line here. A new term
+/// needs Terms, Breakdown and SelfRepairTerms instead, and is then a column by itself.</remarks>
 public static class SelfRepairTables
 {
     /// <summary>A row a head.</summary>
@@ -50,15 +52,15 @@ public static class SelfRepairTables
                 row => row.ShareCount)
             .Number(
                 "share_broken",
-                "Share of positions with negative repair, among those above floor.",
+                "Share of positions with negative repair, among those that share_count counts.",
                 row => row.ShareBroken)
             .Number(
                 "share_repaired",
-                "Share of positions repaired in part, among those above floor.",
+                "Share of positions with a repaired share of 0 to 1, among those that share_count counts.",
                 row => row.ShareRepaired)
             .Number(
                 "share_over_corrected",
-                "Share of positions over-corrected, among those above floor.",
+                "Share of positions over-corrected, among those that share_count counts.",
                 row => row.ShareOverCorrected)
             .Number(
                 "share_positive",

@@ -7,7 +7,7 @@ namespace SelfRepair.Inference.Graphs;
 /// <summary>Predicts tokens from streams: three small graphs whose matrix, some rows of W_U, is an input, so that
 /// logits of the whole vocabulary never lie in memory at once.</summary>
 /// <remarks>A product's columns are the same to the bit wherever their tokens lie among as many others: the target's
-/// own logit, made among targets, is the one that it has among its neighbours, and equal tokens tie.</remarks>
+/// own logit, made among targets, is the one that it has among its neighbors, and equal tokens tie.</remarks>
 internal static class LensGraphs
 {
     /// <summary>Input: streams, [batch, pos, d_model] or [1, scored, d_model].</summary>

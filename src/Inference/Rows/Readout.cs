@@ -6,7 +6,7 @@ namespace SelfRepair.Inference.Rows;
 
 /// <summary>Reads the last streams of a batch: scales, projections on the scored directions, whole logits where
 /// asked.</summary>
-/// <remarks>Sums over d_model in double: the differences that analyses take are of neighbouring logits, and here the
+/// <remarks>Sums over d_model in double: the differences that analyses take are of neighboring logits, and here the
 /// rounding of a sum is avoided at no cost.</remarks>
 /// <param name="package">The model.</param>
 internal sealed class Readout(ModelPackage package)

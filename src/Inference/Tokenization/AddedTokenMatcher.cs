@@ -21,7 +21,7 @@ internal sealed class AddedTokenMatcher
 
     /// <summary>Finds the next added token of a text.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="searched">Where the search begins, in UTF-16 units; afterwards where the next one begins.</param>
+    /// <param name="searched">Where the search begins, in UTF-16 units; afterward where the next one begins.</param>
     /// <param name="taken">End of the token before: white space up to there is taken already.</param>
     /// <returns>null where there is none.</returns>
     public AddedTokenMatch? Next(ReadOnlySpan<char> text, ref int searched, int taken)

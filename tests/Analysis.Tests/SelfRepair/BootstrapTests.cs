@@ -49,7 +49,7 @@ public sealed class BootstrapTests
 
     /// <summary>The model has done its part by then, and seconds of resamples of the only row are left.</summary>
     [Fact]
-    public void Run_CancelledWithinABootstrap_Stops()
+    public void Run_CanceledWithinABootstrap_Stops()
     {
         using CancellationTokenSource cancellation = new();
         SelfRepairSettings settings = OneHead([.. Enumerable.Repeat(3, 2000)]) with

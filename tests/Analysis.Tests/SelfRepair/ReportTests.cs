@@ -90,12 +90,12 @@ public sealed class ReportTests
     }
 
     [Fact]
-    public void Run_Cancelled_Stops()
+    public void Run_Canceled_Stops()
     {
         SelfRepairExperiment experiment = new(Requests.Of(engine, 6, 4), engine.Shape);
-        CancellationToken cancelled = new(canceled: true);
+        CancellationToken canceled = new(canceled: true);
         Assert.Throws<OperationCanceledException>(
-            () => ExperimentRun.Run(experiment, engine, new InOrderHost(), progress: null, cancelled));
+            () => ExperimentRun.Run(experiment, engine, new InOrderHost(), progress: null, canceled));
     }
 
     [Fact]

@@ -5,14 +5,14 @@ using SelfRepair.Testing;
 
 namespace SelfRepair.Inference.Tests.Rows;
 
-/// <summary>A cancelled run stops inside ONNX Runtime and leaves the engine usable.</summary>
+/// <summary>A canceled run stops inside ONNX Runtime and leaves the engine usable.</summary>
 public sealed class CancellationTests(ModelFixture models) : IClassFixture<ModelFixture>
 {
     private const int HugeBatch = 400;
     private const int MaxTries = 5;
 
     [Fact]
-    public async Task Run_CancelledInABatch_StopsAndRunsAgain()
+    public async Task Run_CanceledInABatch_StopsAndRunsAgain()
     {
         EngineOptions options = new() { MaxBatchTokens = int.MaxValue };
         using RowEngine engine = RowEngine.Open(models["neox-tiny"].Package, options);
@@ -24,7 +24,7 @@ public sealed class CancellationTests(ModelFixture models) : IClassFixture<Model
 
         // On a busy machine a tenth may look long, or a timer go off late: if all rows are done by then, another try.
         TimeSpan delay = tenth / 2;
-        for (int tries = 1; !await IsCancelledAsync(engine, rows, delay); tries++, delay /= 2)
+        for (int tries = 1; !await IsCanceledAsync(engine, rows, delay); tries++, delay /= 2)
         {
             Assert.True(tries < MaxTries, "Every run went on to its end.");
         }
@@ -32,8 +32,8 @@ public sealed class CancellationTests(ModelFixture models) : IClassFixture<Model
         Assert.Single(engine.Run(rows[..1], CancellationToken.None));
     }
 
-    /// <summary>Whether a run was cancelled before its end.</summary>
-    private static async Task<bool> IsCancelledAsync(RowEngine engine, Row[] rows, TimeSpan delay)
+    /// <summary>Whether a run was canceled before its end.</summary>
+    private static async Task<bool> IsCanceledAsync(RowEngine engine, Row[] rows, TimeSpan delay)
     {
         using CancellationTokenSource source = new(delay);
         try

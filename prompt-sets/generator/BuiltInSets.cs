@@ -13,5 +13,7 @@ public static class BuiltInSets
         Agreement.Make(),
         KeyValue.Make(),
         PlainText.Make(),
+        Commas.Make(),
+        NamePairs.Make(),
     ];
 }

@@ -38,6 +38,15 @@ public static class Facts
     /// <returns>The sentence.</returns>
     public static string DrawSentence(SplitMix64 random) => Tell(random, random.Pick(Told));
 
+    /// <summary>Draws a question for a largest city, after another fact.</summary>
+    /// <param name="random">Makes the choices.</param>
+    /// <returns>The prompt.</returns>
+    public static PromptLine DrawLargestCity(SplitMix64 random)
+    {
+        Capital[] pair = random.Sample(Asked, 2);
+        return Ask(random, FactForm.LargestCity, pair[0], pair[1]);
+    }
+
     private static IEnumerable<PromptLine> Questions(SplitMix64 random, Capital capital)
     {
         yield return Ask(random, FactForm.Capital, capital, null);

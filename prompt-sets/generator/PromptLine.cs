@@ -12,10 +12,12 @@ public sealed record PromptLine
     /// <summary>The right next token with its leading space, or null where the set asks for none.</summary>
     public string? Target { get; init; }
 
-    /// <summary>A wrong answer of the same kind: the counterpart's right one.</summary>
+    /// <summary>A wrong answer of the same kind: the counterpart's right one, where the two have different
+    /// answers.</summary>
     public string? Foil { get; init; }
 
-    /// <summary>The prompt with few words changed, so that the foil is right; of the same token length.</summary>
+    /// <summary>The prompt with few words changed, so that the foil is right, or with one mark changed; of the same
+    /// token length.</summary>
     public string? Counterpart { get; init; }
 
     /// <summary>Ends the prompt as a sentence with its right answer.</summary>

@@ -34,6 +34,25 @@ public static class Sentences
         return string.Join(", ", order.Skip(first).Take(count)) + ".";
     }
 
+    /// <summary>The beginning of such an order, up to a comma.</summary>
+    /// <remarks>The foil is another word of the order. Neither it nor the answer is the order's first word, or Z: these
+    /// are no single tokens in the embedded vocabulary.</remarks>
+    /// <param name="random">Makes the choices.</param>
+    /// <returns>The prompt, without a counterpart.</returns>
+    public static PromptLine BeginSeries(SplitMix64 random)
+    {
+        string[] order = [.. random.Pick(Orders).Where(word => word != "Z")];
+        int count = 2 + random.Below(4);
+        int asked = count + random.Below(order.Length - count);
+        string[] others = [.. order.Skip(1).Where(word => word != order[asked])];
+        return new PromptLine
+        {
+            Text = string.Join(", ", order[(asked - count)..asked]) + ",",
+            Target = " " + order[asked],
+            Foil = " " + random.Pick(others),
+        };
+    }
+
     /// <summary>A thing taken to one place and carried on, or left there.</summary>
     /// <param name="random">Makes the choices.</param>
     /// <returns>Three sentences.</returns>

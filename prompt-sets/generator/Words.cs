@@ -44,6 +44,11 @@ public static class Words
     /// <summary>Ways to give something to someone.</summary>
     public static IReadOnlyList<string> Giving { get; } = List("gave handed passed brought sent offered");
 
+    /// <summary>The pronoun that a person has not.</summary>
+    /// <param name="person">The person.</param>
+    /// <returns>he or she.</returns>
+    public static string OtherPronoun(Person person) => person.Pronoun == "he" ? "she" : "he";
+
     /// <summary>Splits words at spaces.</summary>
     /// <param name="words">The words.</param>
     /// <returns>The list of them.</returns>

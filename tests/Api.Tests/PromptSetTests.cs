@@ -20,7 +20,7 @@ public sealed class PromptSetTests(ServiceFactory service)
                     .Where(set => set.GetProperty("source").GetString() == "built_in"),
             ];
         Assert.Equal(
-            ["agreement", "facts", "induction", "ioi", "key-value", "text"],
+            ["agreement", "commas", "facts", "induction", "ioi", "key-value", "names", "text"],
             builtIn.Select(set => set.GetProperty("name").GetString()));
         Assert.All(builtIn, set => Assert.InRange(set.GetProperty("count").GetInt32(), 200, int.MaxValue));
         Assert.All(builtIn, set => Assert.InRange(set.GetProperty("description").GetString()!.Length, 20, 2000));

@@ -27,6 +27,23 @@ public sealed class PromptWarningTests(ServiceFactory service)
         Assert.Contains(Warnings(analysis), text => text.StartsWith(warning, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("\"The gray book is\"", "Prompt 1 (second) has 4 tokens and its counterpart 5.")]
+    [InlineData("null", "Prompt 1 (second) has no counterpart.")]
+    public async Task Counterparts_ThatDoNotFit_AreRefusedWithTheirPromptsName(string counterpart, string fault)
+    {
+        HttpResponseMessage response = await service.CreateClient().PostJsonAsync(
+            "/v1/self-repair",
+            $$$"""
+            {"prompts": [{"text": "The tree is", "counterpart": "The book is"},
+                         {"id": "second", "text": "The book is", "counterpart": {{{counterpart}}}}],
+             "ablation": {"type": "contrastive"}}
+            """);
+
+        JsonElement problem = await response.AssertProblemAsync("counterpart-length", "/prompts/1/counterpart");
+        Assert.StartsWith(fault, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Prompts_WithoutMistake_AreNotWarnedAbout()
     {

@@ -9,7 +9,7 @@ internal static class SetFiles
     public static string Folder { get; } = Path.Combine(GoldenFiles.RepositoryRoot, "prompt-sets");
 
     public static IReadOnlyList<string> Names { get; } =
-        ["ioi", "induction", "facts", "agreement", "key-value", "text"];
+        ["ioi", "induction", "facts", "agreement", "key-value", "text", "commas", "names"];
 
     public static TheoryData<string> AllNames { get; } = [.. Names];
 

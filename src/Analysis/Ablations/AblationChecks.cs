@@ -99,7 +99,8 @@ internal static class AblationChecks
             int length = prompts[prompt].Tokens.Length;
             if (prompts[prompt].Counterpart?.Length != length)
             {
-                throw new CounterpartLengthException(prompt, length, prompts[prompt].Counterpart?.Length);
+                throw new CounterpartLengthException(
+                    prompt, prompts[prompt].Id, length, prompts[prompt].Counterpart?.Length);
             }
         }
     }

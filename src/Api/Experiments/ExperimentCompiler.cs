@@ -1,7 +1,6 @@
 using SelfRepair.Analysis.Plans;
 using SelfRepair.Api.Analyses;
 using SelfRepair.Api.Devices;
-using SelfRepair.Api.Limits;
 using SelfRepair.Api.Models;
 using SelfRepair.Api.Prompts;
 using SelfRepair.Api.Requests;
@@ -56,7 +55,7 @@ public sealed class ExperimentCompiler(ExperimentPrompts prompts, DeviceCheck de
         ExperimentInputs inputs = ExperimentPrompts.InputsOf(filled, prepared, given, cancellationToken);
         IExperiment<TReport> experiment = kind.Plan(filled, inputs, cancellationToken);
         ExperimentExtent extent = experiment.Extent;
-        RefuseTooManyRows(extent);
+        RowLimits.Check(kind, filled, inputs, extent, cancellationToken);
         WorkMemory memory = budget.MemoryOf(experiment, model, placement);
         ExperimentWork most = experiment.Work(drawsSources: false);
         Spec spec = new()
@@ -84,16 +83,4 @@ public sealed class ExperimentCompiler(ExperimentPrompts prompts, DeviceCheck de
             MaxTokens = ExperimentPrompts.MaxTokensOf(request, model),
             Positions = ExperimentPrompts.PositionsOf(request, given.Prompts),
         };
-
-    private static void RefuseTooManyRows(ExperimentExtent extent)
-    {
-        if (extent.MaxTokenRows > RequestLimits.MaxTokenRows)
-        {
-            throw new AnalysisTooLargeException(
-                "token rows",
-                extent.MaxTokenRows,
-                RequestLimits.MaxTokenRows,
-                "Keep fewer (\"tokens\": \"top\" or \"none\"), or use fewer prompts or heads.");
-        }
-    }
 }

@@ -53,6 +53,7 @@ public sealed record CapabilitiesResponse(
             RequestLimits.MaxPrompts,
             RequestLimits.MaxTokens,
             RequestLimits.MaxTokenRows,
+            RequestLimits.MaxTableRows,
             RequestLimits.MaxTextBytes,
             RequestLimits.MaxPromptBytes,
             RequestLimits.MaxTexts,
@@ -91,6 +92,7 @@ public sealed record DeviceResponse(
 /// <param name="MaxPrompts">Prompts of an analysis.</param>
 /// <param name="MaxTokens">Tokens of its prompts together.</param>
 /// <param name="MaxTokenRows">Token rows that it may keep.</param>
+/// <param name="MaxTableRows">Rows that its other tables may have together.</param>
 /// <param name="MaxTextBytes">UTF-8 bytes of the texts of an analysis's prompts together.</param>
 /// <param name="MaxPromptBytes">UTF-8 bytes of one prompt's text.</param>
 /// <param name="MaxTexts">Texts of a tokenization.</param>
@@ -113,6 +115,7 @@ public sealed record LimitsResponse(
     int MaxPrompts,
     int MaxTokens,
     int MaxTokenRows,
+    int MaxTableRows,
     int MaxTextBytes,
     int MaxPromptBytes,
     int MaxTexts,

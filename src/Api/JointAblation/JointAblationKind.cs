@@ -106,10 +106,6 @@ public sealed class JointAblationKind : ExperimentKind<JointAblationRequest, Joi
                 + "{\"all_pairs_of\": [\"L4H0\", \"L5H*\"]}.");
         check.That(request.Sets is not { Count: 0 }, "/sets", "sets is empty. Give at least one.");
         check.That(
-            request.Sets is not { Count: > RequestedSets.Max },
-            "/sets",
-            $"There are {request.Sets?.Count} sets; a request has at most {RequestedSets.Max}.");
-        check.That(
             request.AllPairsOf is not { Count: 0 }, "/all_pairs_of", "all_pairs_of is empty. Name at least two heads.");
         CheckHeads(check, request.AllPairsOf ?? [], "/all_pairs_of");
         for (int index = 0; index < (request.Sets?.Count ?? 0); index++)

@@ -19,24 +19,24 @@ internal static class RequestedSets
     /// <exception cref="SetMembersException">A head of a set is none of the model's.</exception>
     /// <exception cref="InvalidRequestException">Pairs are asked of heads that are none of the model's, or of
     /// one.</exception>
-    /// <exception cref="AnalysisTooLargeException">There are too many pairs.</exception>
-    public static IReadOnlyList<ComponentSet> Of(JointAblationRequest request, ModelShape shape) =>
-        request.AllPairsOf is IReadOnlyList<string> heads
-            ? PairsOf(HeadsOfPairs(heads, shape))
-            : [.. request.Sets!.Select((set, index) => Of(set, index, shape))];
+    /// <exception cref="AnalysisTooLargeException">There are too many sets, or pairs.</exception>
+    public static IReadOnlyList<ComponentSet> Of(JointAblationRequest request, ModelShape shape)
+    {
+        if (request.AllPairsOf is IReadOnlyList<string> heads)
+        {
+            return PairsOf(HeadsOfPairs(heads, shape));
+        }
+
+        Refuse("sets", request.Sets!.Count, "Ask for the others in another analysis.");
+        return [.. request.Sets.Select((set, index) => Of(set, index, shape))];
+    }
 
     private static IReadOnlyList<ComponentSet> PairsOf(IReadOnlyList<HeadId> heads)
     {
-        long count = heads.Count * (heads.Count - 1L) / 2;
-        if (count > Max)
-        {
-            throw new AnalysisTooLargeException(
-                "pairs",
-                count,
-                Max,
-                "45 heads have 990 pairs. Name fewer in all_pairs_of, or the pairs that you mean in sets.");
-        }
-
+        Refuse(
+            "pairs",
+            heads.Count * (heads.Count - 1L) / 2,
+            "45 heads have 990 pairs. Name fewer in all_pairs_of, or the pairs that you mean in sets.");
         return
         [
             .. from one in Enumerable.Range(0, heads.Count)
@@ -47,6 +47,14 @@ internal static class RequestedSets
                    Heads = [heads[one], heads[other]],
                },
         ];
+    }
+
+    private static void Refuse(string what, long count, string advice)
+    {
+        if (count > Max)
+        {
+            throw new AnalysisTooLargeException(what, count, Max, advice);
+        }
     }
 
     private static IReadOnlyList<HeadId> HeadsOfPairs(IReadOnlyList<string> names, ModelShape shape)

@@ -24,6 +24,10 @@ public static class RequestLimits
     /// <summary>Token rows that one analysis may keep: with some 80 bytes each, 400 MB.</summary>
     public const int MaxTokenRows = 5_000_000;
 
+    /// <summary>Rows that the other tables of one analysis may have together: with some 40 numbers each, an answer of
+    /// some 80 MB.</summary>
+    public const int MaxTableRows = 100_000;
+
     /// <summary>Texts of one tokenization.</summary>
     public const int MaxTexts = 10_000;
 

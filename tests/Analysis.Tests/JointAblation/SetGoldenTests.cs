@@ -29,20 +29,35 @@ public sealed class SetGoldenTests
     [MemberData(nameof(Models))]
     public void JointAblation_OfConstants_EqualsTheGolden(string model)
     {
-        Comparison comparison =
-            new GoldenSets(NaiveRowEngine.OpenGolden(model), model, Tolerances.Naive).CompareConstant();
+        AssertEqual(Golden(model).CompareConstant("constant"));
 
-        Assert.True(comparison.Count > 0);
-        Assert.Empty(comparison.Differences);
+        // Vectors of MLP layers, whose mean over d_model is not 0.
+        AssertEqual(Golden(model).CompareConstant("sets-more"));
     }
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void JointAblation_OfGoldenSets_EqualsTheGolden(string model, string kind)
-    {
-        Comparison comparison =
-            new GoldenSets(NaiveRowEngine.OpenGolden(model), model, Tolerances.Naive).Compare(kind);
+    public void JointAblation_OfGoldenSets_EqualsTheGolden(string model, string kind) =>
+        AssertEqual(Golden(model).Compare(kind));
 
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void JointAblation_FromCounterparts_EqualsTheGolden(string model) =>
+        AssertEqual(Golden(model).CompareContrastive());
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Carriers_OfGoldenSets_EqualTheGolden(string model)
+    {
+        AssertEqual(Golden(model).CompareCarriers("resample"));
+        AssertEqual(Golden(model).CompareCarriers("constant"));
+    }
+
+    private static GoldenSets Golden(string model) =>
+        new(NaiveRowEngine.OpenGolden(model), model, Tolerances.Naive);
+
+    private static void AssertEqual(Comparison comparison)
+    {
         Assert.True(comparison.Count > 0);
         Assert.Empty(comparison.Differences);
     }

@@ -41,11 +41,15 @@ public sealed class SetLawTests
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void Set_WithEverythingLaterFrozen_ChangesByItsDirectEffectAlone(string model)
+    public void Set_WithEverythingLaterFrozen_ChangesAsUnderIsolation(string model)
     {
         NaiveRowEngine engine = NaiveRowEngine.OpenGolden(model);
+        HeadId head = new(0, 1);
+        HeadRow isolated = Requests.Run(
+            engine,
+            Requests.Of(engine, 9, 7, 12) with { Heads = [head], LayerNorm = LayerNormModes.Isolated }).Heads![0];
         int[] layers = [.. Enumerable.Range(0, engine.Shape.LayerCount)];
-        ComponentSet set = SetOf(new HeadId(0, 1)) with
+        ComponentSet set = SetOf(head) with
         {
             FreezeAttentionLayers = layers,
             FreezeMlps = layers,
@@ -54,6 +58,11 @@ public sealed class SetLawTests
 
         SetRow row = Run(engine, [set]).Sets[0];
 
+        Assert.Equal(
+            isolated[Terms.LogitChangeIsolated]!.Mean!.Value,
+            row[Terms.LogitChange]!.Mean!.Value,
+            Tolerances.Naive * Largest);
+        Assert.NotEqual(0, row[Terms.LogitChange]!.Mean!.Value, Tolerances.Naive * Largest);
         Assert.Equal(0, row[Terms.SelfRepair]!.Mean!.Value, Tolerances.Naive * Largest);
         Assert.Equal(0, row[Terms.FromHeads]!.Mean!.Value, Tolerances.Naive);
         Assert.Equal(0, row[Terms.FromMlps]!.Mean!.Value, Tolerances.Naive);

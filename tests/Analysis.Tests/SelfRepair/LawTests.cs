@@ -72,6 +72,27 @@ public sealed class LawTests
         }
     }
 
+    [Theory]
+    [InlineData("parallel")]
+    [InlineData("serial")]
+    public void Routes_OfTheRepairOfHeads_SumToItAndAreValuesAloneAtTheFirstPosition(string model)
+    {
+        NaiveRowEngine engine = NaiveRowEngine.OpenGolden(model);
+        SelfRepairReport report = Requests.Run(engine, Requests.Of(engine, 9, 6) with { Routes = true });
+        float[] values = report.Values(Terms.FromHeadsValues);
+        float[] patterns = report.Values(Terms.FromHeadsPatterns);
+        float largest = report.Values(Terms.LogitClean).Max(MathF.Abs);
+        Assert.All(
+            report.Values(Terms.FromHeads).Zip(values.Zip(patterns, (value, pattern) => (double)value + pattern)),
+            pair => Assert.Equal(pair.First, pair.Second, 4 * Tolerances.Float * largest));
+
+        // The first position attends to itself alone, wherever a head would look.
+        double[] first =
+            [.. patterns.Where((_, row) => report.TokenRows!.Position[row] == 0).Select(pattern => (double)pattern)];
+        Assert.All(first, pattern => Assert.Equal(0, pattern, Tolerances.Naive * largest));
+        Assert.Contains(patterns, pattern => MathF.Abs(pattern) > 100 * Tolerances.Naive * largest);
+    }
+
     [Fact]
     public void LastLayerHead_InParallelBlock_HasNoRepairFromHeads()
     {

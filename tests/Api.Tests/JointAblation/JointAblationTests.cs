@@ -51,11 +51,29 @@ public sealed class JointAblationTests(ServiceFactory service)
 
     [Theory]
     [InlineData("odd")]
-    [InlineData("serial")]
     [InlineData("neox-tiny")]
-    public async Task Post_OfConstants_GivesTheReferencesRows(string model)
+    public async Task Post_OfCounterparts_GivesTheReferencesRows(string model)
     {
-        GoldenRequest golden = new(model, "constant");
+        GoldenRequest golden = new(model, "sets-frozen");
+        JsonObject request = golden.OfCounterparts();
+        request["sets"] = Sets(golden.Root.GetProperty("resample"));
+
+        JsonElement analysis = await (await client.PostJsonAsync(Path, request.ToJsonString())).JsonAsync();
+
+        golden.AssertRows(Renamed(golden.Root.GetProperty("resample")), analysis.GetProperty("sets"));
+    }
+
+    [Theory]
+    [InlineData("odd", "constant")]
+    [InlineData("serial", "constant")]
+    [InlineData("neox-tiny", "constant")]
+    [InlineData("odd", "sets-more")]
+    [InlineData("parallel", "sets-more")]
+    [InlineData("serial", "sets-more")]
+    [InlineData("neox-tiny", "sets-more")]
+    public async Task Post_OfConstants_GivesTheReferencesRows(string model, string file)
+    {
+        GoldenRequest golden = new(model, file);
         JsonElement expected = golden.Root.GetProperty("sets");
         string[] members =
         [
@@ -70,6 +88,27 @@ public sealed class JointAblationTests(ServiceFactory service)
         JsonElement analysis = await (await client.PostJsonAsync(Path, request.ToJsonString())).JsonAsync();
 
         golden.AssertRows(Renamed(expected), analysis.GetProperty("sets"));
+    }
+
+    [Theory]
+    [InlineData("odd")]
+    [InlineData("parallel")]
+    [InlineData("serial")]
+    [InlineData("neox-tiny")]
+    public async Task Post_WithCarriers_GivesTheReferencesRows(string model)
+    {
+        GoldenRequest golden = new(model, "sets-more");
+        JsonObject request = golden.Of(golden.Ablation("resample"));
+        request["sets"] = Sets(golden.Root.GetProperty("carrier_sets"));
+        request["carriers"] = true;
+
+        JsonElement analysis = await (await client.PostJsonAsync(Path, request.ToJsonString())).JsonAsync();
+
+        JsonElement expected = golden.Root.GetProperty("carriers").GetProperty("resample");
+        golden.AssertRows(expected, analysis.GetProperty("carriers"), leastNumbers: 4);
+        Assert.Equal(
+            expected.EnumerateArray().Select(NameOf), analysis.GetProperty("carriers").EnumerateArray().Select(NameOf));
+        static string NameOf(JsonElement row) => $"{row.GetProperty("set")} {row.GetProperty("component")}";
     }
 
     [Fact]

@@ -20,18 +20,59 @@ public sealed class GoldenSets(IRowEngine engine, string model, double tolerance
         GoldenFile file = GoldenFile.Open(model, "sets-frozen");
 
         // The first list says what the sets are, the others name them.
-        ComponentSet[] sets = [.. file.Root.GetProperty("resample").EnumerateArray().Select(Set)];
-        return Compare(file.Root.GetProperty(kind), file, sets, GoldenSettings.Ablation(file, kind));
+        ComponentSet[] sets = Sets(file.Root.GetProperty("resample"));
+        return Compare(file.Root.GetProperty(kind), file, Run(file, sets, GoldenSettings.Ablation(file, kind)));
     }
 
-    /// <summary>Holds the sets of the file constant: heads and MLP layers replaced by vectors.</summary>
-    public Comparison CompareConstant()
+    /// <summary>Holds the rows that the file sets-frozen has for resampling: a prompt whose counterpart is its source
+    /// is replaced by the same, MLP layers too.</summary>
+    public Comparison CompareContrastive()
     {
-        GoldenFile file = GoldenFile.Open(model, "constant");
-        JsonElement expected = file.Root.GetProperty("sets");
-        ComponentSet[] sets = [.. expected.EnumerateArray().Select(Set)];
-        return Compare(expected, file, sets, GoldenSettings.Constant(file, name => IsReplaced(name, sets)));
+        GoldenFile file = GoldenFile.Open(model, "sets-frozen");
+        JsonElement expected = file.Root.GetProperty("resample");
+        JointAblationSettings settings =
+            Settings(file, Sets(expected), new AblationSettings { Kind = AblationKind.Contrastive });
+        return Compare(expected, file, Run(settings with { Prompts = GoldenSettings.Contrasted(file) }));
     }
+
+    /// <summary>Holds the sets of a file that are replaced by vectors.</summary>
+    /// <param name="name"><c>constant</c>: heads and attention layers; <c>sets-more</c>: MLP layers among them, and
+    /// frozen components.</param>
+    public Comparison CompareConstant(string name)
+    {
+        GoldenFile file = GoldenFile.Open(model, name);
+        JsonElement expected = file.Root.GetProperty("sets");
+        return Compare(expected, file, Run(file, Sets(expected), Constant(file, Sets(expected))));
+    }
+
+    /// <summary>Holds the file sets-more: what each later component carries of a set's repair.</summary>
+    /// <param name="kind"><c>resample</c> or <c>constant</c>.</param>
+    public Comparison CompareCarriers(string kind)
+    {
+        GoldenFile file = GoldenFile.Open(model, "sets-more");
+        ComponentSet[] sets = Sets(file.Root.GetProperty("carrier_sets"));
+        AblationSettings ablation =
+            kind == "constant" ? Constant(file, sets) : GoldenSettings.Ablation(file, kind);
+        JointAblationReport report = Run(Settings(file, sets, ablation) with { Carriers = true });
+        JsonElement expected = file.Root.GetProperty("carriers").GetProperty(kind);
+        Comparison comparison = new(tolerance * file.Root.GetProperty("scale").GetDouble());
+        comparison.Check("carriers", expected.GetArrayLength(), report.Carriers!.Count);
+        foreach ((JsonElement row, CarrierRow found) in expected.EnumerateArray().Zip(report.Carriers))
+        {
+            string name = $"{found.Set.Name}: {found.Component}";
+            comparison.CheckExact(
+                "carrier", $"{row.GetProperty("set").GetString()}: {row.GetProperty("component").GetString()}", name);
+            comparison.Check(name, row.GetProperty("n").GetInt32(), found.N);
+            comparison.Check(name, 1, GoldenStatistics.Compare(name, row, _ => found.RepairLost, comparison));
+        }
+
+        return comparison;
+    }
+
+    private static AblationSettings Constant(GoldenFile file, ComponentSet[] sets) =>
+        GoldenSettings.Constant(file, name => IsReplaced(name, sets));
+
+    private static ComponentSet[] Sets(JsonElement rows) => [.. rows.EnumerateArray().Select(Set)];
 
     /// <summary>A set of components, as a golden row describes it.</summary>
     private static ComponentSet Set(JsonElement row) => new()
@@ -59,19 +100,19 @@ public sealed class GoldenSets(IRowEngine engine, string model, double tolerance
         || set.AttentionLayers.Any(layer => name.StartsWith($"L{layer}H", StringComparison.Ordinal))
         || set.Mlps.Any(layer => name == $"MLP{layer}"));
 
-    private Comparison Compare(
-        JsonElement expected, GoldenFile file, ComponentSet[] sets, AblationSettings ablation) =>
-        Compare(expected, file, ExperimentRun.Run(
-            new JointAblationExperiment(
-                new JointAblationSettings
-                {
-                    Prompts = GoldenSettings.Prompts(file),
-                    Ablation = ablation,
-                    Sets = sets,
-                },
-                engine.Shape),
-            engine,
-            CancellationToken.None));
+    private static JointAblationSettings Settings(
+        GoldenFile file, ComponentSet[] sets, AblationSettings ablation) => new()
+        {
+            Prompts = GoldenSettings.Prompts(file),
+            Ablation = ablation,
+            Sets = sets,
+        };
+
+    private JointAblationReport Run(GoldenFile file, ComponentSet[] sets, AblationSettings ablation) =>
+        Run(Settings(file, sets, ablation));
+
+    private JointAblationReport Run(JointAblationSettings settings) =>
+        ExperimentRun.Run(new JointAblationExperiment(settings, engine.Shape), engine, CancellationToken.None);
 
     private Comparison Compare(JsonElement expected, GoldenFile file, JointAblationReport report)
     {

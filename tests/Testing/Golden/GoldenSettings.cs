@@ -16,6 +16,14 @@ public static class GoldenSettings
             new Prompt { Id = index.ToString(CultureInfo.InvariantCulture), Tokens = tokens }),
     ];
 
+    /// <summary>The file's prompts, each with its source as its counterpart.</summary>
+    /// <param name="file">The file.</param>
+    public static IReadOnlyList<Prompt> Contrasted(GoldenFile file) =>
+    [
+        .. Prompts(file).Zip(file.Sources, (prompt, source) =>
+            prompt with { Counterpart = source[..prompt.Tokens.Length] }),
+    ];
+
     /// <summary>An ablation from the file's sources.</summary>
     /// <param name="file">The file.</param>
     /// <param name="kind"><c>resample</c>, <c>zero</c>, <c>mean</c> or <c>position_mean</c>.</param>

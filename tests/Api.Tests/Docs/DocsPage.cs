@@ -1,0 +1,43 @@
+using System.Text.RegularExpressions;
+using SelfRepair.Testing;
+
+namespace SelfRepair.Api.Tests.Docs;
+
+/// <summary>A page of docs, and the requests that it shows.</summary>
+internal static partial class DocsPage
+{
+    private static string Folder { get; } = Path.Combine(GoldenFiles.RepositoryRoot, "docs");
+
+    /// <summary>Every page that shows requests, as a path below docs.</summary>
+    public static IEnumerable<string> WithRequests() =>
+        Directory.EnumerateFiles(Folder, "*.md", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(Folder, file))
+            .Where(page => RequestsOf(page).Count > 0)
+            .Order(StringComparer.Ordinal);
+
+    /// <summary>The pages of experiments, by the experiment's name.</summary>
+    public static IEnumerable<string> Experiments() =>
+        Directory.EnumerateFiles(Path.Combine(Folder, "experiments"), "*.md")
+            .Select(file => Path.GetFileNameWithoutExtension(file))
+            .Where(name => name != "README")
+            .Order(StringComparer.Ordinal);
+
+    /// <summary>A page's text.</summary>
+    /// <param name="page">Its path below docs.</param>
+    public static string Read(string page) =>
+        File.ReadAllText(Path.Combine(Folder, page)).ReplaceLineEndings("\n");
+
+    /// <summary>A page's requests, in order; a block within a list is indented.</summary>
+    /// <param name="page">Its path below docs.</param>
+    public static IReadOnlyList<PageRequest> RequestsOf(string page) =>
+    [
+        .. from Match block in HttpBlock().Matches(Read(page))
+           let indent = block.Groups["indent"].Length
+           let lines = block.Groups["request"].Value.Split('\n')
+           select PageRequest.Parse(string.Join('\n', lines.Select(line => line[Math.Min(indent, line.Length)..]))),
+    ];
+
+    [GeneratedRegex(
+        @"^(?<indent> *)```http\n(?<request>.*?)^\k<indent>```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex HttpBlock();
+}

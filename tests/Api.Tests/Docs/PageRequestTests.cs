@@ -1,0 +1,51 @@
+using System.Net;
+using System.Text.Json;
+
+namespace SelfRepair.Api.Tests.Docs;
+
+/// <summary>What a docs page tells a reader to send is answered as the page says.</summary>
+[Collection(ServiceCollectionDefinition.Name)]
+public sealed class PageRequestTests(ServiceFactory service)
+{
+    private readonly HttpClient client = service.CreateClient();
+
+    public static TheoryData<string> Pages => [.. DocsPage.WithRequests()];
+
+    public static TheoryData<string> Experiments => [.. DocsPage.Experiments()];
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task Requests_OfAPage_AreAnsweredAsItSays(string page)
+    {
+        List<string> analyses = [];
+        foreach (PageRequest request in DocsPage.RequestsOf(page))
+        {
+            using HttpRequestMessage message = request.For(analyses);
+            HttpResponseMessage response = await client.SendAsync(message);
+            string answer = await response.Content.ReadAsStringAsync();
+            Assert.True(request.Status == response.StatusCode, $"{request.Path}: {response.StatusCode}: {answer}");
+            if (request.Method == "POST" && AnalysisOf(response, answer) is { } analysis)
+            {
+                analyses.Add(analysis.GetProperty("id").GetString()!);
+                Assert.True(
+                    response.StatusCode != HttpStatusCode.OK
+                        || analysis.GetProperty("status").GetString() == "succeeded",
+                    $"{request.Path}: {answer}");
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Experiments))]
+    public void Page_OfAnExperiment_ShowsARequestOfIt(string experiment) => Assert.Contains(
+        DocsPage.RequestsOf($"experiments/{experiment}.md"),
+        request => request.Path.Split('?')[0] == $"/v1/{experiment}");
+
+    private static JsonElement? AnalysisOf(HttpResponseMessage response, string answer) =>
+        response.Content.Headers.ContentType?.MediaType == "application/json"
+        && JsonElement.Parse(answer) is { ValueKind: JsonValueKind.Object } found
+        && found.TryGetProperty("kind", out _)
+        && found.TryGetProperty("id", out _)
+            ? found
+            : null;
+}

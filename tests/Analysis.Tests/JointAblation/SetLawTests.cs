@@ -84,6 +84,33 @@ public sealed class SetLawTests
         Assert.Equal(engine.Shape.IsParallel, carried.Carriers!.All(row => row.Component != "MLP0"));
     }
 
+    /// <summary>Each pair from its first member's block on, each head alone, a clean pass and one of the source: less
+    /// cannot be run. A group of pairs runs again what it shares with others.</summary>
+    [Fact]
+    public void Pairs_OfAllHeads_RunLittleMoreBlocksThanTheyNeed()
+    {
+        ModelShape shape = new(6, 4, 128, 32, 512, 1024, 512, IsParallel: true);
+        HeadId[] heads = [.. shape.Heads];
+        ComponentSet[] pairs =
+            [.. heads.SelectMany((head, place) => heads[(place + 1)..].Select(other => SetOf(head, other)))];
+        JointAblationSettings settings = new()
+        {
+            Prompts = [.. Enumerable.Range(0, 3).Select(seed => new Analysis.Tokens.Prompt
+            {
+                Id = $"{seed}",
+                Tokens = TestPrompts.Random(seed, 12, shape.DVocab),
+            })],
+            Sets = pairs,
+            Ablation = new AblationSettings { SourceSet = [TestPrompts.Random(9, 12, shape.DVocab)] },
+        };
+        long least = settings.Prompts.Count * (pairs.Sum(pair => shape.LayerCount - pair.Heads.Min(head => head.Layer))
+            + heads.Sum(head => shape.LayerCount - head.Layer) + (2L * shape.LayerCount));
+
+        long passes = new JointAblationExperiment(settings, shape).Work(drawsSources: true).BlockPasses;
+
+        Assert.InRange(passes, least, 1.15 * least);
+    }
+
     [Fact]
     public void Set_Interrupted_GivesTheSameReport()
     {

@@ -48,6 +48,11 @@ internal sealed class PromptPlan
     /// <summary>Block passes of a clean pass over every prompt.</summary>
     public long CleanPasses => (long)Prompts.Count * Shape.LayerCount;
 
+    /// <summary>Whether ablated rows share the input products of their first block. These products cost a layer as much
+    /// as d_model tokens, so smaller requests do without. The rule looks at tokens alone, so the heads and positions
+    /// asked for change no bit. Serial blocks start at their MLP.</summary>
+    public bool SharesProducts => Shape.IsParallel && Prompts.TokenCount >= Shape.DModel;
+
     /// <summary>Scored positions of a range.</summary>
     /// <param name="range">The range.</param>
     public int ScoredIn(PromptRange range) =>

@@ -1,4 +1,5 @@
 using SelfRepair.Analysis.Breakdowns;
+using SelfRepair.Analysis.HeadSweeps;
 using SelfRepair.Analysis.PlainData;
 using SelfRepair.Analysis.Statistics;
 using SelfRepair.Analysis.Transformers;

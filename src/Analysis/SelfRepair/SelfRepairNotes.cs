@@ -1,6 +1,6 @@
 using System.Globalization;
+using SelfRepair.Analysis.CleanRuns;
 using SelfRepair.Analysis.Statistics;
-using SelfRepair.Analysis.Tokens;
 
 namespace SelfRepair.Analysis.SelfRepair;
 
@@ -24,23 +24,9 @@ internal static class SelfRepairNotes
             yield return EmptyTop(plan);
         }
 
-        if (!plan.Settings.Positions.IsLast && plan.Settings.Prompts[0].Target is not null)
+        foreach (string warning in PromptNotes.WarningsOf(plan.Base).Concat(PromptNotes.LeftOut(sums.NonFinite)))
         {
-            yield return "The prompts' targets are not scored: each scored position predicts the prompt's own next "
-                + "token. Ask for the positions 'last' to score targets.";
-        }
-
-        if (plan.Base.Ablation.IgnoresDraws)
-        {
-            yield return "Nothing is drawn by chance in this ablation, so that it was run once, not "
-                + string.Create(CultureInfo.InvariantCulture, $"{plan.Settings.Ablation.Draws} times.");
-        }
-
-        if (sums.NonFinite > 0)
-        {
-            yield return string.Create(
-                CultureInfo.InvariantCulture,
-                $"{sums.NonFinite} positions of ablated heads are left out: the model gave no finite number there.");
+            yield return warning;
         }
     }
 
@@ -53,11 +39,9 @@ internal static class SelfRepairNotes
             yield return SmallTop(plan);
         }
 
-        if (plan.Settings.Metric == Metric.Logit
-            && plan.Settings.Prompts.All(prompt => Scoring.HasFoils(prompt, plan.Settings.Positions)))
+        foreach (string hint in PromptNotes.HintsOf(plan.Base))
         {
-            yield return "The prompts have foils, and the metric 'logit' follows the target's logit alone. The metric "
-                + "'logit_difference' follows target minus foil.";
+            yield return hint;
         }
     }
 

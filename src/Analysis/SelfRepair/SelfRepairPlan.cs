@@ -87,11 +87,6 @@ internal sealed class SelfRepairPlan
     /// <summary>Whether scales are frozen, for which a run of its own is made.</summary>
     public bool FreezesScales => Settings.LayerNorm.HasFlag(LayerNormModes.Downstream);
 
-    /// <summary>Whether ablated rows share the input products of their first block. These products cost a layer as much
-    /// as d_model tokens, so smaller requests do without. The rule looks at tokens alone, so the heads and positions
-    /// asked for change no bit. Serial blocks start at their MLP.</summary>
-    public bool SharesProducts => Shape.IsParallel && Prompts.TokenCount >= Shape.DModel;
-
     /// <summary>How often a head runs through the later blocks for a prompt.</summary>
     public long RunsOfHead => (long)Layout.RunCount * (FreezesScales ? 2 : 1);
 

@@ -1,4 +1,5 @@
 using SelfRepair.Analysis.CleanRuns;
+using SelfRepair.Analysis.HeadSweeps;
 using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.Rows;
 using SelfRepair.Analysis.Transformers;

@@ -1,15 +1,12 @@
 using SelfRepair.Analysis.Ablations;
 using SelfRepair.Analysis.CleanRuns;
+using SelfRepair.Analysis.HeadSweeps;
 using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.Rows;
-using SelfRepair.Analysis.Transformers;
 
 namespace SelfRepair.Analysis.SelfRepair;
 
 /// <summary>The sweep over one chunk: each of its heads ablated in each of its prompts.</summary>
-/// <remarks>Rows are written layer by layer and within a layer in <see cref="SweepOrder"/>, all in one call, so that
-/// nothing waits at a layer's end. A head's terms in a prompt are reduced as soon as its runs are read; only the clean
-/// runs and the changes of the layers under way are held.</remarks>
 internal sealed class SweepChunk
 {
     private readonly SelfRepairPlan plan;
@@ -31,7 +28,11 @@ internal sealed class SweepChunk
         this.chunk = chunk;
         this.found = found;
         this.run = run;
-        rows = new AblatedRows(plan.Shape, plan.SharesProducts, plan.Settings.Routes);
+        rows = new AblatedRows(plan.Shape, plan.Base.SharesProducts)
+        {
+            ReadsRoutes = plan.Settings.Routes,
+            FreezesScales = plan.FreezesScales,
+        };
         ordinals = [.. plan.OrdinalsOf(chunk)];
         partial = new SweepPartial(plan, ordinals);
     }
@@ -52,10 +53,11 @@ internal sealed class SweepChunk
         Replacement replacement = clean.ReplacementIn(prompts, RowReads.Z);
         TopPositions? tops = found.Tops ?? ChooseTops(prompts);
         SweepReduction reduction = new(plan, tops, prompts, partial);
-        RunLayers(
+        HeadSweep sweep = new(plan.Base, plan.Heads, rows, run);
+        sweep.Run(
             from ordinal in ordinals
             group ordinal by plan.Heads[ordinal].Layer into layer
-            let planned = Plan(layer.Key, [.. layer], prompts, tops, replacement)
+            let planned = sweep.Plan(layer.Key, PairsOf([.. layer], prompts, tops), prompts, replacement)
             where planned.Heads.Count > 0
             select planned,
             reduction);
@@ -81,45 +83,7 @@ internal sealed class SweepChunk
         return tops;
     }
 
-    private AblatedLayer Plan(
-        int layer, int[] ofLayer, CleanPrompt[] prompts, TopPositions? tops, Replacement replacement)
-    {
-        IEnumerable<SweepPair> pairs = plan.NeedsAll
-            ? SweepOrder.OfAll(ofLayer, prompts, run.Engine.BatchTokens)
-            : tops is null ? [] : SweepOrder.OfTops(ofLayer, prompts, tops, run.Engine.BatchTokens);
-        AblatedLayer planned = new(plan, rows, layer);
-        foreach (SweepPair pair in pairs)
-        {
-            planned.Add(Ablate(pair, prompts[pair.Prompt], replacement));
-        }
-
-        return planned;
-    }
-
-    private AblatedHead Ablate(SweepPair pair, CleanPrompt clean, Replacement replacement)
-    {
-        CleanPrompt subset = clean.At(pair.Subset);
-        HeadId head = plan.Heads[pair.Ordinal];
-        Component component = Component.Of(head, plan.Shape);
-        HeadDifference[] differences = new HeadDifference[plan.Layout.RunCount];
-        for (int draw = 0; draw < differences.Length; draw++)
-        {
-            float[] change = new float[(subset.Scored.Positions[^1] + 1) * plan.Shape.DHead];
-            replacement.Write(pair.Prompt, draw, component, change);
-            component.ToChange(clean.Cache, plan.Settings.Ablation.Strength, change);
-            differences[draw] = new HeadDifference(head, change);
-        }
-
-        return new AblatedHead(pair.Prompt, pair.Ordinal, subset, differences);
-    }
-
-    private void RunLayers(IEnumerable<AblatedLayer> layers, SweepReduction reduction)
-    {
-        IEnumerable<TaggedRow<AblatedRowTag>> written = layers.SelectMany(layer => layer.Rows());
-        foreach ((AblatedRowTag tag, RowReadings readings) in run.Engine.Run(written, run.CancellationToken))
-        {
-            run.Pass(tag.Passes);
-            tag.Layer.Take(tag, readings, reduction);
-        }
-    }
+    private IEnumerable<SweepPair> PairsOf(int[] ofLayer, CleanPrompt[] prompts, TopPositions? tops) => plan.NeedsAll
+        ? SweepOrder.OfAll(ofLayer, prompts, run.Engine.BatchTokens)
+        : tops is null ? [] : SweepOrder.OfTops(ofLayer, prompts, tops, run.Engine.BatchTokens);
 }

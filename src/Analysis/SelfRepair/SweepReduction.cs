@@ -1,14 +1,14 @@
 using SelfRepair.Analysis.Breakdowns;
 using SelfRepair.Analysis.CleanRuns;
+using SelfRepair.Analysis.HeadSweeps;
 using SelfRepair.Analysis.Statistics;
 using SelfRepair.Analysis.TokenTables;
-using SelfRepair.Analysis.Transformers;
 
 namespace SelfRepair.Analysis.SelfRepair;
 
 /// <summary>Reduces the runs of a chunk to its partial, in prompt and position order whatever the order they come
 /// in.</summary>
-internal sealed class SweepReduction
+internal sealed class SweepReduction : HeadReduction
 {
     private readonly SelfRepairPlan plan;
     private readonly TopPositions? tops;
@@ -38,12 +38,11 @@ internal sealed class SweepReduction
         tokens = [.. prompts.Select(_ => new TokenRows(plan.Layout.Terms))];
     }
 
-    /// <summary>Reduces a head in a prompt, whose rows are all read.</summary>
-    /// <param name="ablated">The head.</param>
-    public void Add(AblatedHead ablated)
+    /// <inheritdoc/>
+    public override void Add(AblatedHead ablated)
     {
         CleanPrompt clean = ablated.Clean;
-        Measure(ablated);
+        ablated.Measure(breakdown, plan.Heads[ablated.Ordinal], plan.Shape);
         Span<double> isTop = top.AsSpan(0, clean.Scored.Count);
         Span<double> isMeasured = measured.AsSpan(0, clean.Scored.Count);
         MarkTop(ablated, isTop);
@@ -63,8 +62,8 @@ internal sealed class SweepReduction
         ablated.Release();
     }
 
-    /// <summary>Adds a layer's sums to the partial, in prompt order.</summary>
-    public void CloseLayer()
+    /// <inheritdoc/>
+    public override void CloseLayer()
     {
         foreach (PromptSums sums in ofLayer.OrderBy(sums => sums.Prompt))
         {
@@ -90,27 +89,6 @@ internal sealed class SweepReduction
             rows.Sort();
             partial.Tokens?.Append(rows);
         }
-    }
-
-    private void Measure(AblatedHead ablated)
-    {
-        CleanPrompt clean = ablated.Clean;
-        HeadId head = plan.Heads[ablated.Ordinal];
-        breakdown.Begin(clean);
-        HeadProjection.OfClean(clean.Cache, clean.Subset, head, plan.Shape, breakdown.CleanEffects);
-        for (int draw = 0; draw < ablated.Differences.Count; draw++)
-        {
-            HeadProjection.OfChange(
-                ablated.Differences[draw].Z.Span,
-                clean.Cache,
-                clean.Subset,
-                head,
-                plan.Shape,
-                breakdown.EffectChanges);
-            breakdown.Add(ablated.RunOf(draw), members: null);
-        }
-
-        breakdown.End();
     }
 
     private void MarkTop(AblatedHead ablated, Span<double> isTop)

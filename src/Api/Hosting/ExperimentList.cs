@@ -1,5 +1,7 @@
+using SelfRepair.Api.DepthControls;
 using SelfRepair.Api.Experiments;
 using SelfRepair.Api.JointAblation;
+using SelfRepair.Api.LayerNorms;
 using SelfRepair.Api.LogitLens;
 using SelfRepair.Api.SelfRepair;
 
@@ -13,5 +15,7 @@ public static class ExperimentList
         new SelfRepairKind(),
         new JointAblationKind(),
         new LogitLensKind(),
+        new LayerNormsKind(),
+        new DepthControlsKind(),
     ]);
 }

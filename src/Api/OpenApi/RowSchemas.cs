@@ -74,12 +74,16 @@ public static class RowSchemas
             ColumnType.Text => (JsonSchemaType.String, null),
             ColumnType.Index => (JsonSchemaType.Integer, "int32"),
             ColumnType.Count => (JsonSchemaType.Integer, "int64"),
+            ColumnType.Counts => (JsonSchemaType.Array, null),
             _ => (JsonSchemaType.Number, "double"),
         };
         return new OpenApiSchema
         {
             Type = column.IsNullable ? type | JsonSchemaType.Null : type,
             Format = format,
+            Items = column.Type == ColumnType.Counts
+                ? new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64" }
+                : null,
             Description = column.Meaning,
         };
     }

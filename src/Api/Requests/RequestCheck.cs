@@ -79,6 +79,15 @@ public sealed class RequestCheck
         return this;
     }
 
+    /// <summary>Holds the numbers of a part of the request to the ranges that stand at their properties.</summary>
+    /// <param name="part">The part, an object of its own.</param>
+    /// <param name="pointer">JSON pointer to it.</param>
+    public RequestCheck Part(object part, string pointer)
+    {
+        Ranges(part, pointer);
+        return this;
+    }
+
     /// <summary>Ends the check.</summary>
     /// <exception cref="InvalidRequestException">Something is wrong.</exception>
     public void Throw()

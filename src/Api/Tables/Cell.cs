@@ -3,17 +3,24 @@ using System.Text.Json;
 
 namespace SelfRepair.Api.Tables;
 
-/// <summary>One value of a row: a text, a number, or none.</summary>
+/// <summary>One value of a row: a text, a number, a list of whole numbers, or none.</summary>
 public readonly record struct Cell
 {
     private readonly CellKind kind;
     private readonly string? text;
     private readonly long whole;
     private readonly double number;
+    private readonly IReadOnlyList<long>? list;
 
-    private Cell(CellKind kind, string? text = null, long whole = 0, double number = 0)
+    private Cell(
+        CellKind kind,
+        string? text = null,
+        long whole = 0,
+        double number = 0,
+        IReadOnlyList<long>? list = null)
     {
         this.kind = kind;
+        this.list = list;
         this.text = text;
         this.whole = whole;
         this.number = number;
@@ -36,6 +43,10 @@ public readonly record struct Cell
     /// <param name="number">The number.</param>
     public static Cell Of(float number) => new(CellKind.Single, number: number);
 
+    /// <summary>A list of whole numbers.</summary>
+    /// <param name="list">The numbers.</param>
+    public static Cell Of(IReadOnlyList<long> list) => new(CellKind.List, list: list);
+
     /// <summary>Writes it as JSON; null where there is none.</summary>
     /// <param name="writer">Where to.</param>
     public void Write(Utf8JsonWriter writer)
@@ -54,19 +65,30 @@ public readonly record struct Cell
             case CellKind.Single:
                 writer.WriteNumberValue((float)number);
                 break;
+            case CellKind.List:
+                writer.WriteStartArray();
+                foreach (long element in list!)
+                {
+                    writer.WriteNumberValue(element);
+                }
+
+                writer.WriteEndArray();
+                break;
             default:
                 writer.WriteNullValue();
                 break;
         }
     }
 
-    /// <summary>It as text, the same digits as in JSON; empty where there is none.</summary>
+    /// <summary>It as text, the same digits as in JSON, with spaces between those of a list; empty where there is
+    /// none.</summary>
     public override string ToString() => kind switch
     {
         CellKind.Text => text!,
         CellKind.Whole => whole.ToString(CultureInfo.InvariantCulture),
         CellKind.Double => number.ToString("R", CultureInfo.InvariantCulture),
         CellKind.Single => ((float)number).ToString("R", CultureInfo.InvariantCulture),
+        CellKind.List => string.Join(' ', list!.Select(element => element.ToString(CultureInfo.InvariantCulture))),
         _ => string.Empty,
     };
 
@@ -77,5 +99,6 @@ public readonly record struct Cell
         Whole,
         Double,
         Single,
+        List,
     }
 }

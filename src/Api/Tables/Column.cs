@@ -23,6 +23,9 @@ public enum ColumnType
 
     /// <summary>Numbers.</summary>
     Number,
+
+    /// <summary>Lists of whole numbers.</summary>
+    Counts,
 }
 
 /// <summary>A column of a table, described once: JSON, NDJSON, CSV and the OpenAPI document are written from

@@ -84,6 +84,13 @@ public sealed class RowTable<TAsked, TRow> : RowTable
     public RowTable<TAsked, TRow> Count(string name, string meaning, Func<TRow, long> value) =>
         With(new ColumnDescription(name, meaning, ColumnType.Count), row => Cell.Of(value(row)), when: null);
 
+    /// <summary>The table with a column of lists of whole numbers, with spaces between them in CSV.</summary>
+    /// <param name="name">The column's name.</param>
+    /// <param name="meaning">A sentence.</param>
+    /// <param name="value">Its value.</param>
+    public RowTable<TAsked, TRow> Counts(string name, string meaning, Func<TRow, IReadOnlyList<long>> value) =>
+        With(new ColumnDescription(name, meaning, ColumnType.Counts), row => Cell.Of(value(row)), when: null);
+
     /// <summary>The table with a column of numbers.</summary>
     /// <param name="name">The column's name.</param>
     /// <param name="meaning">A sentence.</param>

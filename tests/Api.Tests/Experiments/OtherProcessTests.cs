@@ -3,9 +3,11 @@ using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using SelfRepair.Analysis.Plans;
 using SelfRepair.Api.Analyses;
+using SelfRepair.Api.DepthControls;
 using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Hosting;
 using SelfRepair.Api.JointAblation;
+using SelfRepair.Api.LayerNorms;
 using SelfRepair.Api.LogitLens;
 using SelfRepair.Api.Requests;
 using SelfRepair.Api.SelfRepair;
@@ -55,6 +57,28 @@ public sealed class OtherProcessTests(ServiceFactory service) : IDisposable
     public Task LogitLens_InAnotherProcess_LeavesTheSamePartialsToTheByte() => AssertAlikeAsync(
         new LogitLensKind(),
         new LogitLensRequest { Prompts = [new() { Text = "The cat sat" }, new() { Text = "A dog ran off" }] });
+
+    [Fact]
+    public Task LayerNorms_InAnotherProcess_LeaveTheSamePartialsToTheByte() => AssertAlikeAsync(
+        new LayerNormsKind(),
+        new LayerNormsRequest
+        {
+            PromptSet = "ioi",
+            Limit = 5,
+            Ablation = new AblationRequest { Type = Analysis.Ablations.AblationKind.Mean },
+            Random = new RandomDirectionsRequest { Count = 3, Seed = 2 },
+        });
+
+    [Fact]
+    public Task DepthControls_InAnotherProcess_LeaveTheSamePartialsToTheByte() => AssertAlikeAsync(
+        new DepthControlsKind(),
+        new DepthControlsRequest
+        {
+            PromptSet = "facts",
+            Limit = 5,
+            Ablation = new AblationRequest { Seed = 3, Draws = 2 },
+            Random = new RandomDirectionsRequest { Count = 3, Seed = 2 },
+        });
 
     private async Task AssertAlikeAsync<TRequest, TReport>(ExperimentKind<TRequest, TReport> kind, TRequest request)
         where TRequest : ExperimentRequest

@@ -44,6 +44,16 @@ public sealed class GoldenTests(ModelFixture models) : IClassFixture<ModelFixtur
     public void SelfRepair_UnderFrozenLayerNorms_EqualsTheGolden(string model) =>
         AssertEqual(Golden(model).CompareFrozen());
 
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void LayerNorms_OfGoldenPrompts_EqualTheGolden(string model) =>
+        AssertEqual(new GoldenLayerNorms(models[model].Engine, model, Tolerances.Onnx).Compare());
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void DepthControls_OfGoldenPrompts_EqualTheGolden(string model) =>
+        AssertEqual(new GoldenDepthControls(models[model].Engine, model, Tolerances.Onnx).Compare());
+
     private GoldenSelfRepair Golden(string model) => new(models[model].Engine, model, Tolerances.Onnx);
 
     private static void AssertEqual(Comparison comparison)

@@ -1,13 +1,12 @@
 using SelfRepair.Analysis.Rows;
 
-namespace SelfRepair.Analysis.SelfRepair;
+namespace SelfRepair.Analysis.HeadSweeps;
 
 /// <summary>One layer's heads in the prompts of a chunk: the rows that are written for them, and what these
 /// read.</summary>
-/// <param name="plan">The plan.</param>
 /// <param name="rows">What writes rows.</param>
 /// <param name="layer">The layer.</param>
-internal sealed class AblatedLayer(SelfRepairPlan plan, AblatedRows rows, int layer)
+internal sealed class AblatedLayer(AblatedRows rows, int layer)
 {
     private readonly List<AblatedHead> heads = [];
     private readonly Dictionary<int, IReadOnlyList<Change>> frozen = [];
@@ -28,9 +27,9 @@ internal sealed class AblatedLayer(SelfRepairPlan plan, AblatedRows rows, int la
     /// <remarks>No block follows the last parallel block, so its isolated row serves as the live one.</remarks>
     public IEnumerable<TaggedRow<AblatedRowTag>> Rows()
     {
-        long passes = plan.BlocksAfter(layer);
+        long passes = rows.BlocksAfter(layer);
         IEnumerable<TaggedRow<AblatedRowTag>> written = Of(AblatedKind.Isolated, 0);
-        written = plan.FreezesScales ? written.Concat(Of(AblatedKind.Downstream, passes)) : written;
+        written = rows.FreezesScales ? written.Concat(Of(AblatedKind.Downstream, passes)) : written;
         return passes > 0 ? written.Concat(Of(AblatedKind.Live, passes)) : written;
     }
 
@@ -38,11 +37,11 @@ internal sealed class AblatedLayer(SelfRepairPlan plan, AblatedRows rows, int la
     /// <param name="tag">The row.</param>
     /// <param name="readings">Its readings.</param>
     /// <param name="reduction">Told of a head whose rows are all read, and of the layer's end.</param>
-    public void Take(AblatedRowTag tag, RowReadings readings, SweepReduction reduction)
+    public void Take(AblatedRowTag tag, RowReadings readings, HeadReduction reduction)
     {
         AblatedHead head = tag.Head;
-        head.Take(tag, readings);
-        if (!head.IsRead(plan.FreezesScales, plan.BlocksAfter(layer) > 0))
+        head.Take(tag, reduction.Keep(tag, readings));
+        if (!head.IsRead(rows.FreezesScales, rows.BlocksAfter(layer) > 0))
         {
             return;
         }

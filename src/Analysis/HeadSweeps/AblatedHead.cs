@@ -1,8 +1,9 @@
 using SelfRepair.Analysis.Breakdowns;
 using SelfRepair.Analysis.CleanRuns;
 using SelfRepair.Analysis.Rows;
+using SelfRepair.Analysis.Transformers;
 
-namespace SelfRepair.Analysis.SelfRepair;
+namespace SelfRepair.Analysis.HeadSweeps;
 
 /// <summary>One head to be ablated in one prompt, and what is read of it.</summary>
 /// <param name="prompt">The prompt's place among the chunk's clean runs.</param>
@@ -30,7 +31,13 @@ internal sealed class AblatedHead(
     /// <summary>Takes what one of its rows read.</summary>
     /// <param name="tag">The row.</param>
     /// <param name="read">Its readings.</param>
-    public void Take(AblatedRowTag tag, RowReadings read) => readings[(int)tag.Kind][tag.Draw] = read;
+    public void Take(AblatedRowTag tag, RowReadings read) => Take(tag.Kind, tag.Draw, read);
+
+    /// <summary>Takes what one of its rows read.</summary>
+    /// <param name="kind">The row's kind.</param>
+    /// <param name="draw">The draw.</param>
+    /// <param name="read">Its readings.</param>
+    public void Take(AblatedKind kind, int draw, RowReadings read) => readings[(int)kind][draw] = read;
 
     /// <summary>Whether all of its rows are read.</summary>
     /// <param name="hasDownstream">Whether rows under frozen scales are among them.</param>
@@ -50,6 +57,24 @@ internal sealed class AblatedHead(
 
     /// <summary>Lets go of what was read, once it is reduced.</summary>
     public void Release() => Array.ForEach(readings, kind => Array.Clear(kind));
+
+    /// <summary>Forms the head's terms at every scored position.</summary>
+    /// <param name="breakdown">Where they go.</param>
+    /// <param name="head">The head.</param>
+    /// <param name="shape">The model's dimensions.</param>
+    public void Measure(Breakdown breakdown, HeadId head, ModelShape shape)
+    {
+        breakdown.Begin(clean);
+        HeadProjection.OfClean(clean.Cache, clean.Subset, head, shape, breakdown.CleanEffects);
+        for (int draw = 0; draw < differences.Count; draw++)
+        {
+            HeadProjection.OfChange(
+                differences[draw].Z.Span, clean.Cache, clean.Subset, head, shape, breakdown.EffectChanges);
+            breakdown.Add(RunOf(draw), members: null);
+        }
+
+        breakdown.End();
+    }
 
     private RowReadings? Of(AblatedKind kind, int draw) => readings[(int)kind][draw];
 

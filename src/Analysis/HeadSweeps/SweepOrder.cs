@@ -1,7 +1,7 @@
 using SelfRepair.Analysis.CleanRuns;
 using SelfRepair.Analysis.Plans;
 
-namespace SelfRepair.Analysis.SelfRepair;
+namespace SelfRepair.Analysis.HeadSweeps;
 
 /// <summary>The order in which one layer's heads go through the prompts of a chunk, chosen for the engine's batches. It
 /// changes no bit.</summary>

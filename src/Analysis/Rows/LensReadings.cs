@@ -8,4 +8,9 @@ namespace SelfRepair.Analysis.Rows;
 /// <param name="Rank">Tokens that are likelier than the target, [scored]: 0 is the most likely one. Of equally likely
 /// tokens the lower id comes first.</param>
 public sealed record LensReadings(
-    int Layer, ReadOnlyMemory<float> Logit, ReadOnlyMemory<float> Loss, ReadOnlyMemory<int> Rank);
+    int Layer, ReadOnlyMemory<float> Logit, ReadOnlyMemory<float> Loss, ReadOnlyMemory<int> Rank)
+{
+    /// <summary>Id of the most likely token, [scored]: of equally likely ones the lowest. Empty where not asked
+    /// (<see cref="RowReads.TopToken"/>).</summary>
+    public ReadOnlyMemory<int> Top { get; init; }
+}

@@ -12,7 +12,7 @@ public static class RowChecks
         | RowReads.HeadDirections | RowReads.QueriesAndKeys;
 
     /// <summary>Reads that need no stream before the second block.</summary>
-    private const RowReads OfSharing = RowReads.Projections | RowReads.Prediction;
+    private const RowReads OfSharing = RowReads.Projections | RowReads.Prediction | RowReads.TopToken;
 
     private const RowReads OfVocabulary = RowReads.Lens | RowReads.Prediction;
 
@@ -134,11 +134,16 @@ public static class RowChecks
             throw new ArgumentException("A row that scores a subset of positions keeps nothing.", nameof(row));
         }
 
-        if ((row.Reads & OfVocabulary) != RowReads.None && row.Scored is not { Foils: null })
+        if ((row.Reads & OfVocabulary) != RowReads.None && row.Scored is null)
         {
             throw new ArgumentException(
-                $"A row that reads {row.Reads & OfVocabulary} scores targets, without foils: loss and rank are a "
-                + "target's alone.",
+                $"A row that reads {row.Reads & OfVocabulary} scores targets: loss and rank are theirs.", nameof(row));
+        }
+
+        if (row.Reads.HasFlag(RowReads.TopToken) && (row.Reads & OfVocabulary) == RowReads.None)
+        {
+            throw new ArgumentException(
+                $"A row that reads {RowReads.TopToken} reads {OfVocabulary} too: one of them says from which streams.",
                 nameof(row));
         }
     }

@@ -31,10 +31,14 @@ public enum RowReads
     QueriesAndKeys = 64,
 
     /// <summary>Logit, loss and rank of each target from the stream before every block and from the last one, each
-    /// under its own LayerNorm scale. Rows without foils and without a frozen final scale; a row that starts later
-    /// reads them from its first whole block on: before, they are those of the row that it started from.</summary>
+    /// under its own LayerNorm scale; foils are not looked at. Rows without a frozen final scale; a row that starts
+    /// later reads them from its first whole block on: before, they are those of the row that it started
+    /// from.</summary>
     Lens = 128,
 
     /// <summary>The same from the last stream alone.</summary>
     Prediction = 256,
+
+    /// <summary>With <see cref="Lens"/> or <see cref="Prediction"/>: the most likely token too.</summary>
+    TopToken = 512,
 }

@@ -315,12 +315,16 @@ internal sealed class GraphBuilder
         return output;
     }
 
-    public string SumOverLast(string output, string input, bool keepsAxis = false)
-    {
-        NodeProto node = Add("ReduceSum", string.Empty, [input, Integers("last_axis", -1)], [output]);
-        node.Attribute.Add(Integer("keepdims", keepsAxis ? 1 : 0));
-        return output;
-    }
+    public string SumOverLast(string output, string input, bool keepsAxis = false) =>
+        ReduceLast("ReduceSum", output, input, keepsAxis);
+
+    /// <summary>The largest value of each row of a matrix, [rows, 1].</summary>
+    public string LargestOfLast(string output, string input) =>
+        ReduceLast("ReduceMax", output, input, keepsAxis: true);
+
+    /// <summary>The least value of each row of a matrix, [rows, 1].</summary>
+    public string LeastOfLast(string output, string input) =>
+        ReduceLast("ReduceMin", output, input, keepsAxis: true);
 
     public byte[] ToBytes() => Model().ToByteArray();
 
@@ -336,6 +340,13 @@ internal sealed class GraphBuilder
         }
 
         return model;
+    }
+
+    private string ReduceLast(string op, string output, string input, bool keepsAxis)
+    {
+        NodeProto node = Add(op, string.Empty, [input, Integers("last_axis", -1)], [output]);
+        node.Attribute.Add(Integer("keepdims", keepsAxis ? 1 : 0));
+        return output;
     }
 
     private NodeProto Add(string op, string domain, string[] inputs, string[] outputs)

@@ -50,6 +50,18 @@ internal static class LensGraphs
     /// <summary>Output: the same with the matrix's tokens, [rows, 1].</summary>
     public const string Rank = "rank";
 
+    /// <summary>Input: largest logit of the tokens before, [rows, 1].</summary>
+    public const string LargestBefore = "largest.before";
+
+    /// <summary>Output: the same with the matrix's tokens, [rows, 1].</summary>
+    public const string Largest = "largest";
+
+    /// <summary>Input: id of the token before that has it, [rows, 1], as a float: ids lie far below 2^24.</summary>
+    public const string TopBefore = "top.before";
+
+    /// <summary>Output: the same with the matrix's tokens, [rows, 1].</summary>
+    public const string Top = "top";
+
     private const string Rows = "rows";
     private const string Tokens = "tokens";
 
@@ -81,7 +93,8 @@ internal static class LensGraphs
 
     /// <summary>Adds some tokens to the sum that a loss is made of, and to the target's rank.</summary>
     /// <param name="shape">The model's dimensions.</param>
-    public static byte[] AddTokens(ModelShape shape)
+    /// <param name="findsTop">Whether the most likely token is looked for too.</param>
+    public static byte[] AddTokens(ModelShape shape, bool findsTop)
     {
         GraphBuilder graph = new("lens_tokens");
         string logits = Logits(graph, shape);
@@ -103,6 +116,11 @@ internal static class LensGraphs
         string before = graph.Input(RankBefore, DataType.Float, Rows, "1");
         graph.Node("Add", Rank, before, graph.SumOverLast("count", all, keepsAxis: true));
         graph.Output(Rank, DataType.Float, Rows, "1");
+        if (findsTop)
+        {
+            FindTop(graph, logits, ids);
+        }
+
         return graph.ToBytes();
     }
 
@@ -125,6 +143,28 @@ internal static class LensGraphs
         string both = graph.Node("Log", "sum.log", graph.Node("Add", "sum.both", left, right));
         graph.Node("Add", Sum, larger, both);
         graph.Output(Sum, DataType.Float, Rows, "1");
+    }
+
+    /// <summary>The largest logit so far and its token, of equal ones the lowest: tiles come in ascending order. The
+    /// least id among the largest says so on every device, where an index of the largest may be any of
+    /// theirs.</summary>
+    private static void FindTop(GraphBuilder graph, string logits, string ids)
+    {
+        string largest = graph.LargestOfLast("largest.own", logits);
+        string candidates = graph.Node(
+            "Where",
+            "top.candidates",
+            graph.Node("Equal", "is_largest", logits, largest),
+            graph.Cast("top.ids", ids, DataType.Float),
+            graph.Filled("top.none", 1, float.PositiveInfinity));
+        string token = graph.LeastOfLast("top.own", candidates);
+        string largestBefore = graph.Input(LargestBefore, DataType.Float, Rows, "1");
+        string topBefore = graph.Input(TopBefore, DataType.Float, Rows, "1");
+        string isLarger = graph.Node("Greater", "is_larger", largest, largestBefore);
+        graph.Node("Where", Largest, isLarger, largest, largestBefore);
+        graph.Node("Where", Top, isLarger, token, topBefore);
+        graph.Output(Largest, DataType.Float, Rows, "1");
+        graph.Output(Top, DataType.Float, Rows, "1");
     }
 
     /// <summary>The last column.</summary>

@@ -3,7 +3,7 @@ using SelfRepair.Analysis.Transformers;
 
 namespace SelfRepair.Inference.Rows;
 
-/// <summary>Logit, loss and rank of the targets of a batch's rows, from the streams before its blocks and the last
+/// <summary>Logit, loss and rank of the targets of a batch's rows, and where asked the most likely tokens, from the streams before its blocks and the last
 /// ones, or from the last ones alone.</summary>
 /// <param name="batch">The rows.</param>
 /// <param name="scored">How their scored positions lie.</param>
@@ -13,6 +13,7 @@ internal sealed class LensReading(
     RowBatch batch, ScoredLayout scored, TargetReadout targets, ModelShape shape) : BatchReading
 {
     private readonly bool isOfEveryStream = batch.First.Reads.HasFlag(RowReads.Lens);
+    private readonly bool findsTop = batch.First.Reads.HasFlag(RowReads.TopToken);
     private readonly List<LensReadings> streams = [];
 
     /// <inheritdoc/>
@@ -31,8 +32,9 @@ internal sealed class LensReading(
         float[] logit = new float[scored.Count];
         float[] loss = new float[scored.Count];
         int[] rank = new int[scored.Count];
-        streams.Add(new LensReadings(isLast ? shape.LayerCount : step.Layer, logit, loss, rank));
-        targets.Read(step, (logit, loss, rank));
+        int[] top = new int[findsTop ? scored.Count : 0];
+        streams.Add(new LensReadings(isLast ? shape.LayerCount : step.Layer, logit, loss, rank) { Top = top });
+        targets.Read(step, (logit, loss, rank, top));
     }
 
     /// <inheritdoc/>
@@ -46,6 +48,7 @@ internal sealed class LensReading(
             Logit = Part(stream.Logit, row),
             Loss = Part(stream.Loss, row),
             Rank = Part(stream.Rank, row),
+            Top = findsTop ? Part(stream.Top, row) : default,
         })],
     };
 

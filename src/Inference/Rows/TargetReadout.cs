@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using SelfRepair.Analysis.Rows;
 using SelfRepair.Inference.Devices;
 using SelfRepair.Inference.Graphs;
 using SelfRepair.Inference.Packages;
@@ -24,6 +25,7 @@ internal sealed class TargetReadout
     private readonly List<Part> collected = [];
     private readonly DeviceTensor normalized;
     private readonly int capacity;
+    private readonly bool findsTop;
     private int count;
 
     /// <summary>A readout of one batch.</summary>
@@ -41,15 +43,16 @@ internal sealed class TargetReadout
         targets = [.. batch.Rows.SelectMany(row => row.Scored!.Targets)];
         capacity = Math.Max(MinRows, Math.Min(vocabulary.RowsAtOnce, batch.Rows.Count * batch.Length));
         normalized = buffers.OnDevice("lens.normalized", capacity, Width);
+        findsTop = batch.First.Reads.HasFlag(RowReads.TopToken);
     }
 
     private int Width => package.Architecture.Shape.DModel;
 
     /// <summary>Reads every scored position of streams, now or with the next ones.</summary>
     /// <param name="step">The streams.</param>
-    /// <param name="results">Receive logits, losses and ranks, [scored of all rows], by
-    /// <see cref="Flush"/> at the latest.</param>
-    public void Read(StreamStep step, (float[] Logit, float[] Loss, int[] Rank) results)
+    /// <param name="results">Receive logits, losses, ranks and, where asked, the most likely tokens, [scored of all
+    /// rows], by <see cref="Flush"/> at the latest.</param>
+    public void Read(StreamStep step, (float[] Logit, float[] Loss, int[] Rank, int[] Top) results)
     {
         for (int first = 0; first < scored.Count;)
         {
@@ -77,8 +80,9 @@ internal sealed class TargetReadout
         int[] ofRows = [.. collected.SelectMany(part => targets.AsSpan(part.First, part.Count).ToArray())];
         using OrtValue read = normalized.View(0, rows, Width);
         OrtValue own = OwnLogits(ofRows, rows);
-        (OrtValue sums, OrtValue ranks) = OverVocabulary(ofRows, rows, read, own);
-        Spread(BatchBuffers.Floats(own), BatchBuffers.Floats(sums), BatchBuffers.Floats(ranks));
+        (OrtValue sums, OrtValue ranks, OrtValue tops) = OverVocabulary(ofRows, rows, read, own);
+        Spread(
+            BatchBuffers.Floats(own), BatchBuffers.Floats(sums), BatchBuffers.Floats(ranks), BatchBuffers.Floats(tops));
         collected.Clear();
         count = 0;
     }
@@ -142,12 +146,14 @@ internal sealed class TargetReadout
 
     /// <summary>Goes through the vocabulary. The last tile begins before the one ahead of it ends, so that it is as
     /// large; what it repeats does not count.</summary>
-    private (OrtValue Sums, OrtValue Ranks) OverVocabulary(int[] ofRows, int rows, OrtValue read, OrtValue own)
+    private (OrtValue Sums, OrtValue Ranks, OrtValue Tops) OverVocabulary(
+        int[] ofRows, int rows, OrtValue read, OrtValue own)
     {
         int vocabularySize = package.Architecture.Shape.DVocab;
         OrtValue ids = TargetIds(ofRows, rows);
         (OrtValue before, OrtValue after) = (buffers.Get("lens.sum.0", rows, 1), buffers.Get("lens.sum.1", rows, 1));
         (OrtValue fewer, OrtValue more) = (buffers.Get("lens.rank.0", rows, 1), buffers.Get("lens.rank.1", rows, 1));
+        TopTokens top = new(buffers, rows);
         BatchBuffers.Floats(before).Fill(float.NegativeInfinity);
         BatchBuffers.Floats(fewer).Clear();
         for (int next = 0; next < vocabularySize; next += vocabulary.TileTokens)
@@ -157,6 +163,7 @@ internal sealed class TargetReadout
             vocabulary.AddTokens(
                 read,
                 first,
+                findsTop,
                 binding =>
                 {
                     binding.Input(LensGraphs.Bias, bias);
@@ -167,13 +174,18 @@ internal sealed class TargetReadout
                     binding.Input(LensGraphs.RankBefore, fewer);
                     binding.Output(LensGraphs.Sum, after);
                     binding.Output(LensGraphs.Rank, more);
+                    if (findsTop)
+                    {
+                        top.Bind(binding);
+                    }
                 },
                 cancellation);
             (before, after) = (after, before);
             (fewer, more) = (more, fewer);
+            top.Turn();
         }
 
-        return (before, fewer);
+        return (before, fewer, top.Tokens);
     }
 
     private OrtValue TargetIds(int[] ofRows, int rows)
@@ -205,7 +217,8 @@ internal sealed class TargetReadout
     }
 
     /// <summary>Writes results where they are to be found. Rounding may leave a loss of nothing below 0.</summary>
-    private void Spread(ReadOnlySpan<float> own, ReadOnlySpan<float> sums, ReadOnlySpan<float> ranks)
+    private void Spread(
+        ReadOnlySpan<float> own, ReadOnlySpan<float> sums, ReadOnlySpan<float> ranks, ReadOnlySpan<float> tops)
     {
         int row = 0;
         foreach (Part part in collected)
@@ -215,6 +228,10 @@ internal sealed class TargetReadout
                 part.Results.Logit[index] = own[row];
                 part.Results.Loss[index] = Math.Max(0, sums[row] - own[row]);
                 part.Results.Rank[index] = (int)ranks[row];
+                if (findsTop)
+                {
+                    part.Results.Top[index] = (int)tops[row];
+                }
             }
         }
     }
@@ -223,5 +240,6 @@ internal sealed class TargetReadout
     /// <param name="First">The first of them, among all scored positions.</param>
     /// <param name="Count">Their number.</param>
     /// <param name="Results">Where their results go.</param>
-    private readonly record struct Part(int First, int Count, (float[] Logit, float[] Loss, int[] Rank) Results);
+    private readonly record struct Part(
+        int First, int Count, (float[] Logit, float[] Loss, int[] Rank, int[] Top) Results);
 }

@@ -29,6 +29,7 @@ internal sealed class VocabularyReadout : IDisposable
     private readonly RetryingLazy<InferenceSession> normalize;
     private readonly RetryingLazy<InferenceSession> ownLogit;
     private readonly RetryingLazy<InferenceSession> addTokens;
+    private readonly RetryingLazy<InferenceSession> addTokensAndTop;
 
     /// <summary>Reads of one model's vocabulary; no session is made yet.</summary>
     /// <param name="sessions">Makes its sessions.</param>
@@ -43,7 +44,8 @@ internal sealed class VocabularyReadout : IDisposable
         TileTokens = Math.Min(MaxTileTokens, model.Shape.DVocab);
         normalize = Session(() => LensGraphs.Normalize(model.Shape, model.LayerNormEpsilon));
         ownLogit = Session(() => LensGraphs.OwnLogit(model.Shape));
-        addTokens = Session(() => LensGraphs.AddTokens(model.Shape));
+        addTokens = Session(() => LensGraphs.AddTokens(model.Shape, findsTop: false));
+        addTokensAndTop = Session(() => LensGraphs.AddTokens(model.Shape, findsTop: true));
     }
 
     /// <summary>Streams that are read at once.</summary>
@@ -93,15 +95,16 @@ internal sealed class VocabularyReadout : IDisposable
     /// <summary>Adds a tile's tokens to sums and ranks.</summary>
     /// <param name="normalized">[rows, d_model].</param>
     /// <param name="first">The tile's first token.</param>
+    /// <param name="findsTop">Whether the most likely token is looked for too.</param>
     /// <param name="bind">Binds what is known of the rows and of the tile.</param>
     /// <param name="cancellation">Stops it.</param>
     public void AddTokens(
-        OrtValue normalized, int first, Action<SessionBinding> bind, Cancellation cancellation)
+        OrtValue normalized, int first, bool findsTop, Action<SessionBinding> bind, Cancellation cancellation)
     {
         using DeviceTensor unembedding = Unembedding();
         int width = package.Architecture.Shape.DModel;
         using OrtValue tile = unembedding.View((long)first * width, TileTokens, width);
-        using SessionBinding binding = sessions.Bind(addTokens.Value);
+        using SessionBinding binding = sessions.Bind((findsTop ? addTokensAndTop : addTokens).Value);
         binding.Input(LensGraphs.Normalized, normalized);
         binding.Input(LensGraphs.Matrix, tile);
         bind(binding);
@@ -113,6 +116,7 @@ internal sealed class VocabularyReadout : IDisposable
         normalize.DisposeValue();
         ownLogit.DisposeValue();
         addTokens.DisposeValue();
+        addTokensAndTop.DisposeValue();
         host.Dispose();
     }
 

@@ -17,15 +17,15 @@ internal static class DeviceRows
         {
             yield return Row.From(Start(shape, cache, head, length), RowReads.Projections);
             yield return Row.From(Start(shape, cache, head, few[^1] + 1), RowReads.Projections, few);
-            yield return Row.From(Start(shape, cache, head, length), RowReads.Projections | RowReads.Lens) with
+            const RowReads reads = RowReads.Projections | RowReads.Lens | RowReads.TopToken;
+            yield return Row.From(Start(shape, cache, head, length), reads) with
             {
                 PatternOf = cache,
             };
-            yield return Row.From(Start(shape, cache, head, few[^1] + 1), RowReads.Projections | RowReads.Lens, few)
-                with
-                {
-                    PatternOf = cache,
-                };
+            yield return Row.From(Start(shape, cache, head, few[^1] + 1), reads, few) with
+            {
+                PatternOf = cache,
+            };
         }
 
         HeadDifferences several = new(

@@ -8,7 +8,8 @@ using SelfRepair.Testing.Naive;
 
 namespace SelfRepair.Inference.Tests.Rows;
 
-/// <summary>Logit, loss and rank of targets from every stream, over the whole vocabulary.</summary>
+/// <summary>Logit, loss and rank of targets, and the most likely token, from every stream, over the whole
+/// vocabulary.</summary>
 public sealed class LensTests(ModelFixture models) : IClassFixture<ModelFixture>
 {
     /// <summary>More tokens than two tiles of the vocabulary, and not a multiple of one.</summary>
@@ -59,12 +60,45 @@ public sealed class LensTests(ModelFixture models) : IClassFixture<ModelFixture>
         using TestModel model = TestModel.OfShape(
             ManyTokens, (name, value) => name == "embed_out.weight" ? 1 : value);
         ScoredTokens scored = new([0, 1, 2, 3], [0, 1023, 1476, 2499]);
-        Row row = Row.FromEmbedding(TestPrompts.Random(1, 5, ManyTokens.DVocab), scored, RowReads.Lens);
+        Row row = Row.FromEmbedding(
+            TestPrompts.Random(1, 5, ManyTokens.DVocab), scored, RowReads.Lens | RowReads.TopToken);
         foreach (LensReadings lens in ReadingsComparison.One(model.Engine, row).Lens)
         {
             Assert.Equal(scored.Targets, lens.Rank.ToArray());
+            Assert.Equal([0, 0, 0, 0], lens.Top.ToArray());
             Assert.All(lens.Loss.ToArray(), loss => Assert.Equal(Math.Log(ManyTokens.DVocab), loss, 1e-5));
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Top_OfEveryPosition_IsTheFirstOfTheLargestLogits(string model)
+    {
+        RowEngine engine = models[model].Engine;
+        int[] prompt = TestPrompts.Random(2, 20, engine.Shape.DVocab);
+        Row row = Row.FromEmbedding(prompt, NextTokens.Of(prompt), RowReads.Prediction | RowReads.TopToken) with
+        {
+            LogitPositions = [.. Enumerable.Range(0, prompt.Length - 1)],
+        };
+        RowReadings read = ReadingsComparison.One(engine, row);
+        Assert.Equal(
+            read.Logits.Select(logits => logits.Span.IndexOf(logits.ToArray().Max())),
+            Assert.Single(read.Lens).Top.ToArray());
+        Assert.True(read.Lens[0].Top.ToArray().Distinct().Count() > 1);
+    }
+
+    [Fact]
+    public void Lens_OfARowWithFoils_IsThatOfTheTargetsAlone()
+    {
+        RowEngine engine = models["parallel"].Engine;
+        Row row = Rows(engine.Shape, 4)[^1];
+        ScoredTokens scored = row.Scored!;
+        ScoredTokens compared = scored with { Foils = [.. scored.Targets.Select(target => (target + 1) % 97)] };
+        RowReadings alone = ReadingsComparison.One(engine, row);
+        RowReadings both = ReadingsComparison.One(engine, Row.FromEmbedding(row.Tokens, compared, row.Reads));
+        Assert.NotEqual(alone.FinalProjection.ToArray(), both.FinalProjection.ToArray());
+        ReadingsComparison.AssertClose(
+            alone with { FinalProjection = both.FinalProjection }, both, tolerance: 0);
     }
 
     /// <summary>More scored positions than are read at once, in whole and in packed layouts, among rows of any
@@ -122,11 +156,12 @@ public sealed class LensTests(ModelFixture models) : IClassFixture<ModelFixture>
         {
             LensReadings expected = ReadingsComparison.One(engine, row).Lens[^1];
             LensReadings alone = Assert.Single(
-                ReadingsComparison.One(engine, row with { Reads = RowReads.Prediction }).Lens);
+                ReadingsComparison.One(engine, row with { Reads = RowReads.Prediction | RowReads.TopToken }).Lens);
             Assert.Equal(expected.Layer, alone.Layer);
             Assert.Equal(expected.Logit.ToArray(), alone.Logit.ToArray());
             Assert.Equal(expected.Loss.ToArray(), alone.Loss.ToArray());
             Assert.Equal(expected.Rank.ToArray(), alone.Rank.ToArray());
+            Assert.Equal(expected.Top.ToArray(), alone.Top.ToArray());
         }
     }
 
@@ -135,9 +170,8 @@ public sealed class LensTests(ModelFixture models) : IClassFixture<ModelFixture>
     {
         RowEngine engine = models["parallel"].Engine;
         int[] prompt = TestPrompts.Random(1, 6, engine.Shape.DVocab);
-        ScoredTokens foils = new([0, 1], [1, 2], [3, 4]);
-        Assert.Throws<ArgumentException>(() => Row.FromEmbedding(prompt, foils, RowReads.Lens));
         Assert.Throws<ArgumentException>(() => Row.FromEmbedding(prompt, null, RowReads.Prediction));
+        Assert.Throws<ArgumentException>(() => Row.FromEmbedding(prompt, NextTokens.Of(prompt), RowReads.TopToken));
         FreezeScale freeze = new(engine.Shape.LayerCount, LayerNormKind.Final, Enumerable.Repeat(1f, 6).ToArray());
         Row frozen = Row.FromEmbedding(prompt, NextTokens.Of(prompt), RowReads.Lens) with { Changes = [freeze] };
         Assert.Throws<ArgumentException>(() => ReadingsComparison.One(engine, frozen));
@@ -160,7 +194,7 @@ public sealed class LensTests(ModelFixture models) : IClassFixture<ModelFixture>
         int step = index % 3 == 2 ? 7 : 1;
         int[] positions = [.. Enumerable.Range(0, prompt.Length).Where(position => position % step == 0)];
         ScoredTokens scored = new(positions, [.. positions.Select(position => prompt[^(position + 1)])]);
-        return Row.FromEmbedding(prompt, scored, RowReads.Lens);
+        return Row.FromEmbedding(prompt, scored, RowReads.Lens | RowReads.TopToken);
     })];
 
     private static Row RowOf(int[] prompt, HeadId? head, ActivationCache source, ModelShape shape)

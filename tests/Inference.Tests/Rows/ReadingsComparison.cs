@@ -8,7 +8,7 @@ internal static class ReadingsComparison
 {
     /// <summary>Everything that a row from the embedding can read and keep.</summary>
     public const RowReads Everything = RowReads.Projections | RowReads.Z | RowReads.Streams | RowReads.MlpOut
-        | RowReads.Scales | RowReads.HeadDirections | RowReads.QueriesAndKeys | RowReads.Lens;
+        | RowReads.Scales | RowReads.HeadDirections | RowReads.QueriesAndKeys | RowReads.Lens | RowReads.TopToken;
 
     /// <summary>Asserts that two rows read the same, to the bit or nearly.</summary>
     /// <param name="expected">What is expected.</param>
@@ -33,6 +33,7 @@ internal static class ReadingsComparison
             AssertClose($"lens {one.Layer}", one.Logit, other.Logit, tolerance);
             AssertClose($"loss {one.Layer}", one.Loss, other.Loss, tolerance);
             Assert.Equal(one.Rank.ToArray(), other.Rank.ToArray());
+            Assert.Equal(one.Top.ToArray(), other.Top.ToArray());
         }
     }
 

@@ -24,16 +24,19 @@ internal sealed class NaiveLens(NaiveModel model, Row row)
             return;
         }
 
-        (float Logit, float Loss, int Rank)[] targets = [.. row.Scored!.Positions.Select((position, scored) =>
+        (float Logit, float Loss, int Rank, int Top)[] targets = [.. row.Scored!.Positions.Select((position, scored) =>
             Read(x[position], row.Scored.Targets[scored]))];
         readings.Add(new LensReadings(
             layer,
             targets.Select(one => one.Logit).ToArray(),
             targets.Select(one => one.Loss).ToArray(),
-            targets.Select(one => one.Rank).ToArray()));
+            targets.Select(one => one.Rank).ToArray())
+        {
+            Top = row.Reads.HasFlag(RowReads.TopToken) ? targets.Select(one => one.Top).ToArray() : default,
+        });
     }
 
-    private (float Logit, float Loss, int Rank) Read(ReadOnlySpan<double> stream, int target)
+    private (float Logit, float Loss, int Rank, int Top) Read(ReadOnlySpan<double> stream, int target)
     {
         double mean = TensorPrimitives.Sum(stream) / stream.Length;
         double[] centered = [.. stream.ToArray().Select(value => value - mean)];
@@ -44,6 +47,6 @@ internal sealed class NaiveLens(NaiveModel model, Row row)
         double sum = largest + Math.Log(logits.Sum(logit => Math.Exp(logit - largest)));
         int rank = logits.Where((logit, token) =>
             logit > logits[target] || (logit == logits[target] && token < target)).Count();
-        return ((float)logits[target], (float)(sum - logits[target]), rank);
+        return ((float)logits[target], (float)(sum - logits[target]), rank, logits.IndexOf(largest));
     }
 }

@@ -36,6 +36,18 @@ internal static class PromptNotes
         }
     }
 
+    /// <summary>The warning of positions that are left out of rows of which none is a head's.</summary>
+    /// <param name="nonFinite">Number of them.</param>
+    public static IEnumerable<string> LeftOutOfRows(long nonFinite)
+    {
+        if (nonFinite > 0)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{nonFinite} positions are left out of some row: the model gave no finite number there.");
+        }
+    }
+
     /// <summary>The hints.</summary>
     /// <param name="plan">The prompts and the ablation.</param>
     public static IEnumerable<string> HintsOf(PromptPlan plan)

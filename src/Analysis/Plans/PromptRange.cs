@@ -15,24 +15,9 @@ public readonly record struct PromptRange(int First, int Count)
     /// <summary>Cuts prompts into ranges of at most so many tokens; a longer prompt is a range of its own.</summary>
     /// <param name="lengths">Tokens of each prompt, [prompt].</param>
     /// <param name="maxTokens">The most tokens of a range of several prompts.</param>
-    public static IReadOnlyList<PromptRange> Cut(IReadOnlyList<int> lengths, long maxTokens)
-    {
-        List<PromptRange> ranges = [];
-        int first = 0;
-        long tokens = 0;
-        for (int prompt = 0; prompt < lengths.Count; prompt++)
-        {
-            if (prompt > first && tokens + lengths[prompt] > maxTokens)
-            {
-                ranges.Add(new PromptRange(first, prompt - first));
-                first = prompt;
-                tokens = 0;
-            }
-
-            tokens += lengths[prompt];
-        }
-
-        ranges.Add(new PromptRange(first, lengths.Count - first));
-        return ranges;
-    }
+    public static IReadOnlyList<PromptRange> Cut(IReadOnlyList<int> lengths, long maxTokens) =>
+    [
+        .. WorkGroups.Cut(lengths.Select(length => (long)length), maxTokens)
+            .Select(group => new PromptRange(group.First, group.Count)),
+    ];
 }

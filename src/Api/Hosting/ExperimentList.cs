@@ -2,6 +2,7 @@ using SelfRepair.Api.DepthControls;
 using SelfRepair.Api.Experiments;
 using SelfRepair.Api.JointAblation;
 using SelfRepair.Api.LayerNorms;
+using SelfRepair.Api.LayerOrder;
 using SelfRepair.Api.LogitLens;
 using SelfRepair.Api.SelfRepair;
 
@@ -17,5 +18,6 @@ public static class ExperimentList
         new LogitLensKind(),
         new LayerNormsKind(),
         new DepthControlsKind(),
+        new LayerOrderKind(),
     ]);
 }

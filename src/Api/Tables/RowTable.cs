@@ -77,6 +77,15 @@ public sealed class RowTable<TAsked, TRow> : RowTable
     public RowTable<TAsked, TRow> Index(string name, string meaning, Func<TRow, long> value) =>
         With(new ColumnDescription(name, meaning, ColumnType.Index), row => Cell.Of(value(row)), when: null);
 
+    /// <summary>The table with a column of whole numbers below 2^31 that some rows do not have.</summary>
+    /// <param name="name">The column's name.</param>
+    /// <param name="meaning">A sentence.</param>
+    /// <param name="value">Its value; null where there is none.</param>
+    public RowTable<TAsked, TRow> IndexOrNull(string name, string meaning, Func<TRow, long?> value) => With(
+        new ColumnDescription(name, meaning, ColumnType.Index, IsNullable: true),
+        row => value(row) is long whole ? Cell.Of(whole) : default,
+        when: null);
+
     /// <summary>The table with a column of whole numbers.</summary>
     /// <param name="name">The column's name.</param>
     /// <param name="meaning">A sentence.</param>

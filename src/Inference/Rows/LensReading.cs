@@ -3,8 +3,8 @@ using SelfRepair.Analysis.Transformers;
 
 namespace SelfRepair.Inference.Rows;
 
-/// <summary>Logit, loss and rank of the targets of a batch's rows, and where asked the most likely tokens, from the streams before its blocks and the last
-/// ones, or from the last ones alone.</summary>
+/// <summary>Logit, loss and rank of the targets of a batch's rows, and where asked the most likely tokens, from the
+/// streams before its blocks and the last ones, or from the last ones alone.</summary>
 /// <param name="batch">The rows.</param>
 /// <param name="scored">How their scored positions lie.</param>
 /// <param name="targets">Their scored positions' targets, read a number of streams at once.</param>

@@ -38,7 +38,7 @@ internal sealed class HeadSweepPlan
         FirstGroup = groups[0];
         Chunks =
         [
-            .. cut.Prompts(Base.Prompts.Lengths())
+            .. cut.Prompts(Base.Prompts.Lengths(), passes.BytesInPartial)
                 .SelectMany(range => groups.Select(group => new Chunk(range, group))),
         ];
     }
@@ -122,4 +122,6 @@ internal sealed class HeadSweepPlan
 /// <param name="RowsOfHead">Rows that run the blocks after the head.</param>
 /// <param name="RowsInCut">As how many of them it counts where chunks are cut. What is asked beside must change no
 /// chunk's prompts, so that a head keeps its bits.</param>
-internal readonly record struct SweepPasses(int RowsOfHead, int RowsInCut);
+/// <param name="BytesInPartial">Bytes that a head leaves of each prompt in a chunk's partial; 0: its sums over prompts
+/// alone.</param>
+internal readonly record struct SweepPasses(int RowsOfHead, int RowsInCut, int BytesInPartial = 0);

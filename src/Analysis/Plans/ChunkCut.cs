@@ -33,15 +33,17 @@ public sealed class ChunkCut(ModelShape shape, CutBudgets budgets, int sourceCou
 
     /// <summary>The ranges of prompts that each group of heads runs over.</summary>
     /// <param name="lengths">Tokens of each prompt, [prompt].</param>
-    public IReadOnlyList<PromptRange> Prompts(IReadOnlyList<int> lengths)
+    /// <param name="bytesOfHead">Bytes that a head leaves of each prompt in a chunk's partial; 0: none.</param>
+    public IReadOnlyList<PromptRange> Prompts(IReadOnlyList<int> lengths, int bytesOfHead = 0)
     {
         double byWork = budgets.MaxChunkFlops
             / (((passesOfHead * LargestGroupPasses) + FirstPasses) * FlopsPerBlockAndToken);
         long bytesPerToken =
             sizeof(float) * (long)shape.LayerCount * shape.DModel * (KeptByCleanRun + sourceCount);
         long bytes = Math.Clamp(WeightBytes / budgets.WeightsOverKept, budgets.FreeKeptBytes, budgets.MaxKeptBytes);
+        long most = Math.Min(Math.Min(budgets.MaxChunkTokens, bytes / bytesPerToken), (long)byWork);
         return PromptRange.Cut(
-            lengths, Math.Min(Math.Min(budgets.MaxChunkTokens, bytes / bytesPerToken), (long)byWork));
+            lengths, bytesOfHead == 0 ? most : Math.Min(most, MaxTokensOfPartial(bytesOfHead)));
     }
 
     /// <summary>The ranges of prompts of clean passes that keep one number a head and token.</summary>
@@ -61,6 +63,12 @@ public sealed class ChunkCut(ModelShape shape, CutBudgets budgets, int sourceCou
     /// <summary>Two operations a multiply-add of Q, K, V, O [d, d] and of the MLP's two matrices [d, m].</summary>
     private double FlopsPerBlockAndToken =>
         2.0 * shape.DModel * ((4.0 * shape.DModel) + (2.0 * shape.DMlp));
+
+    /// <summary>The most tokens of a chunk's prompts whose numbers fit a partial: a prompt has a token at
+    /// least.</summary>
+    /// <param name="bytesOfHead">Bytes that a head leaves of each prompt, at least 1.</param>
+    private long MaxTokensOfPartial(int bytesOfHead) =>
+        budgets.MaxPartialBytes / ((long)bytesOfHead * HeadGroups().Max(group => group.Count));
 
     /// <summary>Cuts all heads into groups of about the same work; heads whose last layer leaves nothing to run go with
     /// those before them.</summary>

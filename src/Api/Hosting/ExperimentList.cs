@@ -4,6 +4,7 @@ using SelfRepair.Api.JointAblation;
 using SelfRepair.Api.LayerNorms;
 using SelfRepair.Api.LayerOrder;
 using SelfRepair.Api.LogitLens;
+using SelfRepair.Api.Reliability;
 using SelfRepair.Api.SelfRepair;
 
 namespace SelfRepair.Api.Hosting;
@@ -19,5 +20,6 @@ public static class ExperimentList
         new LayerNormsKind(),
         new DepthControlsKind(),
         new LayerOrderKind(),
+        new ReliabilityKind(),
     ]);
 }

@@ -54,6 +54,21 @@ public sealed class OtherProcessTests(ServiceFactory service) : IDisposable
         });
 
     [Fact]
+    public Task LayerOrder_InAnotherProcess_LeavesTheSamePartialsToTheByte() => AssertAlikeAsync(
+        new Api.LayerOrder.LayerOrderKind(),
+        new Api.LayerOrder.LayerOrderRequest { PromptSet = "ioi", Limit = 5 });
+
+    [Fact]
+    public Task Reliability_InAnotherProcess_LeavesTheSamePartialsToTheByte() => AssertAlikeAsync(
+        new Api.Reliability.ReliabilityKind(),
+        new Api.Reliability.ReliabilityRequest
+        {
+            PromptSet = "ioi",
+            Limit = 5,
+            Ablation = new AblationRequest { Type = Analysis.Ablations.AblationKind.Mean },
+        });
+
+    [Fact]
     public Task LogitLens_InAnotherProcess_LeavesTheSamePartialsToTheByte() => AssertAlikeAsync(
         new LogitLensKind(),
         new LogitLensRequest { Prompts = [new() { Text = "The cat sat" }, new() { Text = "A dog ran off" }] });

@@ -1,8 +1,7 @@
-using SelfRepair.Analysis.Breakdowns;
 using SelfRepair.Analysis.PlainData;
 using SelfRepair.Analysis.Statistics;
 
-namespace SelfRepair.Analysis.SelfRepair;
+namespace SelfRepair.Analysis.Breakdowns;
 
 /// <summary>Numbers of positions by how they were repaired (E44).</summary>
 /// <param name="Broken">Eligible positions with negative repair.</param>

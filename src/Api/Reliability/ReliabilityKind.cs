@@ -1,0 +1,97 @@
+using SelfRepair.Analysis.Plans;
+using SelfRepair.Analysis.Reliability;
+using SelfRepair.Analysis.Transformers;
+using SelfRepair.Api.Analyses;
+using SelfRepair.Api.Experiments;
+using SelfRepair.Api.Prompts;
+using SelfRepair.Api.Requests;
+
+namespace SelfRepair.Api.Reliability;
+
+/// <summary>Reliability: how many prompts does a ranking of heads need?</summary>
+public sealed class ReliabilityKind : ExperimentKind<ReliabilityRequest, ReliabilityReport>
+{
+    /// <summary>Most splits.</summary>
+    private const int MaxSplits = 10_000;
+
+    /// <inheritdoc/>
+    public override string Name => "reliability";
+
+    /// <inheritdoc/>
+    public override string Summary => "Measures how repeatable the self-repair of heads is over prompts";
+
+    /// <inheritdoc/>
+    public override Type ResponseType => typeof(ReliabilityResponse);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<AnalysisTable> Tables { get; } =
+    [
+        new AnalysisTable<ReliabilityRequest, ReliabilityReport, ReliabilityRow>(
+            "heads", ReliabilityTables.Heads, report => report.Heads),
+        new AnalysisTable<ReliabilityRequest, ReliabilityReport, RankRow>(
+            "rank_stability", ReliabilityTables.Ranks, report => report.RankStability),
+    ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> TokenTerms => [];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ExampleRequest> Examples { get; } =
+    [
+        new("ranking", "Every head over 32 prompts of a built-in set", """{"prompt_set": "ioi", "limit": 32}"""),
+        new(
+            "late-heads",
+            "The heads of two layers, under mean ablation and more splits",
+            """
+            {
+              "prompt_set": "facts", "limit": 32, "heads": ["L4H*", "L5H*"], "splits": 1000, "seed": 1,
+              "ablation": {"type": "mean"}
+            }
+            """),
+    ];
+
+    /// <inheritdoc/>
+    public override IExperiment<ReliabilityReport> Plan(
+        ReliabilityRequest filled, ExperimentInputs inputs, CancellationToken cancellationToken)
+    {
+        if (filled.Splits > MaxSplits)
+        {
+            throw new AnalysisTooLargeException(
+                "splits", filled.Splits, MaxSplits, "The mean of so many correlations is known well enough.");
+        }
+
+        return new ReliabilityExperiment(
+            new ReliabilitySettings
+            {
+                Prompts = inputs.Prompts,
+                Heads = HeadsOf(filled, inputs.Shape),
+                Splits = filled.Splits,
+                Seed = filled.Seed,
+                Floor = filled.Floor,
+                Ablation = inputs.AblationOf(filled),
+                Positions = filled.Positions!.Choice,
+                Metric = filled.Metric,
+                EndOfText = inputs.EndOfText,
+                Budgets = inputs.Budgets,
+            },
+            inputs.Shape,
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override Findings Find(ReliabilityReport report) =>
+        new(report, report.BlockPasses, TokenRows: null, report.Pairs, report.Warnings, report.Hints);
+
+    /// <inheritdoc/>
+    public override int? HeadCount(ReliabilityRequest request, ModelShape shape) => HeadsOf(request, shape).Count;
+
+    /// <inheritdoc/>
+    public override ReliabilityResponse Show(
+        AnalysisView view, ReliabilityRequest request, ReliabilityReport? report) => new(view, request, report);
+
+    /// <inheritdoc/>
+    protected override void CheckOwn(RequestCheck check, ReliabilityRequest request) => check.Heads(request.Heads);
+
+    private static IReadOnlyList<HeadId> HeadsOf(ReliabilityRequest request, ModelShape shape) =>
+        HeadSelection.Parse(request.Heads.Names ?? [HeadSelection.All], shape);
+}

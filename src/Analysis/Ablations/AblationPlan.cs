@@ -22,6 +22,10 @@ internal sealed class AblationPlan
         RunCount = RunCountOf(settings);
     }
 
+    /// <summary>That of experiments that ablate nothing: no source, no mean, one run.</summary>
+    public static AblationPlan None { get; } =
+        new(new AblationSettings { Kind = AblationKind.Zero }, prompts: [], endOfText: null);
+
     /// <summary>How heads are ablated.</summary>
     public AblationSettings Settings { get; }
 

@@ -68,4 +68,7 @@ public static class Terms
         LogitClean, LogitAblated, LogitChange, DirectEffect, DirectEffectAblated, DirectEffectLost, SelfRepair,
         FromHeads, FromMlps, FromLayerNorm, ScaleRatio,
     ];
+
+    /// <summary>The same as a set, for experiments that measure no others.</summary>
+    public static TermSet SetOfAnyChange { get; } = new(OfAnyChange);
 }

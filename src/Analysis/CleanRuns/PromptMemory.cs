@@ -8,6 +8,9 @@ namespace SelfRepair.Analysis.CleanRuns;
 /// is drawn for the answer.</summary>
 internal static class PromptMemory
 {
+    /// <summary>Sums of the terms of any change: eleven terms, four numbers each, and their objects.</summary>
+    public const int SumBytes = 700;
+
     /// <summary>A prompt, its clean run or a source row: objects, ids, arrays' headers, places in lists.</summary>
     private const int PromptObjectBytes = 3_000;
 
@@ -54,6 +57,21 @@ internal static class PromptMemory
         return plan.NeedsMeansOfOtherSet
             ? Math.Max(prompts, plan.Settings.Ablation.SourceSet!.Max(source => source.Length))
             : prompts;
+    }
+
+    /// <summary>What rows change and read that wait in batches, whatever prompts they are of: for experiments that run
+    /// one change after another through all prompts of a chunk.</summary>
+    /// <param name="plan">The prompts.</param>
+    /// <param name="engine">How much the engine runs at once.</param>
+    /// <param name="changedWidth">Values that a row changes of a token.</param>
+    public static long RowsAhead(PromptPlan plan, EngineExtent engine, int changedWidth)
+    {
+        ModelShape shape = plan.Shape;
+        long tokens = engine.BatchesAhead * engine.LargestBatch(Longest(plan));
+        int shortest = Enumerable.Range(0, plan.Prompts.Count).Min(plan.Prompts.LengthOf);
+        long readings = (shape.LayerCount * (shape.HeadCount + 1L)) + 8;
+        return (sizeof(float) * tokens * (changedWidth + readings))
+            + (tokens / shortest * (RowObjectBytes + (BlockObjectBytes * (long)shape.LayerCount)));
     }
 
     /// <summary>What batches of clean passes read that is not taken yet.</summary>

@@ -20,7 +20,9 @@ internal sealed class PromptPlan
         Settings = settings;
         Shape = shape;
         Prompts = new ScoredPrompts(settings.Prompts, settings.Positions, settings.Metric);
-        Ablation = AblationPlan.For(settings.Ablation, settings.Prompts, settings.EndOfText, cancellationToken);
+        Ablation = settings.Ablates
+            ? AblationPlan.For(settings.Ablation, settings.Prompts, settings.EndOfText, cancellationToken)
+            : AblationPlan.None;
         Cut = new ChunkCut(shape, settings.Budgets, Ablation.SourceCount, Ablation.RunCount);
     }
 

@@ -10,8 +10,11 @@ public abstract record PromptSettings
     /// <summary>The prompts, at least one.</summary>
     public required IReadOnlyList<Prompt> Prompts { get; init; }
 
-    /// <summary>How components are ablated.</summary>
+    /// <summary>How components are ablated; of no meaning where none is.</summary>
     public AblationSettings Ablation { get; init; } = new();
+
+    /// <summary>Whether components are ablated. Where none is, nothing is drawn, averaged or lent.</summary>
+    public virtual bool Ablates => true;
 
     /// <summary>The scored positions.</summary>
     public PositionChoice Positions { get; init; } = PositionChoice.All;

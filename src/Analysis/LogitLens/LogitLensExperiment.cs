@@ -25,12 +25,7 @@ public sealed class LogitLensExperiment : IExperiment<LogitLensReport>
         HeadChecks.Run(settings.Heads, shape);
         PromptSettingsChecks.Run(
             settings, shape, [.. settings.Heads.Select(head => Component.Of(head, shape))]);
-
-        // Without a head nothing is replaced, and nothing has to lend.
-        LogitLensSettings needed = settings.Heads.Count > 0
-            ? settings
-            : settings with { Ablation = new AblationSettings { Kind = AblationKind.Zero } };
-        plan = new LogitLensPlan(needed, shape, cancellationToken);
+        plan = new LogitLensPlan(settings, shape, cancellationToken);
         lens = new LensPhase(plan);
         Phases = [.. plan.Clean.All, lens];
     }

@@ -8,4 +8,7 @@ public sealed record LogitLensSettings : PromptSettings
 {
     /// <summary>The heads to ablate, each alone; none: the clean run alone.</summary>
     public IReadOnlyList<HeadId> Heads { get; init; } = [];
+
+    /// <inheritdoc/>
+    public override bool Ablates => Heads.Count > 0;
 }

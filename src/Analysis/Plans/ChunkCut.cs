@@ -55,6 +55,13 @@ public sealed class ChunkCut(ModelShape shape, CutBudgets budgets, int sourceCou
         return PromptRange.Cut(lengths, Math.Max(1, Math.Min((long)byWork, byPartial)));
     }
 
+    /// <summary>Block passes of a prompt that a chunk may run beside its clean and source passes, for experiments whose
+    /// runs are no sweep of heads: those of the largest group of heads, for which ranges of prompts are cut; more where
+    /// a model is so small that tokens bound a chunk's prompts, not work.</summary>
+    public long PassesOfChunk => Math.Max(
+        Math.Max(1, passesOfHead * HeadGroups().Max(group => AblatedPasses(group.First, group.Count))),
+        (long)(budgets.MaxChunkFlops / (budgets.MaxChunkTokens * FlopsPerBlockAndToken)) - FirstPasses);
+
     /// <summary>Bytes of the matrices: Q, K, V, O and the MLP's two of every block, the embedding and the
     /// unembedding.</summary>
     private long WeightBytes => sizeof(float) * (long)shape.DModel

@@ -26,6 +26,9 @@ public sealed record ExperimentInputs
     /// <summary>Tokens of the sources that an ablation is given, [prompt][pos]; null where it is given none.</summary>
     public required IReadOnlyList<ReadOnlyMemory<int>>? Sources { get; init; }
 
+    /// <summary>Tokens of the prompts that stand elsewhere in the request, [prompt][pos].</summary>
+    public IReadOnlyList<ReadOnlyMemory<int>> FurtherPrompts { get; init; } = [];
+
     /// <summary>What chunks may hold: those that the analysis began with.</summary>
     public CutBudgets Budgets { get; init; } = CutBudgets.Current;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SelfRepair.Analysis.Ablations;
 using SelfRepair.Analysis.TokenTables;
 
@@ -17,4 +18,16 @@ public sealed record Findings(
     TokenColumns? TokenRows,
     IReadOnlyList<Pair> Pairs,
     IReadOnlyList<string> Warnings,
-    IReadOnlyList<string> Hints);
+    IReadOnlyList<string> Hints)
+{
+    /// <summary>What is wrong with rows that leave positions out.</summary>
+    /// <param name="nonFinite">How many positions some row leaves out.</param>
+    public static IReadOnlyList<string> WarningsOf(long nonFinite) => nonFinite == 0
+        ? []
+        :
+        [
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{nonFinite} positions are left out of some row: the model gave no finite number there."),
+        ];
+}

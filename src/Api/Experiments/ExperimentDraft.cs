@@ -31,8 +31,10 @@ public sealed class ExperimentDraft<TRequest, TReport>(
     /// <summary>Indices, ids and a flag of a token row.</summary>
     private const int BytesPerTokenRow = 25;
 
-    private readonly long sentBytes =
-        BytesOf(request.Prompts) + BytesOf((request as AblatingRequest)?.Ablation.Sources);
+    private readonly long sentBytes = BytesOf(request.Prompts)
+        + BytesOf((request as AblatingRequest)?.Ablation.Sources)
+        + request.FurtherPrompts.Sum(list => BytesOf(list.Prompts))
+        + request.NumberBytes;
 
     /// <summary>Those of a prompt set are let go once they are tokens, so that no analysis that is kept holds
     /// one.</summary>

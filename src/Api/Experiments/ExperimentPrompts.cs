@@ -50,6 +50,7 @@ public sealed class ExperimentPrompts(ModelCatalog catalog, ModelDescriber descr
         RequestSize.Check(given.Prompts, request.Pack);
         RequestSize.Check(given.SourceSet ?? [], request.Pack);
         RequestSize.Check(ablation?.Sources ?? [], pack: false);
+        RequestSize.Check([.. request.FurtherPrompts.SelectMany(list => list.Prompts)], pack: false);
         return given;
     }
 
@@ -105,6 +106,7 @@ public sealed class ExperimentPrompts(ModelCatalog catalog, ModelDescriber descr
             Prompts = prepared.Prompts,
             SourceSet = SourceSet(filled, prepared.Model, given, cancellationToken),
             Sources = Sources(filled, prepared.Model, cancellationToken),
+            FurtherPrompts = FurtherPrompts(filled, prepared.Model, cancellationToken),
         };
 
     /// <summary>Tokens of the other prompt set that an ablation takes from, [source][pos]; null where it takes from
@@ -130,6 +132,18 @@ public sealed class ExperimentPrompts(ModelCatalog catalog, ModelDescriber descr
             ? TokenizerOf(filled, model).TokenizeSources(
                 sources, "/ablation/sources", model.Shape.ContextLength, cancellationToken)
             : null;
+
+    /// <summary>Tokens of the prompts that stand elsewhere in the request, one list after another.</summary>
+    private static IReadOnlyList<ReadOnlyMemory<int>> FurtherPrompts(
+        ExperimentRequest filled, ModelDescription model, CancellationToken cancellationToken)
+    {
+        PromptTokenizer tokenizer = TokenizerOf(filled, model);
+        return
+        [
+            .. filled.FurtherPrompts.SelectMany(list => tokenizer.TokenizeSources(
+                list.Prompts, list.Pointer, model.Shape.ContextLength, cancellationToken)),
+        ];
+    }
 
     private static IReadOnlyList<PromptRequest> ChosenOf(PromptSet set, ExperimentRequest request)
     {

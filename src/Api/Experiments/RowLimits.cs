@@ -39,11 +39,20 @@ public static class RowLimits
 
         if (extent.MaxTableRows > RequestLimits.MaxTableRows)
         {
-            throw new AnalysisTooLargeException(
-                "rows",
-                extent.MaxTableRows,
-                RequestLimits.MaxTableRows,
-                Advice(kind, filled, inputs, cancellationToken));
+            CheckTables(extent.MaxTableRows, Advice(kind, filled, inputs, cancellationToken));
+        }
+    }
+
+    /// <summary>Refuses too many rows of tables, for experiments that know their number before they are
+    /// planned.</summary>
+    /// <param name="rows">Rows of all tables of an answer, token rows left out.</param>
+    /// <param name="advice">What to do.</param>
+    /// <exception cref="AnalysisTooLargeException">There are too many.</exception>
+    public static void CheckTables(long rows, string advice)
+    {
+        if (rows > RequestLimits.MaxTableRows)
+        {
+            throw new AnalysisTooLargeException("rows", rows, RequestLimits.MaxTableRows, advice);
         }
     }
 

@@ -52,6 +52,9 @@ public sealed record SpecDocument
     /// <summary>Token ids of given sources, [prompt][pos]; null where there are none.</summary>
     public required IReadOnlyList<int[]>? Sources { get; init; }
 
+    /// <summary>Token ids of the prompts that stand elsewhere in the request, [prompt][pos].</summary>
+    public IReadOnlyList<int[]> FurtherPrompts { get; init; } = [];
+
     /// <summary>Writes a spec down.</summary>
     /// <param name="kind">The experiment's name.</param>
     /// <param name="spec">The spec.</param>
@@ -71,6 +74,7 @@ public sealed record SpecDocument
         Prompts = [.. spec.Inputs.Prompts.Select(SpecPrompt.Of)],
         SourceSet = spec.Inputs.SourceSet?.Select(tokens => tokens.ToArray()).ToList(),
         Sources = spec.Inputs.Sources?.Select(tokens => tokens.ToArray()).ToList(),
+        FurtherPrompts = [.. spec.Inputs.FurtherPrompts.Select(tokens => tokens.ToArray())],
     };
 
     /// <summary>Reads a spec.</summary>
@@ -97,6 +101,7 @@ public sealed record SpecDocument
         Prompts = [.. Prompts.Select(prompt => prompt.ToPrompt())],
         SourceSet = SourceSet?.Select(tokens => (ReadOnlyMemory<int>)tokens).ToList(),
         Sources = Sources?.Select(tokens => (ReadOnlyMemory<int>)tokens).ToList(),
+        FurtherPrompts = [.. FurtherPrompts.Select(tokens => (ReadOnlyMemory<int>)tokens)],
         Budgets = Cut,
     };
 }

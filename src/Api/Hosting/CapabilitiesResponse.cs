@@ -61,6 +61,9 @@ public sealed record CapabilitiesResponse(
             RequestLimits.MaxTokenizeTokens,
             RequestLimits.MaxDraws,
             RequestLimits.MaxBootstrap,
+            RequestLimits.MaxVectors,
+            RequestLimits.MaxDoses,
+            RequestLimits.MaxRandomDirections,
             RequestLimits.MaxTags,
             RequestLimits.MaxTagLength,
             PromptSetStore.MaxUploaded,
@@ -100,6 +103,9 @@ public sealed record DeviceResponse(
 /// <param name="MaxTokenizeTokens">Tokens of its texts together.</param>
 /// <param name="MaxDraws">Draws of an ablation.</param>
 /// <param name="MaxBootstrap">Resamples of a bootstrap.</param>
+/// <param name="MaxVectors">Vectors of an injection, each random direction counted.</param>
+/// <param name="MaxDoses">Alphas or strengths of an analysis.</param>
+/// <param name="MaxRandomDirections">Random directions that writes are held against.</param>
 /// <param name="MaxTags">Tags of an analysis.</param>
 /// <param name="MaxTagLength">Characters of a tag's name or value.</param>
 /// <param name="MaxPromptSets">Uploaded prompt sets that there may be at once.</param>
@@ -123,6 +129,9 @@ public sealed record LimitsResponse(
     int MaxTokenizeTokens,
     int MaxDraws,
     int MaxBootstrap,
+    int MaxVectors,
+    int MaxDoses,
+    int MaxRandomDirections,
     int MaxTags,
     int MaxTagLength,
     int MaxPromptSets,

@@ -1,5 +1,7 @@
 using SelfRepair.Api.DepthControls;
+using SelfRepair.Api.DoseResponse;
 using SelfRepair.Api.Experiments;
+using SelfRepair.Api.Injection;
 using SelfRepair.Api.JointAblation;
 using SelfRepair.Api.LayerNorms;
 using SelfRepair.Api.LayerOrder;
@@ -21,5 +23,7 @@ public static class ExperimentList
         new DepthControlsKind(),
         new LayerOrderKind(),
         new ReliabilityKind(),
+        new InjectionKind(),
+        new DoseResponseKind(),
     ]);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using SelfRepair.Analysis.JointAblation;
 using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.Transformers;
@@ -82,14 +81,7 @@ public sealed class JointAblationKind : ExperimentKind<JointAblationRequest, Joi
         report.BlockPasses,
         TokenRows: null,
         report.Pairs,
-        report.NonFinite == 0
-            ? []
-            :
-            [
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{report.NonFinite} positions are left out of some row: the model gave no finite number there."),
-            ],
+        Findings.WarningsOf(report.NonFinite),
         Hints: []);
 
     /// <inheritdoc/>

@@ -43,6 +43,15 @@ public static class RequestLimits
     /// <summary>Resamples of a bootstrap.</summary>
     public const int MaxBootstrap = 10_000;
 
+    /// <summary>Vectors of an injection, each random direction counted.</summary>
+    public const int MaxVectors = 1_000;
+
+    /// <summary>Alphas or strengths of an analysis.</summary>
+    public const int MaxDoses = 64;
+
+    /// <summary>Random directions that writes are held against.</summary>
+    public const int MaxRandomDirections = 1_000;
+
     /// <summary>Tags of an analysis.</summary>
     public const int MaxTags = 32;
 

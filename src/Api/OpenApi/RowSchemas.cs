@@ -75,6 +75,7 @@ public static class RowSchemas
             ColumnType.Index => (JsonSchemaType.Integer, "int32"),
             ColumnType.Count => (JsonSchemaType.Integer, "int64"),
             ColumnType.Counts => (JsonSchemaType.Array, null),
+            ColumnType.Flag => (JsonSchemaType.Boolean, null),
             _ => (JsonSchemaType.Number, "double"),
         };
         return new OpenApiSchema

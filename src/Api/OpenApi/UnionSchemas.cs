@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.OpenApi;
+using SelfRepair.Api.Injection;
 using SelfRepair.Api.Json;
 using SelfRepair.Api.Prompts;
 using SelfRepair.Api.Requests;
@@ -24,6 +25,10 @@ public static class UnionSchemas
         options.MapType<TokenReference>(() => OneOf("Exact text of one token, or its id.", Text(), Number()));
         options.MapType<PositionsRequest>(() => OneOf(
             "all, last, or indices from 0.", Word("all", "last"), ListOf(Number())));
+        options.MapType<VectorValues>(() => OneOf(
+            "d_model numbers, or such vectors by prompt and position.",
+            ListOf(Decimal()),
+            ListOf(ListOf(ListOf(Decimal())))));
         options.MapType<HeadsRequest>(() => OneOf(
             "all, or a list of L9H6 and L9H*.", Word("all"), ListOf(Text())));
     }
@@ -34,6 +39,8 @@ public static class UnionSchemas
     private static OpenApiSchema Text() => new() { Type = JsonSchemaType.String };
 
     private static OpenApiSchema Number() => new() { Type = JsonSchemaType.Integer };
+
+    private static OpenApiSchema Decimal() => new() { Type = JsonSchemaType.Number, Format = "double" };
 
     private static OpenApiSchema ListOf(IOpenApiSchema items) => new() { Type = JsonSchemaType.Array, Items = items };
 

@@ -97,4 +97,13 @@ public abstract record ExperimentRequest
     [JsonPropertyOrder(Last)]
     public IReadOnlyDictionary<string, string> Tags { get; init; } =
         new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Prompts that stand elsewhere in the request, each list with the pointer to it: only their tokens are
+    /// read.</summary>
+    [JsonIgnore]
+    public virtual IReadOnlyList<(IReadOnlyList<PromptRequest> Prompts, string Pointer)> FurtherPrompts => [];
+
+    /// <summary>Bytes that its lists of numbers hold in memory, estimated from above.</summary>
+    [JsonIgnore]
+    public virtual long NumberBytes => 0;
 }

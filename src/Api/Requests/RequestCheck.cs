@@ -52,6 +52,11 @@ public sealed class RequestCheck
 
         Prompts(request.Prompts, "/prompts");
         Prompts(ablation?.Sources, "/ablation/sources");
+        foreach ((IReadOnlyList<PromptRequest> prompts, string pointer) in request.FurtherPrompts)
+        {
+            Prompts(prompts, pointer);
+        }
+
         That(
             DeviceNames.Parse(request.Device) is not null, "/device", DeviceNames.Explain(request.Device));
         That(
@@ -85,6 +90,30 @@ public sealed class RequestCheck
     public RequestCheck Part(object part, string pointer)
     {
         Ranges(part, pointer);
+        return this;
+    }
+
+    /// <summary>Checks alphas or strengths: numbers, each once.</summary>
+    /// <param name="doses">They.</param>
+    /// <param name="pointer">JSON pointer to their list.</param>
+    /// <param name="largest">The largest that one may be, whatever its sign.</param>
+    public RequestCheck Doses(IReadOnlyList<double> doses, string pointer, double largest)
+    {
+        That(doses.Count > 0, pointer, $"{pointer[1..]} is empty. Give at least one number.");
+        HashSet<double> seen = [];
+        for (int index = 0; index < doses.Count; index++)
+        {
+            double dose = doses[index];
+            That(
+                Math.Abs(dose) <= largest,
+                JsonPointer.At(pointer, index),
+                string.Create(CultureInfo.InvariantCulture, $"It is {dose}; it is {-largest} to {largest}."));
+            That(
+                seen.Add(dose),
+                JsonPointer.At(pointer, index),
+                string.Create(CultureInfo.InvariantCulture, $"{dose} is there twice. Give each once."));
+        }
+
         return this;
     }
 

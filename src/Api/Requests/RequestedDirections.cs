@@ -1,4 +1,5 @@
 using SelfRepair.Analysis.HeadSweeps;
+using SelfRepair.Api.Limits;
 using SelfRepair.Api.Prompts;
 
 namespace SelfRepair.Api.Requests;
@@ -6,17 +7,15 @@ namespace SelfRepair.Api.Requests;
 /// <summary>The random directions that a request asks for.</summary>
 internal static class RequestedDirections
 {
-    /// <summary>Most directions of an analysis.</summary>
-    private const int Max = 1_000;
-
     /// <summary>The directions of a request.</summary>
     /// <param name="random">What it says of them.</param>
     /// <exception cref="AnalysisTooLargeException">There are too many.</exception>
-    public static RandomWriteSettings Of(RandomDirectionsRequest random) => random.Count <= Max
-        ? new RandomWriteSettings(random.Count, random.Seed)
-        : throw new AnalysisTooLargeException(
-            "random directions",
-            random.Count,
-            Max,
-            "Ask for fewer in random.count: their spread changes little beyond 100.");
+    public static RandomWriteSettings Of(RandomDirectionsRequest random) =>
+        random.Count <= RequestLimits.MaxRandomDirections
+            ? new RandomWriteSettings(random.Count, random.Seed)
+            : throw new AnalysisTooLargeException(
+                "random directions",
+                random.Count,
+                RequestLimits.MaxRandomDirections,
+                "Ask for fewer in random.count: their spread changes little beyond 100.");
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace SelfRepair.Api.Tables;
 
-/// <summary>One value of a row: a text, a number, a list of whole numbers, or none.</summary>
+/// <summary>One value of a row: a text, a number, true or false, a list of whole numbers, or none.</summary>
 public readonly record struct Cell
 {
     private readonly CellKind kind;
@@ -47,6 +47,11 @@ public readonly record struct Cell
     /// <param name="list">The numbers.</param>
     public static Cell Of(IReadOnlyList<long> list) => new(CellKind.List, list: list);
 
+    /// <summary>True or false, or none.</summary>
+    /// <param name="flag">Which; null: none.</param>
+    public static Cell Of(bool? flag) =>
+        flag is bool value ? new Cell(CellKind.Flag, whole: value ? 1 : 0) : default;
+
     /// <summary>Writes it as JSON; null where there is none.</summary>
     /// <param name="writer">Where to.</param>
     public void Write(Utf8JsonWriter writer)
@@ -74,6 +79,9 @@ public readonly record struct Cell
 
                 writer.WriteEndArray();
                 break;
+            case CellKind.Flag:
+                writer.WriteBooleanValue(whole != 0);
+                break;
             default:
                 writer.WriteNullValue();
                 break;
@@ -87,6 +95,7 @@ public readonly record struct Cell
         CellKind.Text => text!,
         CellKind.Whole => whole.ToString(CultureInfo.InvariantCulture),
         CellKind.Double => number.ToString("R", CultureInfo.InvariantCulture),
+        CellKind.Flag => whole != 0 ? "true" : "false",
         CellKind.Single => ((float)number).ToString("R", CultureInfo.InvariantCulture),
         CellKind.List => string.Join(' ', list!.Select(element => element.ToString(CultureInfo.InvariantCulture))),
         _ => string.Empty,
@@ -100,5 +109,6 @@ public readonly record struct Cell
         Double,
         Single,
         List,
+        Flag,
     }
 }

@@ -26,6 +26,9 @@ public enum ColumnType
 
     /// <summary>Lists of whole numbers.</summary>
     Counts,
+
+    /// <summary>True or false.</summary>
+    Flag,
 }
 
 /// <summary>A column of a table, described once: JSON, NDJSON, CSV and the OpenAPI document are written from

@@ -112,6 +112,16 @@ public sealed class RowTable<TAsked, TRow> : RowTable
             row => Cell.Of(value(row)),
             when);
 
+    /// <summary>The table with a column of true or false.</summary>
+    /// <param name="name">The column's name.</param>
+    /// <param name="meaning">A sentence.</param>
+    /// <param name="value">Its value; null where it does not exist.</param>
+    public RowTable<TAsked, TRow> Flag(string name, string meaning, Func<TRow, bool?> value) =>
+        With(
+            new ColumnDescription(name, meaning, ColumnType.Flag, IsNullable: true),
+            row => Cell.Of(value(row)),
+            when: null);
+
     /// <summary>The table with a column more.</summary>
     /// <param name="description">What is known of the column.</param>
     /// <param name="value">Its value.</param>

@@ -4,8 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 using SelfRepair.Analysis.Plans;
 using SelfRepair.Api.Analyses;
 using SelfRepair.Api.DepthControls;
+using SelfRepair.Api.DoseResponse;
 using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Injection;
 using SelfRepair.Api.JointAblation;
 using SelfRepair.Api.LayerNorms;
 using SelfRepair.Api.LogitLens;
@@ -93,6 +95,34 @@ public sealed class OtherProcessTests(ServiceFactory service) : IDisposable
             Limit = 5,
             Ablation = new AblationRequest { Seed = 3, Draws = 2 },
             Random = new RandomDirectionsRequest { Count = 3, Seed = 2 },
+        });
+
+    [Fact]
+    public Task Injection_InAnotherProcess_LeavesTheSamePartialsToTheByte() => AssertAlikeAsync(
+        new InjectionKind(),
+        new InjectionRequest
+        {
+            PromptSet = "facts",
+            Limit = 5,
+            Layers = [4],
+            Alphas = [0.5],
+            Vectors =
+            [
+                new() { Name = "given", Values = new VectorValues(new double[128], ByPosition: null) },
+                new() { Difference = [new() { Text = "The cat sat" }, new() { Text = "A dog ran off" }] },
+            ],
+            Random = null,
+        });
+
+    [Fact]
+    public Task DoseResponse_InAnotherProcess_LeavesTheSamePartialsToTheByte() => AssertAlikeAsync(
+        new DoseResponseKind(),
+        new DoseResponseRequest
+        {
+            PromptSet = "ioi",
+            Limit = 5,
+            Heads = new HeadsRequest(["L4H1"]),
+            Strengths = [0.5],
         });
 
     private async Task AssertAlikeAsync<TRequest, TReport>(ExperimentKind<TRequest, TReport> kind, TRequest request)

@@ -6,6 +6,11 @@ namespace SelfRepair.Inference.Tests.Rows;
 /// <summary>The whole of the product's numbers in float32: engine and analysis held to the float64 goldens.</summary>
 public sealed class GoldenTests(ModelFixture models) : IClassFixture<ModelFixture>
 {
+    /// <summary>Half of the prompts holds some 24 scored positions. With errors of random sign, each of
+    /// <see cref="Tolerances.Onnx"/> of A at most, a mean over them is off by 1e-6 A. The standard deviation of means
+    /// over heads is 0.0055 A or more, so that a correlation is off by 2e-4.</summary>
+    private const double OfCorrelations = 2e-4;
+
     public static TheoryData<string> Models => [.. GoldenModels.Names];
 
     public static TheoryData<string, string> Kinds
@@ -53,6 +58,25 @@ public sealed class GoldenTests(ModelFixture models) : IClassFixture<ModelFixtur
     [MemberData(nameof(Models))]
     public void DepthControls_OfGoldenPrompts_EqualTheGolden(string model) =>
         AssertEqual(new GoldenDepthControls(models[model].Engine, model, Tolerances.Onnx).Compare());
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void LayerOrders_OfGoldenPrompts_EqualTheGolden(string model)
+    {
+        GoldenOrders golden = new(models[model].Engine, model, Tolerances.Onnx);
+        AssertEqual(golden.CompareRows());
+        AssertEqual(golden.CompareLogits());
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Reliability_OfGoldenPrompts_EqualsTheGolden(string model)
+    {
+        (Comparison rows, Comparison correlations) = new GoldenReliability(
+            models[model].Engine, model, Tolerances.Onnx, OfCorrelations).Compare();
+        AssertEqual(rows);
+        AssertEqual(correlations);
+    }
 
     private GoldenSelfRepair Golden(string model) => new(models[model].Engine, model, Tolerances.Onnx);
 

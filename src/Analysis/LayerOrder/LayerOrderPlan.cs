@@ -14,9 +14,7 @@ internal sealed class LayerOrderPlan
     /// <param name="cancellationToken">Stops it.</param>
     public LayerOrderPlan(LayerOrderSettings settings, ModelShape shape, CancellationToken cancellationToken)
     {
-        // Nothing is replaced, and nothing has to lend.
-        AblationSettings none = new() { Kind = AblationKind.Zero };
-        Base = new PromptPlan(settings with { Ablation = none }, shape, cancellationToken);
+        Base = new PromptPlan(settings, shape, cancellationToken);
         Clean = new CleanPhases(Base, new CleanNeeds(new MeansOf(ByPosition: false, WithMlps: false), Tops: null));
         Orders = [.. settings.Edits.Select(edit => new EditedOrder(edit, shape.LayerCount))];
 

@@ -7,4 +7,7 @@ public sealed record LayerOrderSettings : PromptSettings
 {
     /// <summary>The edits, each run alone; at least one.</summary>
     public required IReadOnlyList<LayerEdit> Edits { get; init; }
+
+    /// <inheritdoc/>
+    public override bool Ablates => false;
 }

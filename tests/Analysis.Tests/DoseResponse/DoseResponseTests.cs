@@ -122,7 +122,7 @@ public sealed class DoseResponseTests
         Assert.Equal(
             new DoseResponseExperiment(settings, engine.Shape).Work(drawsSources: true).BlockPasses,
             whole.BlockPasses);
-        for (int survived = 0; survived < count; survived += 4)
+        for (int survived = 0; survived < count; survived += (count / 5) + 1)
         {
             KeepingHost host = new(survived);
             Assert.Throws<KilledException>(() => Run(engine, settings, host));

@@ -65,7 +65,7 @@ public sealed class InjectionRunTests
         string expected = Injections.Text(Injections.Run(engine, settings));
         int count = experiment.Phases.Sum(phase => phase.ChunkCount);
         Assert.True(count > 6);
-        for (int survived = 0; survived < count; survived += 3)
+        for (int survived = 0; survived < count; survived += (count / 5) + 1)
         {
             KeepingHost host = new(survived);
             Assert.Throws<KilledException>(() => Injections.Run(engine, settings, host));

@@ -2,19 +2,17 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using SelfRepair.Analysis.Statistics;
 using SelfRepair.Api.Tests.Experiments;
+using SelfRepair.Testing;
 using SelfRepair.Testing.Golden;
 
 namespace SelfRepair.Api.Tests.Injection;
 
-/// <summary>The reference's injections, asked over HTTP.</summary>
+/// <summary>The reference's injections, asked over HTTP. A write is a change like an ablation's, so that the bound of
+/// ablations in float32 holds for it too.</summary>
 [Collection(ServiceCollectionDefinition.Name)]
 public sealed class InjectionGoldenTests(ServiceFactory service)
 {
     private const string Path = "/v1/injection";
-
-    /// <summary>Outer bound of float32, as a share of the largest |logit_clean|; the one that holds is argued in
-    /// Tolerances.</summary>
-    private const double Tolerance = 2e-4;
 
     private readonly HttpClient client = service.CreateClient();
 
@@ -24,7 +22,7 @@ public sealed class InjectionGoldenTests(ServiceFactory service)
     [MemberData(nameof(Models))]
     public async Task Post_OfEveryKindOfVector_GivesTheReferencesRowsAndScores(string model)
     {
-        GoldenRequest golden = new(model, "injection-adjusted");
+        GoldenRequest golden = new(model, "injection-adjusted", Tolerances.Onnx);
         foreach (IGrouping<string, JsonElement> rows in
             golden.Root.GetProperty("rows").EnumerateArray().GroupBy(RequestOf))
         {
@@ -36,7 +34,7 @@ public sealed class InjectionGoldenTests(ServiceFactory service)
             foreach ((JsonElement row, JsonElement own) in expected.Zip(found.EnumerateArray()))
             {
                 AssertNames(row, own);
-                AssertScore(row, own, Tolerance * golden.Root.GetProperty("scale").GetDouble());
+                AssertScore(row, own, Tolerances.Onnx * golden.Root.GetProperty("scale").GetDouble());
             }
         }
     }
@@ -45,7 +43,7 @@ public sealed class InjectionGoldenTests(ServiceFactory service)
     [MemberData(nameof(Models))]
     public async Task Post_OfAlphas_GivesTheReferencesRowsAndResponses(string model)
     {
-        GoldenRequest golden = new(model, "dose-response");
+        GoldenRequest golden = new(model, "dose-response", Tolerances.Onnx);
         JsonElement[] expected = [.. golden.Root.GetProperty("rows").EnumerateArray()];
 
         JsonElement analysis = await PostAsync(golden, expected);

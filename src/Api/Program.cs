@@ -1,4 +1,5 @@
 using SelfRepair.Api.Analyses;
+using SelfRepair.Api.Compare;
 using SelfRepair.Api.Devices;
 using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Hosting;
@@ -9,6 +10,7 @@ using SelfRepair.Api.OpenApi;
 using SelfRepair.Api.Problems;
 using SelfRepair.Api.PromptSets;
 using SelfRepair.Api.Settings;
+using SelfRepair.Api.TrainingSweep;
 
 using Serilog.Core.Logger console = Logging.Bootstrap("{Message:lj}{NewLine}");
 if (args.Contains("--help"))
@@ -28,6 +30,7 @@ try
     builder.Services.AddModels();
     builder.Services.AddPromptSets();
     builder.Services.AddExperiments(ExperimentList.Catalog);
+    builder.Services.AddTrainingSweeps();
     builder.Services.AddAnalyses();
     builder.Services.AddApiDocument();
 
@@ -45,6 +48,7 @@ try
     app.MapPromptSets();
     app.MapExperiments();
     app.MapAnalyses();
+    app.MapCompare();
 
     await ModelRuntime.CheckAsync(runtime, app.Services);
     await app.RunAsync();

@@ -1,5 +1,3 @@
-using SelfRepair.Analysis.Plans;
-using SelfRepair.Analysis.Rows;
 using SelfRepair.Api.Analyses;
 using SelfRepair.Api.Requests;
 using SelfRepair.Api.SelfRepair;
@@ -29,15 +27,8 @@ internal sealed class FakeDraft : AnalysisDraft
     public override long ByteCount => Bytes;
 
     /// <inheritdoc/>
-    public override Task<Spec> CompileAsync(CancellationToken cancellationToken) => Task.FromResult(FakeSpec.Create());
-
-    /// <inheritdoc/>
-    public override Findings Run(
-        Spec spec,
-        IRowEngine engine,
-        IChunkHost host,
-        IProgress<BlockPassProgress> progress,
-        CancellationToken cancellationToken) =>
+    public override Task<Findings> RunAsync(
+        AnalysisEntry entry, SpecRunner runner, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     /// <inheritdoc/>

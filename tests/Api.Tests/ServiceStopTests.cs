@@ -4,7 +4,6 @@ using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
 using SelfRepair.Api.Analyses;
 using SelfRepair.Api.Lifetime;
-using SelfRepair.Api.Models;
 
 namespace SelfRepair.Api.Tests;
 
@@ -33,10 +32,9 @@ public sealed class ServiceStopTests
         ApplicationLifetime lifetime = new(NullLogger<ApplicationLifetime>.Instance);
         AnalysisStore store = new();
         AnalysisRunner runner = new(
-            host: null!,
+            specs: null!,
             store,
             ServiceProblems.Catalog,
-            new MeasuredRates(),
             lifetime,
             TimeProvider.System,
             NullLogger<AnalysisRunner>.Instance);

@@ -1,12 +1,12 @@
 namespace SelfRepair.Analysis.Statistics;
 
-/// <summary>How far two lists of values go together.</summary>
+/// <summary>How far two lists of values go together (E79, E80).</summary>
 /// <remarks>Deviations are divided by the largest one before they are squared, so that neither tiny nor huge values
 /// leave the range of a double; a list with itself gives 1 exactly, since the square root of a rounded square is the
 /// number itself.</remarks>
 public static class Correlations
 {
-    /// <summary>Pearson's correlation.</summary>
+    /// <summary>Pearson's correlation (E79).</summary>
     /// <param name="first">One list of finite values, [n].</param>
     /// <param name="second">The other, [n]; values of one index belong together.</param>
     /// <returns>-1 to 1, no unit; positive: they rise together. Null below two values, and where those of one list do
@@ -38,7 +38,7 @@ public static class Correlations
         return Math.Clamp(products / Math.Sqrt(squares * otherSquares), -1, 1);
     }
 
-    /// <summary>Spearman's correlation: Pearson's, of the ranks.</summary>
+    /// <summary>Spearman's correlation (E80): Pearson's, of the ranks.</summary>
     /// <param name="first">One list of finite values, [n].</param>
     /// <param name="second">The other, [n]; values of one index belong together.</param>
     /// <returns>-1 to 1, no unit; positive: they are in like order. Null below two values, and where those of one list

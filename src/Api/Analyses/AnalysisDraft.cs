@@ -1,13 +1,13 @@
-using SelfRepair.Analysis.Plans;
-using SelfRepair.Analysis.Rows;
+using SelfRepair.Api.Json;
+using SelfRepair.Api.Problems;
 using SelfRepair.Api.Requests;
 using SelfRepair.Inference.Devices;
 
 namespace SelfRepair.Api.Analyses;
 
 /// <summary>An experiment as it is asked for, checked as far as no model is needed.</summary>
-/// <remarks>It is all that an analysis needs to have an id. What the model's config and tokenizer say comes with
-/// <see cref="CompileAsync"/>, which may wait for a download.</remarks>
+/// <remarks>It is all that an analysis needs to have an id. What the model's config and tokenizer say is read when it
+/// runs, which may wait for a download.</remarks>
 public abstract class AnalysisDraft
 {
     /// <summary>The experiment's name: the last part of its path.</summary>
@@ -16,8 +16,11 @@ public abstract class AnalysisDraft
     /// <summary>The tables of its answer.</summary>
     public abstract IReadOnlyList<AnalysisTable> Tables { get; }
 
-    /// <summary>The request as it was sent.</summary>
+    /// <summary>The request as it was sent; of several runs, what they have in common.</summary>
     public abstract ExperimentRequest Request { get; }
+
+    /// <summary>The revision of its model, as lists show it.</summary>
+    public virtual string Revision => Request.Revision;
 
     /// <summary>Where its model runs.</summary>
     public abstract Placement Placement { get; }
@@ -26,23 +29,16 @@ public abstract class AnalysisDraft
     /// twice, and those of a set once.</summary>
     public abstract long ByteCount { get; }
 
-    /// <summary>The experiment, pinned and planned: the model's config and tokenizer are fetched where they are not
-    /// here, the prompts become tokens, and every value is checked against the model.</summary>
-    /// <param name="cancellationToken">Ends it, a download too.</param>
-    public abstract Task<Spec> CompileAsync(CancellationToken cancellationToken);
+    /// <summary>Runs it, from the model's config to its findings.</summary>
+    /// <param name="entry">Its analysis, which is told how far it is.</param>
+    /// <param name="runner">Runs what is pinned and planned.</param>
+    /// <param name="cancellationToken">Stops it, a download too.</param>
+    public abstract Task<Findings> RunAsync(
+        AnalysisEntry entry, SpecRunner runner, CancellationToken cancellationToken);
 
-    /// <summary>Runs it.</summary>
-    /// <param name="spec">The experiment, pinned and planned.</param>
-    /// <param name="engine">The model.</param>
-    /// <param name="host">Where its chunks run.</param>
-    /// <param name="progress">Told of block passes as they are done.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    public abstract Findings Run(
-        Spec spec,
-        IRowEngine engine,
-        IChunkHost host,
-        IProgress<BlockPassProgress> progress,
-        CancellationToken cancellationToken);
+    /// <summary>A problem with pointers that exist in the body that was sent.</summary>
+    /// <param name="problem">The problem as the catalog has it.</param>
+    public virtual Problem Fit(Problem problem) => RequestPointers.Of(Request).Fit(problem);
 
     /// <summary>Bytes that findings hold in memory, estimated from above.</summary>
     /// <param name="findings">What was found.</param>

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using SelfRepair.Analysis.Ablations;
-using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Api.Problems;
 using SelfRepair.Api.Tables;
 
@@ -88,16 +87,23 @@ public static class AnalysisEndpoints
     private static RowsResult Tokens(string id, [AsParameters] TokenRowQuery query, AnalysisStore store)
     {
         (Spec spec, Findings findings) = store.Find(id).FindingsOrRefuse();
-        TokenColumns columns = findings.TokenRows
-            ?? throw new TokensNotKeptException("none", query.Subset ?? "top");
-        IEnumerable<int> rows = query.Select(columns, spec.Prompts.Model.Shape, spec.KeptTokens);
-        TokenRows tokens = new(columns, spec.Prompts, query.ContextIn(spec.Prompts.Model.Shape));
+        IReadOnlyList<TokenPart> parts = findings.TokensOf(spec);
+        if (parts.Count == 0)
+        {
+            throw new TokensNotKeptException("none", query.Subset ?? "top");
+        }
+
+        int contextLength = query.ContextIn(spec.Prompts.Model.Shape);
+        TokenRows[] sources = [.. parts.Select(part => new TokenRows(part, contextLength))];
+        IEnumerable<TokenRow> rows = sources.SelectMany(source =>
+            query.Select(source.Part.Columns, spec.Prompts.Model.Shape, spec.KeptTokens)
+                .Select(index => new TokenRow(source, index)));
         return new RowsResult(
-            tokens.At(rows),
+            sources[0].Of(rows),
             () =>
             {
-                Page<int> page = query.Page(rows);
-                return new TokenPageResponse(tokens.At(page.Items), page.Total, page.NextCursor);
+                Page<TokenRow> page = query.Page(rows);
+                return new TokenPageResponse(sources[0].Of(page.Items), page.Total, page.NextCursor);
             });
     }
 }

@@ -18,6 +18,8 @@ public sealed class AnalysisEntry : IDisposable
     private long stageStarted;
     private long phaseStarted;
     private long phaseFirst;
+    private AnalysisPart? part;
+    private long partsStarted;
     private bool isDisposed;
 
     /// <summary>An analysis that waits for its model.</summary>
@@ -74,7 +76,7 @@ public sealed class AnalysisEntry : IDisposable
         return now.Progress with
         {
             QueuePosition = now.Status == AnalysisStatus.Queued ? ahead : null,
-            EtaSeconds = seconds,
+            EtaSeconds = part is null ? seconds : now.Progress.EtaSeconds,
         };
     }
 
@@ -100,6 +102,17 @@ public sealed class AnalysisEntry : IDisposable
         }
     }
 
+    /// <summary>It does one of several parts from now on, each on a model of its own: its phases have the part's name
+    /// before them, and its fraction is of all parts.</summary>
+    /// <param name="next">The part.</param>
+    public void Begin(AnalysisPart next)
+    {
+        partsStarted = part is null ? time.GetTimestamp() : partsStarted;
+        part = next;
+        Enter(AnalysisStatus.Preparing, new AnalysisProgress("preparing"));
+        Change(now => now with { MergedPositions = 0 });
+    }
+
     /// <summary>It is pinned from now on; its model may still have to be loaded.</summary>
     /// <param name="spec">What it does.</param>
     public void Compiled(Spec spec) => Change(now => now with { Spec = spec });
@@ -118,7 +131,7 @@ public sealed class AnalysisEntry : IDisposable
     public void Start()
     {
         Enter(AnalysisStatus.Running, new AnalysisProgress("starting"));
-        Change(now => now with { StartedAt = time.GetUtcNow() });
+        Change(now => now with { StartedAt = now.StartedAt ?? time.GetUtcNow() });
     }
 
     /// <summary>Notes how far its model is.</summary>
@@ -126,7 +139,7 @@ public sealed class AnalysisEntry : IDisposable
     public void Advance(PreparationProgress value) => Change(now =>
     {
         string phase = value.Stage.ToString().ToLowerInvariant();
-        if (now.Progress.Phase != phase)
+        if (now.Progress.Phase != InPart(phase))
         {
             phaseStarted = time.GetTimestamp();
             phaseFirst = value.Done;
@@ -172,15 +185,39 @@ public sealed class AnalysisEntry : IDisposable
     private TimeSpan Paused => turn?.Paused ?? TimeSpan.Zero;
 
     /// <summary>The next progress: what is done stays done, also where some of it is done again.</summary>
-    private static AnalysisState Rise(AnalysisState now, AnalysisProgress next)
+    private AnalysisState Rise(AnalysisState now, AnalysisProgress ofPhase)
     {
-        bool isComparable = now.Status == AnalysisStatus.Running || now.Progress.Phase == next.Phase;
+        AnalysisProgress next = OfAllParts(ofPhase, now.Status);
+        bool isComparable =
+            part is not null || now.Status == AnalysisStatus.Running || now.Progress.Phase == next.Phase;
         double? least = isComparable ? now.Progress.Fraction : null;
         return now with { Progress = next.Fraction < least ? next with { Fraction = least } : next };
     }
 
+    /// <summary>Progress over all parts, where there are several.</summary>
+    private AnalysisProgress OfAllParts(AnalysisProgress progress, AnalysisStatus status)
+    {
+        if (part is null)
+        {
+            return progress;
+        }
+
+        // Of a part that is still prepared nothing is done yet.
+        double ofPart = status == AnalysisStatus.Running ? progress.Fraction ?? 0 : 0;
+        double fraction = (part.Index + ofPart) / part.Count;
+        double spent = time.GetElapsedTime(partsStarted).TotalSeconds;
+        return progress with
+        {
+            Phase = InPart(progress.Phase),
+            Fraction = fraction,
+            EtaSeconds = fraction > 0 ? spent * (1 - fraction) / fraction : null,
+        };
+    }
+
+    private string InPart(string phase) => part is null ? phase : $"{part.Name}: {phase}";
+
     private void Enter(AnalysisStatus status, AnalysisProgress progress) =>
-        Change(now => Leave(now) with { Status = status, Progress = progress });
+        Change(now => Leave(now) with { Status = status, Progress = OfAllParts(progress, status) });
 
     private void Finish(AnalysisStatus status, Func<AnalysisState, AnalysisState> change)
     {
@@ -196,7 +233,11 @@ public sealed class AnalysisEntry : IDisposable
         return now.Status switch
         {
             AnalysisStatus.Preparing => now with { Prepared = now.Prepared + spent },
-            AnalysisStatus.Running => now with { Ran = spent - Paused, Queued = now.Queued + Paused },
+            AnalysisStatus.Running => now with
+            {
+                Ran = (now.Ran ?? TimeSpan.Zero) + spent - Paused,
+                Queued = now.Queued + Paused,
+            },
             _ => now with { Queued = now.Queued + spent },
         };
     }

@@ -15,7 +15,8 @@ public sealed record AnalysisListResponse(
 /// <param name="Status">Where it stands.</param>
 /// <param name="Progress">How far it is.</param>
 /// <param name="Model">Its model.</param>
-/// <param name="Revision">The model's revision.</param>
+/// <param name="Revision">The model's revision; of a training sweep, the first and the last one and how many there
+/// are.</param>
 /// <param name="CreatedAt">When it was asked for.</param>
 /// <param name="FinishedAt">When it ended; null before.</param>
 /// <param name="Tags">The tags of its request.</param>
@@ -44,7 +45,7 @@ public sealed record AnalysisSummary(
             state.Status,
             entry.ProgressOf(state),
             request.Model,
-            request.Revision,
+            entry.Draft.Revision,
             entry.CreatedAt,
             state.FinishedAt,
             request.Tags,

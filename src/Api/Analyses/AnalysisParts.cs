@@ -4,7 +4,7 @@ using SelfRepair.Inference.Devices;
 
 namespace SelfRepair.Api.Analyses;
 
-/// <summary>The model of an analysis.</summary>
+/// <summary>The model of an analysis; of a training sweep, the revision in hand, and in the end the last one.</summary>
 /// <param name="Id">Its name.</param>
 /// <param name="Revision">Its revision.</param>
 /// <param name="Step">The training step that the revision states; null where it states none.</param>

@@ -4,9 +4,10 @@ namespace SelfRepair.Api.Analyses;
 
 /// <summary>How far an analysis is.</summary>
 /// <param name="Phase">What is being done: preparing, downloading, folding, verifying, queued, then the experiment's
-/// own phases, done.</param>
+/// own phases, done. In a training sweep the revision in hand stands before it: step64: sweep.</param>
 /// <param name="Fraction">Share of the work that is done, 0 to 1: of the whole run once it runs, of the phase before;
-/// null where that is not known. It never falls within a phase, nor while the analysis runs.</param>
+/// of all revisions in a training sweep; null where that is not known. It never falls within a phase, nor while the
+/// analysis runs.</param>
 /// <param name="Done">Units of the phase's work that are done; null where it has none.</param>
 /// <param name="Total">Units of the phase's work in all; null where it has none. An upper bound where heads run at
 /// their top positions alone and these are not known yet.</param>

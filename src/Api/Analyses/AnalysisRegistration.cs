@@ -14,6 +14,7 @@ public static class AnalysisRegistration
             long bytes = provider.GetRequiredService<ServiceSettings>().RequestBudget;
             return new AnalysisStore(bytes, bytes);
         });
+        services.AddSingleton<SpecRunner>();
         services.AddSingleton<AnalysisRunner>();
         services.AddHostedService(provider => provider.GetRequiredService<AnalysisRunner>());
     }

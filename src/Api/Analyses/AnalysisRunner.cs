@@ -1,27 +1,20 @@
 using System.Collections.Concurrent;
-using SelfRepair.Analysis.Plans;
-using SelfRepair.Api.Json;
 using SelfRepair.Api.Lifetime;
-using SelfRepair.Api.Models;
 using SelfRepair.Api.Problems;
 
 namespace SelfRepair.Api.Analyses;
 
-/// <summary>Takes analyses from their request to their end: prompts, model, turn, run.</summary>
-/// <remarks>One analysis at a time runs on a model, a small one between the batches of a large one; those on other
-/// models do not wait for it.</remarks>
-/// <param name="host">Brings models into memory.</param>
+/// <summary>Takes analyses from their request to their end.</summary>
+/// <param name="specs">Runs what is pinned and planned.</param>
 /// <param name="store">Keeps analyses.</param>
 /// <param name="problems">Knows which problem each refusal is.</param>
-/// <param name="rates">Told how fast analyses ran.</param>
 /// <param name="lifetime">Says when the service stops.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Told of ends, and of faults of the service.</param>
 public sealed class AnalysisRunner(
-    ModelHost host,
+    SpecRunner specs,
     AnalysisStore store,
     ProblemCatalog problems,
-    MeasuredRates rates,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<AnalysisRunner> logger) : IHostedService
@@ -88,51 +81,19 @@ public sealed class AnalysisRunner(
             entry.Id,
             entry.Draft.Kind,
             entry.Draft.Request.Model,
-            entry.Draft.Request.Revision,
+            entry.Draft.Revision,
             state.Status,
             (state.FinishedAt - entry.CreatedAt)?.TotalSeconds);
         entry.Dispose();
         store.MakeRoom();
     }
 
-    private async Task RunAsync(AnalysisEntry entry)
-    {
-        CancellationToken cancellationToken = entry.CancellationToken;
-        Spec spec = await entry.Draft.CompileAsync(cancellationToken);
-        entry.Compiled(spec);
-        using ModelLease lease = await host.AcquireAsync(
-            spec.Prompts.Model.Revision,
-            entry.Draft.Placement,
-            spec.Memory.WorkBytes,
-            new PreparationListener(entry),
-            cancellationToken);
-        long passes = spec.Experiment.Work(drawsSources: true).BlockPasses;
-        using ModelTurn turn = lease.Model.Turns.Join(passes * spec.BlockFlops);
-        entry.Queue(turn, lease.Model.WeightsSha256);
-        await turn.TakeAsync(cancellationToken);
-        entry.Start();
-        long started = time.GetTimestamp();
-        Findings findings = await Task.Factory.StartNew(
-            () => entry.Draft.Run(
-                spec,
-                new TurnTakingEngine(lease.Model.Engine, turn),
-                new CountedChunks(entry),
-                new RunListener(entry, turn, spec.BlockFlops),
-                cancellationToken),
-            cancellationToken,
-            TaskCreationOptions.LongRunning,
-            TaskScheduler.Default);
-        rates.Note(
-            entry.Draft.Placement,
-            spec.Prompts.Model.Revision.Model.Id,
-            findings.BlockPasses * spec.BlockFlops,
-            time.GetElapsedTime(started) - turn.Paused);
-        entry.Succeed(findings);
-    }
+    private async Task RunAsync(AnalysisEntry entry) =>
+        entry.Succeed(await entry.Draft.RunAsync(entry, specs, entry.CancellationToken));
 
     private void Fail(AnalysisEntry entry, Exception exception)
     {
-        Problem problem = RequestPointers.Of(entry.Draft.Request).Fit(problems.Describe(exception));
+        Problem problem = entry.Draft.Fit(problems.Describe(exception));
         if (problem.Kind.Status == StatusCodes.Status500InternalServerError)
         {
             logger.LogError(exception, "Analysis {Id} failed by a fault of the service", entry.Id);
@@ -143,20 +104,5 @@ public sealed class AnalysisRunner(
         }
 
         entry.Fail(problem);
-    }
-
-    private sealed class PreparationListener(AnalysisEntry entry) : IProgress<PreparationProgress>
-    {
-        public void Report(PreparationProgress value) => entry.Advance(value);
-    }
-
-    private sealed class RunListener(AnalysisEntry entry, ModelTurn turn, double passFlops)
-        : IProgress<BlockPassProgress>
-    {
-        public void Report(BlockPassProgress value)
-        {
-            entry.Advance(value);
-            turn.Advance(value.Done * passFlops, Math.Max(0, value.Total - value.Done) * passFlops);
-        }
     }
 }

@@ -19,6 +19,10 @@ public abstract class AnalysisTable(string name, RowTable table, IReadOnlyList<s
     /// empty: it has no such choice.</summary>
     public IReadOnlyList<string> Subsets => subsets;
 
+    /// <summary>The member of an answer that holds its rows: heads, heads_top.</summary>
+    /// <param name="subset">One of <see cref="Subsets"/>; null where there are none.</param>
+    public string MemberOf(string? subset) => subset is null || subset == Subsets[0] ? name : $"{name}_{subset}";
+
     /// <summary>Its rows; null where the request did not ask for them.</summary>
     /// <param name="spec">The experiment.</param>
     /// <param name="report">Its report.</param>

@@ -5,7 +5,8 @@ namespace SelfRepair.Api.Analyses;
 /// <param name="PrepareSeconds">Time it waited for its model.</param>
 /// <param name="RunSeconds">Time it ran; null before it ended.</param>
 /// <param name="BlockPasses">Blocks that ran, each for one prompt; null before it ended.</param>
-/// <param name="TokensPerSecond">The prompts' tokens over the time it ran; null before it ended.</param>
+/// <param name="TokensPerSecond">The prompts' tokens, once a revision that it ran on, over the time it ran; null before
+/// it ended.</param>
 /// <param name="Gflops">10^9 floating-point operations a second: matrix products and attention of the block passes,
 /// over the time it ran; null before it ended.</param>
 public sealed record AnalysisTiming(
@@ -29,7 +30,7 @@ public sealed record AnalysisTiming(
             state.Prepared.TotalSeconds,
             state.Ran?.TotalSeconds,
             passes,
-            seconds > 0 ? state.Spec!.Prompts.TokenCount / seconds : null,
+            seconds > 0 ? state.Spec!.Prompts.TokenCount * state.Findings!.RunCount / seconds : null,
             seconds > 0 ? passes * state.Spec!.BlockFlops / seconds / Giga : null);
     }
 }

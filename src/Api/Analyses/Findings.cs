@@ -30,4 +30,22 @@ public sealed record Findings(
                 CultureInfo.InvariantCulture,
                 $"{nonFinite} positions are left out of some row: the model gave no finite number there."),
         ];
+
+    /// <summary>How many times the prompts ran: on how many revisions.</summary>
+    public int RunCount { get; init; } = 1;
+
+    /// <summary>Kept token rows of several runs; null where the report is of one.</summary>
+    public IReadOnlyList<TokenPart>? TokenParts { get; init; }
+
+    /// <summary>Kept token rows, by the run that left them; empty where none were asked.</summary>
+    /// <param name="spec">What the findings are of.</param>
+    public IReadOnlyList<TokenPart> TokensOf(Spec spec) =>
+        TokenParts ?? (TokenRows is null ? [] : [new TokenPart(Revision: null, Step: null, spec, TokenRows)]);
 }
+
+/// <summary>Kept token rows of one run.</summary>
+/// <param name="Revision">Its model's revision, where there are several; null where there is one.</param>
+/// <param name="Step">The training step that the revision states; null where it states none.</param>
+/// <param name="Spec">What ran.</param>
+/// <param name="Columns">The rows.</param>
+public sealed record TokenPart(string? Revision, int? Step, Spec Spec, TokenColumns Columns);

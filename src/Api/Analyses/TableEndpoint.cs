@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using SelfRepair.Api.Problems;
 using SelfRepair.Api.Tables;
 
 namespace SelfRepair.Api.Analyses;
@@ -38,50 +37,11 @@ public sealed class TableEndpoint(string? name)
         // Formats reads it from the request; here it stands for the document, and for the check of parameters.
         _ = format;
         AnalysisEntry entry = store.Find(id);
-        AnalysisTable table = Find(entry, name ?? context.GetRouteValue("table")!.ToString()!);
-        Check(table, subset);
-        (Spec spec, Findings findings) = entry.FindingsOrRefuse();
-        (string? Subset, Rows Rows)[] computed = [.. Computed(table, spec, findings.Report)];
-        (string? shown, Rows? rows) = subset is null
-            ? computed.FirstOrDefault()
-            : Array.Find(computed, found => found.Subset == subset);
-        return rows is null
-            ? throw new RowsNotComputedException(
-                table.Name,
-                [.. computed.Select(found => found.Subset!)],
-                subset ?? (table.Subsets is [string first, ..] ? first : null))
-            : new RowsResult(rows, () => new TableResponse(shown, rows));
-    }
-
-    private static AnalysisTable Find(AnalysisEntry entry, string name)
-    {
-        IReadOnlyList<AnalysisTable> tables = entry.Draft.Tables;
-        return tables.FirstOrDefault(table => table.Name == name)
-            ?? throw new TableNotFoundException(entry.Draft.Kind, name, [.. tables.Select(table => table.Name)]);
-    }
-
-    private static void Check(AnalysisTable table, string? subset)
-    {
-        if (subset is not null && !table.Subsets.Contains(subset, StringComparer.Ordinal))
-        {
-            throw new InvalidRequestException(
-                table.Subsets.Count == 0
-                    ? $"subset is '{subset}', and {table.Name} has no choice of positions. Leave it out."
-                    : $"subset is '{subset}'; it is {string.Join(" or ", table.Subsets)}.",
-                pointer: null);
-        }
-    }
-
-    private static IEnumerable<(string? Subset, Rows Rows)> Computed(
-        AnalysisTable table, Spec spec, object report)
-    {
-        foreach (string? subset in table.Subsets.DefaultIfEmpty<string?>(defaultValue: null))
-        {
-            if (table.Of(spec, report, subset) is Rows rows)
-            {
-                yield return (subset, rows);
-            }
-        }
+        AnalysisTable table = ComputedTable.Find(entry, name ?? context.GetRouteValue("table")!.ToString()!);
+        ComputedTable.Check(table, subset);
+        ComputedTable computed = ComputedTable.Of(entry, table);
+        (string? shown, Rows rows) = computed.Choose(subset);
+        return new RowsResult(rows, () => new TableResponse(shown, rows));
     }
 }
 

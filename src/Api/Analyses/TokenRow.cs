@@ -1,6 +1,4 @@
-using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Analysis.Transformers;
-using SelfRepair.Api.Prompts;
 using SelfRepair.Api.Tables;
 using SelfRepair.Inference.Tokenization;
 
@@ -11,23 +9,36 @@ namespace SelfRepair.Api.Analyses;
 /// <param name="Index">Its index there.</param>
 public readonly record struct TokenRow(TokenRows Source, int Index);
 
-/// <summary>The token rows of an analysis, as they are written.</summary>
-/// <param name="Columns">The rows.</param>
-/// <param name="Prompts">The prompts that they are of.</param>
+/// <summary>The token rows of one run of an analysis, as they are written.</summary>
+/// <param name="Part">The rows.</param>
 /// <param name="ContextLength">How many tokens before the position are written as text; 0: none, and no
 /// column.</param>
-public sealed record TokenRows(TokenColumns Columns, PreparedPrompts Prompts, int ContextLength)
+public sealed record TokenRows(TokenPart Part, int ContextLength)
 {
     /// <summary>The columns of every token row; those of the terms come after them.</summary>
     private static readonly RowTable<TokenRows, TokenRow> Keys =
         new RowTable<TokenRows, TokenRow>("TokenRow", "A row of an ablated head at one scored position.")
-            .Text("prompt_id", "The prompt's id.", row => row.Source.Prompts.Prompts[PromptOf(row)].Id)
+            .TextOrNull(
+                "revision",
+                "The model's revision, of a training sweep; else there is no such member.",
+                row => row.Source.Part.Revision,
+                HasRevisions)
+            .With(
+                new ColumnDescription(
+                    "step",
+                    "The training step that the revision states, of a training sweep; null where it states none.",
+                    ColumnType.Index,
+                    IsNullable: true,
+                    IsOptional: true),
+                row => row.Source.Part.Step is int step ? Cell.Of((long)step) : default,
+                HasRevisions)
+            .Text("prompt_id", "The prompt's id.", row => row.Source.Part.Spec.Prompts.Prompts[PromptOf(row)].Id)
             .Index("prompt", "Index of the prompt in the request, from 0.", row => PromptOf(row))
             .Index(
                 "position",
                 "Index among the prompt's tokens as the model sees them, from 0: the <|endoftext|> put before a text "
                     + "is position 0.",
-                row => row.Source.Columns.Position[row.Index])
+                row => row.Source.Part.Columns.Position[row.Index])
             .TextOrNull(
                 "token", "Text of the token there; null without a tokenizer.", row => PieceOf(row, TokenIdOf(row)))
             .Index("token_id", "Id of the token there.", row => TokenIdOf(row))
@@ -49,41 +60,47 @@ public sealed record TokenRows(TokenColumns Columns, PreparedPrompts Prompts, in
     public static RowTable TableOf(IEnumerable<string> terms) =>
         terms.Aggregate(Keys, (table, term) => table.With(Describe(term), _ => default, _ => true));
 
-    /// <summary>Rows of some indices.</summary>
-    /// <param name="indices">The indices, in order.</param>
-    public Rows<TokenRow> At(IEnumerable<int> indices)
+    /// <summary>Rows with the columns of this run: its own, and those of others on the same plan.</summary>
+    /// <param name="rows">The rows, in order.</param>
+    public Rows<TokenRow> Of(IEnumerable<TokenRow> rows)
     {
         RowTable<TokenRows, TokenRow> table = Keys;
-        for (int term = 0; term < Columns.Terms.Count; term++)
+        for (int index = 0; index < Part.Columns.Terms.Count; index++)
         {
-            float[] values = Columns.Values[term];
-            table = table.With(Describe(Columns.Terms[term].Name), row => Cell.Of(values[row.Index]), when: null);
+            int term = index;
+            table = table.With(
+                Describe(Part.Columns.Terms[term].Name),
+                row => Cell.Of(row.Source.Part.Columns.Values[term][row.Index]),
+                when: null);
         }
 
-        return table.Of(indices.Select(index => new TokenRow(this, index)), this);
+        return table.Of(rows, this);
     }
+
+    private static bool HasRevisions(TokenRows rows) => rows.Part.Revision is not null;
 
     private static ColumnDescription Describe(string term) =>
         new(term, $"{term} at this position.", ColumnType.Number, IsNullable: true, IsOptional: true);
 
-    private static int PromptOf(TokenRow row) => row.Source.Columns.Prompt[row.Index];
+    private static int PromptOf(TokenRow row) => row.Source.Part.Columns.Prompt[row.Index];
 
-    private static int TokenIdOf(TokenRow row) => row.Source.Columns.TokenId[row.Index];
+    private static int TokenIdOf(TokenRow row) => row.Source.Part.Columns.TokenId[row.Index];
 
-    private static int TargetIdOf(TokenRow row) => row.Source.Columns.TargetId[row.Index];
+    private static int TargetIdOf(TokenRow row) => row.Source.Part.Columns.TargetId[row.Index];
 
     private static HeadId HeadOf(TokenRow row) =>
-        new(row.Source.Columns.Layer[row.Index], row.Source.Columns.HeadIndex[row.Index]);
+        new(row.Source.Part.Columns.Layer[row.Index], row.Source.Part.Columns.HeadIndex[row.Index]);
 
-    private static string? PieceOf(TokenRow row, int token) => row.Source.Prompts.Model.Tokenizer?.Piece(token);
+    private static string? PieceOf(TokenRow row, int token) =>
+        row.Source.Part.Spec.Prompts.Model.Tokenizer?.Piece(token);
 
     /// <summary>The text of the tokens before a row's position, as many as asked and there are.</summary>
     private static string? ContextOf(TokenRow row)
     {
-        TextTokenizer? tokenizer = row.Source.Prompts.Model.Tokenizer;
-        int position = row.Source.Columns.Position[row.Index];
+        TextTokenizer? tokenizer = row.Source.Part.Spec.Prompts.Model.Tokenizer;
+        int position = row.Source.Part.Columns.Position[row.Index];
         int first = Math.Max(0, position - row.Source.ContextLength);
         return tokenizer?.Decode(
-            row.Source.Prompts.Prompts[PromptOf(row)].Tokens.Span[first..position].ToArray());
+            row.Source.Part.Spec.Prompts.Prompts[PromptOf(row)].Tokens.Span[first..position].ToArray());
     }
 }

@@ -69,10 +69,11 @@ public sealed record TokenRowQuery(
     }
 
     /// <summary>One page of the rows wanted.</summary>
+    /// <typeparam name="T">A row.</typeparam>
     /// <param name="rows">The rows wanted.</param>
     /// <exception cref="InvalidRequestException">cursor is none, or the page would hold too much
     /// context.</exception>
-    public Page<int> Page(IEnumerable<int> rows)
+    public Page<T> Page<T>(IEnumerable<T> rows)
     {
         PageQuery query = new(Limit, Cursor);
         if (Context > MaxPageContext / query.Size)

@@ -1,7 +1,6 @@
 using SelfRepair.Analysis.Plans;
 using SelfRepair.Api.Analyses;
 using SelfRepair.Api.Models;
-using SelfRepair.Api.Requests;
 
 namespace SelfRepair.Api.Experiments;
 
@@ -15,17 +14,21 @@ public sealed class DryRun(MeasuredRates rates)
     private const double Giga = 1e9;
 
     /// <summary>What a request would take.</summary>
-    /// <typeparam name="TRequest">The request.</typeparam>
-    /// <typeparam name="TReport">The experiment's report.</typeparam>
     /// <param name="draft">The request, found right as far as no model is needed.</param>
     /// <param name="cancellationToken">Ends it, a download of the model's shape and tokenizer too.</param>
-    public async Task<DryRunResponse> AnswerAsync<TRequest, TReport>(
-        ExperimentDraft<TRequest, TReport> draft, CancellationToken cancellationToken)
-        where TRequest : ExperimentRequest
-        where TReport : class
+    public async Task<DryRunResponse> AnswerAsync(ExperimentDraft draft, CancellationToken cancellationToken) =>
+        await AnswerAsync(
+            draft, await draft.DescribeAsync(draft.Request.Revision, cancellationToken), cancellationToken);
+
+    /// <summary>What a request would take on a model.</summary>
+    /// <param name="draft">The request, found right as far as no model is needed.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<DryRunResponse> AnswerAsync(
+        ExperimentDraft draft, ModelDescription model, CancellationToken cancellationToken)
     {
-        (Spec spec, IReadOnlyList<string> fitting) = await draft.TryAsync(cancellationToken);
-        ModelRevision revision = spec.Prompts.Model.Revision;
+        (Spec spec, IReadOnlyList<string> fitting) = draft.Try(model, cancellationToken);
+        ModelRevision revision = model.Revision;
         MeasuredRate? rate = rates.Of(draft.Placement, revision.Model.Id);
         ExperimentExtent extent = spec.Extent;
         WorkMemory memory = spec.Memory;
@@ -37,6 +40,7 @@ public sealed class DryRun(MeasuredRates rates)
             Kind = draft.Kind,
             Model = revision.Model.Id,
             Revision = revision.Name,
+            Revisions = 1,
             Commit = revision.Commit,
             Device = draft.Placement.Device.ToString(),
             Precision = draft.Placement.Precision,

@@ -15,8 +15,12 @@ public sealed record DryRunResponse
     /// <summary>The model's name.</summary>
     public required string Model { get; init; }
 
-    /// <summary>Its revision.</summary>
+    /// <summary>Its revision; of a training sweep, the first one that can be read.</summary>
     public required string Revision { get; init; }
+
+    /// <summary>How many revisions it would run on: 1, but for a training sweep. token_rows, block_passes, flops,
+    /// seconds and download_bytes are sums over them; prompts, tokens, positions and heads are of each.</summary>
+    public required int Revisions { get; init; }
 
     /// <summary>The commit of a Hub model; null for others.</summary>
     public required string? Commit { get; init; }

@@ -24,7 +24,8 @@ public sealed class ExperimentCatalog(params IReadOnlyList<ExperimentKind> kinds
     /// <param name="shape">The model's dimensions.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public IExperiment Plan(SpecDocument document, ModelShape shape, CancellationToken cancellationToken) =>
-        Kinds.Single(kind => kind.Name == document.Kind).Plan(document, shape, cancellationToken);
+        Kinds.OfType<PlannedKind>().Single(kind => kind.Name == document.Kind)
+            .Plan(document, shape, cancellationToken);
 
     private static IReadOnlyList<ExperimentKind> Checked(IReadOnlyList<ExperimentKind> kinds)
     {
@@ -32,7 +33,8 @@ public sealed class ExperimentCatalog(params IReadOnlyList<ExperimentKind> kinds
         string[] twice =
         [
             .. tables.GroupBy(table => table.RowName).Where(same => same.Count() > 1).Select(same => same.Key),
-            .. tables.GroupBy(table => table.RowType).Where(same => same.Count() > 1).Select(same => same.Key.Name),
+            .. tables.Select(table => table.RowType).OfType<Type>()
+                .GroupBy(type => type).Where(same => same.Count() > 1).Select(same => same.Key.Name),
             .. kinds.GroupBy(kind => kind.Name).Where(same => same.Count() > 1).Select(same => same.Key),
         ];
         return twice.Length == 0

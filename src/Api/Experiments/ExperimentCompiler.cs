@@ -31,24 +31,33 @@ public sealed class ExperimentCompiler(ExperimentPrompts prompts, DeviceCheck de
         return new ExperimentDraft<TRequest, TReport>(kind, request, placement, prompts.Choose(request), this);
     }
 
+    /// <summary>A revision of a model, its shape and tokenizer fetched where they are not here.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="revision">The revision.</param>
+    /// <param name="cancellationToken">Ends a download.</param>
+    /// <exception cref="ModelNotFoundException">There is no such model.</exception>
+    /// <exception cref="RevisionNotFoundException">It has no such revision.</exception>
+    public Task<ModelDescription> DescribeAsync(string model, string revision, CancellationToken cancellationToken) =>
+        prompts.DescribeAsync(model, revision, cancellationToken);
+
     /// <summary>The experiment that a request asks for, and what would make it fit where it is too large.</summary>
     /// <typeparam name="TRequest">The request.</typeparam>
     /// <typeparam name="TReport">The experiment's report.</typeparam>
     /// <param name="kind">The experiment.</param>
     /// <param name="request">The request, already found right as far as no model is needed.</param>
     /// <param name="given">Its prompts as they were given.</param>
-    /// <param name="placement">Where its model runs.</param>
-    /// <param name="cancellationToken">Ends it, a download of the model's shape and tokenizer too.</param>
-    public async Task<(Spec Spec, IReadOnlyList<string> Fitting)> TryAsync<TRequest, TReport>(
+    /// <param name="on">Its model, and where that runs.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public (Spec Spec, IReadOnlyList<string> Fitting) Try<TRequest, TReport>(
         ExperimentKind<TRequest, TReport> kind,
         TRequest request,
         GivenPrompts given,
-        Placement placement,
+        (ModelDescription Model, Placement Placement) on,
         CancellationToken cancellationToken)
         where TRequest : ExperimentRequest
         where TReport : class
     {
-        ModelDescription model = await prompts.DescribeAsync(request, cancellationToken);
+        (ModelDescription model, Placement placement) = on;
         budget.RequireRoom(model, placement);
         TRequest filled = Fill(request, model, given);
         PreparedPrompts prepared = ExperimentPrompts.Prepare(filled, model, given, cancellationToken);

@@ -2,11 +2,72 @@ using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.Rows;
 using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Api.Analyses;
+using SelfRepair.Api.Models;
 using SelfRepair.Api.Prompts;
 using SelfRepair.Api.Requests;
 using SelfRepair.Inference.Devices;
 
 namespace SelfRepair.Api.Experiments;
+
+/// <summary>An experiment on one model as it is asked for, whatever its kind.</summary>
+public abstract class ExperimentDraft : AnalysisDraft
+{
+    /// <summary>How many heads the request ablates one by one; null where it does not.</summary>
+    /// <param name="spec">The experiment.</param>
+    public abstract int? HeadCount(Spec spec);
+
+    /// <summary>A revision of its model, the shape and tokenizer fetched where they are not here.</summary>
+    /// <param name="revision">The revision.</param>
+    /// <param name="cancellationToken">Ends a download.</param>
+    /// <exception cref="ModelNotFoundException">There is no such model.</exception>
+    /// <exception cref="RevisionNotFoundException">It has no such revision.</exception>
+    public abstract Task<ModelDescription> DescribeAsync(string revision, CancellationToken cancellationToken);
+
+    /// <summary>The experiment on a model, whether there is memory for it or not, and changes of the request that make
+    /// it fit where there is not.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public abstract (Spec Spec, IReadOnlyList<string> Fitting) Try(
+        ModelDescription model, CancellationToken cancellationToken);
+
+    /// <summary>The experiment on a model, pinned and planned. A draft is compiled once: the prompts of a set, which
+    /// are tokens then, are let go.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="MemoryExceededException">There is no memory for it.</exception>
+    public abstract Spec Compile(ModelDescription model, CancellationToken cancellationToken);
+
+    /// <summary>The experiment, pinned and planned: the model's config and tokenizer are fetched where they are not
+    /// here, the prompts become tokens, and every value is checked against the model.</summary>
+    /// <param name="cancellationToken">Ends it, a download too.</param>
+    public async Task<Spec> CompileAsync(CancellationToken cancellationToken) =>
+        Compile(await DescribeAsync(Request.Revision, cancellationToken), cancellationToken);
+
+    /// <summary>Runs it.</summary>
+    /// <param name="spec">The experiment, pinned and planned.</param>
+    /// <param name="engine">The model.</param>
+    /// <param name="host">Where its chunks run.</param>
+    /// <param name="progress">Told of block passes as they are done.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public abstract Findings Run(
+        Spec spec,
+        IRowEngine engine,
+        IChunkHost host,
+        IProgress<BlockPassProgress> progress,
+        CancellationToken cancellationToken);
+
+    /// <inheritdoc/>
+    public sealed override async Task<Findings> RunAsync(
+        AnalysisEntry entry, SpecRunner runner, CancellationToken cancellationToken)
+    {
+        Spec spec = await CompileAsync(cancellationToken);
+        return await runner.RunAsync(
+            entry,
+            spec,
+            (engine, host, progress, token) => Run(spec, engine, host, progress, token),
+            cancellationToken);
+    }
+}
 
 /// <summary>An experiment of one kind as it is asked for.</summary>
 /// <typeparam name="TRequest">Its request.</typeparam>
@@ -21,7 +82,7 @@ public sealed class ExperimentDraft<TRequest, TReport>(
     TRequest request,
     Placement placement,
     GivenPrompts prompts,
-    ExperimentCompiler compiler) : AnalysisDraft
+    ExperimentCompiler compiler) : ExperimentDraft
     where TRequest : ExperimentRequest
     where TReport : class
 {
@@ -55,16 +116,19 @@ public sealed class ExperimentDraft<TRequest, TReport>(
     /// <inheritdoc/>
     public override Placement Placement => placement;
 
-    /// <summary>How many heads the request ablates one by one; null where it does not.</summary>
-    /// <param name="spec">The experiment.</param>
-    public int? HeadCount(Spec spec) => kind.HeadCount(request, spec.Prompts.Model.Shape);
+    /// <inheritdoc/>
+    public override int? HeadCount(Spec spec) => kind.HeadCount(request, spec.Prompts.Model.Shape);
 
     /// <inheritdoc/>
-    public override async Task<Spec> CompileAsync(CancellationToken cancellationToken)
+    public override Task<ModelDescription> DescribeAsync(string revision, CancellationToken cancellationToken) =>
+        compiler.DescribeAsync(request.Model, revision, cancellationToken);
+
+    /// <inheritdoc/>
+    public override Spec Compile(ModelDescription model, CancellationToken cancellationToken)
     {
         try
         {
-            (Spec spec, IReadOnlyList<string> fitting) = await TryAsync(cancellationToken);
+            (Spec spec, IReadOnlyList<string> fitting) = Try(model, cancellationToken);
             return spec.Memory.Fits ? spec : throw new MemoryExceededException(spec.Memory, fitting);
         }
         finally
@@ -73,15 +137,14 @@ public sealed class ExperimentDraft<TRequest, TReport>(
         }
     }
 
-    /// <summary>The experiment, whether there is memory for it or not, and changes of the request that make it fit
-    /// where there is not.</summary>
-    /// <param name="cancellationToken">Ends it, a download of the model's shape and tokenizer too.</param>
-    public Task<(Spec Spec, IReadOnlyList<string> Fitting)> TryAsync(CancellationToken cancellationToken) =>
-        compiler.TryAsync(
+    /// <inheritdoc/>
+    public override (Spec Spec, IReadOnlyList<string> Fitting) Try(
+        ModelDescription model, CancellationToken cancellationToken) =>
+        compiler.Try(
             kind,
             request,
             given ?? throw new InvalidOperationException("A draft is compiled once."),
-            placement,
+            (model, placement),
             cancellationToken);
 
     /// <inheritdoc/>

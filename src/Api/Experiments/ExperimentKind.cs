@@ -34,13 +34,6 @@ public abstract class ExperimentKind
     /// <summary>Its path.</summary>
     public string Path => $"/v1/{Name}";
 
-    /// <summary>Plans an experiment of a spec that was written down.</summary>
-    /// <param name="document">The spec.</param>
-    /// <param name="shape">The model's dimensions.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    public abstract IExperiment Plan(
-        SpecDocument document, ModelShape shape, CancellationToken cancellationToken);
-
     /// <summary>Maps its endpoint.</summary>
     /// <param name="routes">Where to map it.</param>
     public abstract void Map(IEndpointRouteBuilder routes);
@@ -49,7 +42,7 @@ public abstract class ExperimentKind
 /// <summary>An experiment of one request and one report: how the one becomes the other's plan, and an answer.</summary>
 /// <typeparam name="TRequest">Its request.</typeparam>
 /// <typeparam name="TReport">Its report.</typeparam>
-public abstract class ExperimentKind<TRequest, TReport> : ExperimentKind
+public abstract class ExperimentKind<TRequest, TReport> : PlannedKind
     where TRequest : ExperimentRequest
     where TReport : class
 {
@@ -106,6 +99,13 @@ public abstract class ExperimentKind<TRequest, TReport> : ExperimentKind
     public override IExperiment Plan(
         SpecDocument document, ModelShape shape, CancellationToken cancellationToken) =>
         Plan(document.RequestAs<TRequest>(), document.InputsOf(shape), cancellationToken);
+
+    /// <inheritdoc/>
+    public sealed override void Check(ExperimentRequest request) => Check((TRequest)request);
+
+    /// <inheritdoc/>
+    public sealed override ExperimentDraft Draft(ExperimentRequest request, ExperimentCompiler compiler) =>
+        compiler.Draft(this, (TRequest)request);
 
     /// <inheritdoc/>
     public override void Map(IEndpointRouteBuilder routes) => ExperimentEndpoint<TRequest, TReport>.Map(routes, this);

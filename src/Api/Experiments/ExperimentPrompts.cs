@@ -26,14 +26,15 @@ public sealed class ExperimentPrompts(ModelCatalog catalog, ModelDescriber descr
     /// <exception cref="ModelNotFoundException">There is no such model.</exception>
     public void RequireModel(ExperimentRequest request) => catalog.Find(request.Model);
 
-    /// <summary>The model that a request names, its shape and tokenizer fetched where they are not here.</summary>
-    /// <param name="request">The request.</param>
+    /// <summary>A revision of a model, its shape and tokenizer fetched where they are not here.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="revision">The revision.</param>
     /// <param name="cancellationToken">Ends a download.</param>
     /// <exception cref="ModelNotFoundException">There is no such model.</exception>
     /// <exception cref="RevisionNotFoundException">It has no such revision.</exception>
     public async Task<ModelDescription> DescribeAsync(
-        ExperimentRequest request, CancellationToken cancellationToken) =>
-        describer.Describe(await catalog.Find(request.Model).ResolveAsync(request.Revision, cancellationToken));
+        string model, string revision, CancellationToken cancellationToken) =>
+        describer.Describe(await catalog.Find(model).ResolveAsync(revision, cancellationToken));
 
     /// <summary>The prompts that a request names, as it gave them.</summary>
     /// <param name="request">The request.</param>

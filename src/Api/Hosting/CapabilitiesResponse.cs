@@ -66,6 +66,7 @@ public sealed record CapabilitiesResponse(
             RequestLimits.MaxRandomDirections,
             RequestLimits.MaxTags,
             RequestLimits.MaxTagLength,
+            RequestLimits.MaxRevisions,
             PromptSetStore.MaxUploaded,
             AnalysisStore.MaxUnfinished,
             AnalysisStore.MaxFinished,
@@ -108,6 +109,7 @@ public sealed record DeviceResponse(
 /// <param name="MaxRandomDirections">Random directions that writes are held against.</param>
 /// <param name="MaxTags">Tags of an analysis.</param>
 /// <param name="MaxTagLength">Characters of a tag's name or value.</param>
+/// <param name="MaxRevisions">Revisions of a training sweep.</param>
 /// <param name="MaxPromptSets">Uploaded prompt sets that there may be at once.</param>
 /// <param name="MaxUnfinishedAnalyses">Analyses that may wait or run at once.</param>
 /// <param name="MaxFinishedAnalyses">Finished analyses that are kept.</param>
@@ -134,6 +136,7 @@ public sealed record LimitsResponse(
     int MaxRandomDirections,
     int MaxTags,
     int MaxTagLength,
+    int MaxRevisions,
     int MaxPromptSets,
     int MaxUnfinishedAnalyses,
     int MaxFinishedAnalyses,

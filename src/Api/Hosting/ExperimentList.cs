@@ -8,6 +8,7 @@ using SelfRepair.Api.LayerOrder;
 using SelfRepair.Api.LogitLens;
 using SelfRepair.Api.Reliability;
 using SelfRepair.Api.SelfRepair;
+using SelfRepair.Api.TrainingSweep;
 
 namespace SelfRepair.Api.Hosting;
 
@@ -15,7 +16,7 @@ namespace SelfRepair.Api.Hosting;
 public static class ExperimentList
 {
     /// <summary>The experiments, in the order in which a newcomer needs them.</summary>
-    public static ExperimentCatalog Catalog { get; } = new([
+    public static ExperimentCatalog Catalog { get; } = WithSweep([
         new SelfRepairKind(),
         new JointAblationKind(),
         new LogitLensKind(),
@@ -26,4 +27,7 @@ public static class ExperimentList
         new InjectionKind(),
         new DoseResponseKind(),
     ]);
+
+    /// <summary>Any of them can be followed through a training.</summary>
+    private static ExperimentCatalog WithSweep(PlannedKind[] kinds) => new([.. kinds, new TrainingSweepKind(kinds)]);
 }

@@ -57,4 +57,7 @@ public static class RequestLimits
 
     /// <summary>Characters of a tag's name or value.</summary>
     public const int MaxTagLength = 200;
+
+    /// <summary>Revisions of one training sweep.</summary>
+    public const int MaxRevisions = 200;
 }

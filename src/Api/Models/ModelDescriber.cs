@@ -28,10 +28,14 @@ public sealed class ModelDescriber(FileHashes hashes)
         Architecture architecture = revision.HasWeights
             ? ArchitectureOf(revision.Folder)
             : CheckpointConfig.Read(revision.Folder).ToArchitecture();
-        OpenedTokenizer? opened = revision.TokenizerPath is string path
+        (OpenedTokenizer Tokenizer, string Sha256)? opened = revision.TokenizerPath is string path
             ? CheckpointFile.Read(path, Open)
             : null;
-        return new ModelDescription(revision, architecture, opened?.Tokenizer) { TokenizerFault = opened?.Fault };
+        return new ModelDescription(revision, architecture, opened?.Tokenizer.Tokenizer)
+        {
+            TokenizerFault = opened?.Tokenizer.Fault,
+            TokenizerSha256 = opened?.Sha256,
+        };
     }
 
     /// <summary>Whether a revision's config.json is of a model that this service reads.</summary>
@@ -72,7 +76,7 @@ public sealed class ModelDescriber(FileHashes hashes)
             .Select(path => CheckpointFile.Read(path, FileIdentity.Of)),
     ];
 
-    private OpenedTokenizer Open(string path)
+    private (OpenedTokenizer Tokenizer, string Sha256) Open(string path)
     {
         string content = hashes.Of(path);
         Lazy<OpenedTokenizer>? tokenizer;
@@ -101,7 +105,7 @@ public sealed class ModelDescriber(FileHashes hashes)
                 Forget(content, tokenizer);
             }
 
-            return opened;
+            return (opened, content);
         }
         catch
         {

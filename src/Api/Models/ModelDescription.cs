@@ -13,6 +13,9 @@ public sealed record ModelDescription(ModelRevision Revision, Architecture Archi
     /// <summary>Why its tokenizer.json takes no texts; null where it does, or where there is none.</summary>
     public InvalidTokenizerException? TokenizerFault { get; init; }
 
+    /// <summary>SHA-256 of its tokenizer.json; null where there is none.</summary>
+    public string? TokenizerSha256 { get; init; }
+
     /// <summary>Its dimensions.</summary>
     public ModelShape Shape => Architecture.Shape;
 

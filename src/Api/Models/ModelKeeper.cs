@@ -89,6 +89,25 @@ public sealed class ModelKeeper(
         }
     }
 
+    /// <summary>Whether this service keeps an exported package of a revision.</summary>
+    /// <param name="revision">The revision.</param>
+    public bool HasPackage(ModelRevision revision) =>
+        cache.All().Any(package => revision.IsSourceOf(package.Source));
+
+    /// <summary>Takes a revision out of memory and removes its exported package, where nobody uses them; its checkpoint
+    /// stays.</summary>
+    /// <param name="revision">The revision.</param>
+    public void Drop(ModelRevision revision)
+    {
+        foreach (StoredPackage package in cache.All().Where(package => revision.IsSourceOf(package.Source)))
+        {
+            if (host.Unload(package.Key) && cache.Remove(package.Key))
+            {
+                logger.LogInformation("Removed the package of {Model}, which is not needed now", revision.FullName);
+            }
+        }
+    }
+
     private async Task HoldAsync(ModelSource model, string revision)
     {
         CancellationToken stopping = lifetime.ApplicationStopping;

@@ -46,6 +46,7 @@ public static class ApiDocument
             options.OperationFilter<DryRunAnswer>();
             options.OperationFilter<TableAnswers>();
             options.DocumentFilter<DocumentOutline>();
+            options.DocumentFilter<SweepSchemas>();
         });
         services.AddOptions<SwaggerGenOptions>()
             .Configure<ExperimentCatalog>((options, catalog) => options.MapExperiments(catalog));

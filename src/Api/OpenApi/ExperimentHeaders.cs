@@ -1,17 +1,18 @@
 using Microsoft.OpenApi;
-using SelfRepair.Api.Requests;
+using SelfRepair.Api.Experiments;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace SelfRepair.Api.OpenApi;
 
 /// <summary>Names the Prefer header of experiments.</summary>
-public sealed class ExperimentHeaders : IOperationFilter
+/// <param name="catalog">The experiments.</param>
+public sealed class ExperimentHeaders(ExperimentCatalog catalog) : IOperationFilter
 {
     /// <inheritdoc/>
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
         bool isExperiment = context.MethodInfo.GetParameters()
-            .Any(parameter => parameter.ParameterType.IsSubclassOf(typeof(ExperimentRequest)));
+            .Any(parameter => catalog.Kinds.Any(kind => kind.RequestType == parameter.ParameterType));
         if (isExperiment)
         {
             operation.Parameters ??= [];

@@ -1,5 +1,6 @@
 using Microsoft.OpenApi;
 using SelfRepair.Api.Analyses;
+using SelfRepair.Api.Compare;
 using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Requests;
 using SelfRepair.Api.Tables;
@@ -17,12 +18,17 @@ public static class ExperimentSchemas
     public static void MapExperiments(this SwaggerGenOptions options, ExperimentCatalog catalog)
     {
         options.MapType<Rows<TokenRow>>(() => RowSchemas.ListOf(nameof(TokenRow)));
+        options.MapType<Rows<ComparedRow>>(() => RowSchemas.ListOf(RowSchemas.ComparedHeadRow));
+        options.MapType<Rows<CorrelationRow>>(() => RowSchemas.ListOf(nameof(CorrelationRow)));
         foreach (RowTable table in catalog.Tables.Select(table => table.Table))
         {
-            options.MapType(typeof(Rows<>).MakeGenericType(table.RowType), () => RowSchemas.ListOf(table.RowName));
+            if (table.RowType is Type row)
+            {
+                options.MapType(typeof(Rows<>).MakeGenericType(row), () => RowSchemas.ListOf(table.RowName));
+            }
         }
 
-        foreach (ExperimentKind kind in catalog.Kinds)
+        foreach (PlannedKind kind in catalog.Kinds.OfType<PlannedKind>())
         {
             options.MapType(
                 typeof(AnsweredRequest<>).MakeGenericType(kind.RequestType),

@@ -1,6 +1,8 @@
 using Microsoft.OpenApi;
 using SelfRepair.Api.Analyses;
+using SelfRepair.Api.Compare;
 using SelfRepair.Api.Experiments;
+using SelfRepair.Api.Problems;
 using SelfRepair.Api.Tables;
 
 namespace SelfRepair.Api.OpenApi;
@@ -8,6 +10,9 @@ namespace SelfRepair.Api.OpenApi;
 /// <summary>Schemas of rows, column by column as they are written.</summary>
 public static class RowSchemas
 {
+    /// <summary>The name of the schema of a joined row.</summary>
+    public const string ComparedHeadRow = "ComparedHeadRow";
+
     /// <summary>The schemas of the rows of every experiment, and of the answers that hold a table of them alone, by
     /// name.</summary>
     /// <param name="catalog">The experiments.</param>
@@ -19,6 +24,8 @@ public static class RowSchemas
             yield return (AnswerName(table), Answer(table));
         }
 
+        yield return (CompareTables.Correlations.RowName, Correlation());
+        yield return (ComparedHeadRow, Compared());
         RowTable tokens = TokenRows.TableOf(catalog.Kinds.SelectMany(kind => kind.TokenTerms).Distinct());
         yield return (tokens.RowName, Row(tokens));
     }
@@ -31,6 +38,32 @@ public static class RowSchemas
     /// <param name="rowName">The name of the row's schema.</param>
     public static OpenApiSchema ListOf(string rowName) =>
         new() { Type = JsonSchemaType.Array, Items = new OpenApiSchemaReference(rowName) };
+
+    /// <summary>A joined row: its columns are those of the experiment that is compared.</summary>
+    private static OpenApiSchema Compared() => new()
+    {
+        Type = JsonSchemaType.Object,
+        Description = "A head of two analyses: the columns that say what the row is of, a_n and b_n, and for each term "
+            + "that both have a_TERM, b_TERM and TERM_difference, b minus a; null where a value does not exist.",
+        Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
+        {
+            ["head"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "The head, such as L9H6." },
+        },
+        Required = new HashSet<string>(["head"], StringComparer.Ordinal),
+        AdditionalPropertiesAllowed = true,
+        AdditionalProperties = new OpenApiSchema(),
+    };
+
+    /// <summary>A correlation: where a head has several rows, what they are of stands before the term.</summary>
+    private static OpenApiSchema Correlation()
+    {
+        OpenApiSchema row = Row(CompareTables.Correlations);
+        row.Description += " Where a head has several rows, the columns in which they differ come first, such as "
+            + "strength, layer or revision.";
+        row.AdditionalPropertiesAllowed = true;
+        row.AdditionalProperties = new OpenApiSchema();
+        return row;
+    }
 
     private static OpenApiSchema Row(RowTable table) => new()
     {
@@ -69,6 +102,19 @@ public static class RowSchemas
 
     private static OpenApiSchema Value(ColumnDescription column)
     {
+        if (column.Type == ColumnType.Problem)
+        {
+            return new OpenApiSchema
+            {
+                Description = column.Meaning,
+                OneOf =
+                [
+                    new OpenApiSchema { Type = JsonSchemaType.Null },
+                    new OpenApiSchemaReference(nameof(ProblemResponse)),
+                ],
+            };
+        }
+
         (JsonSchemaType type, string? format) = column.Type switch
         {
             ColumnType.Text => (JsonSchemaType.String, null),

@@ -4,6 +4,7 @@ using SelfRepair.Api.Injection;
 using SelfRepair.Api.Json;
 using SelfRepair.Api.Prompts;
 using SelfRepair.Api.Requests;
+using SelfRepair.Api.TrainingSweep;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace SelfRepair.Api.OpenApi;
@@ -31,6 +32,8 @@ public static class UnionSchemas
             ListOf(ListOf(ListOf(Decimal())))));
         options.MapType<HeadsRequest>(() => OneOf(
             "all, or a list of L9H6 and L9H*.", Word("all"), ListOf(Text())));
+        options.MapType<RevisionsRequest>(() => OneOf(
+            "Names of revisions, or steps at equal distances.", ListOf(Text()), Steps()));
     }
 
     private static OpenApiSchema OneOf(string description, params IOpenApiSchema[] shapes) =>
@@ -43,6 +46,19 @@ public static class UnionSchemas
     private static OpenApiSchema Decimal() => new() { Type = JsonSchemaType.Number, Format = "double" };
 
     private static OpenApiSchema ListOf(IOpenApiSchema items) => new() { Type = JsonSchemaType.Array, Items = items };
+
+    private static OpenApiSchema Steps() => new()
+    {
+        Type = JsonSchemaType.Object,
+        Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
+        {
+            ["from"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "0" },
+            ["to"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "0" },
+            ["every"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1" },
+        },
+        Required = new HashSet<string>(["from", "to", "every"], StringComparer.Ordinal),
+        AdditionalPropertiesAllowed = false,
+    };
 
     private static OpenApiSchema Word(params string[] words) =>
         new()

@@ -30,6 +30,14 @@ public sealed class AnsweredRequestConverter : JsonConverter<AnsweredRequest>
         }
     }
 
+    /// <summary>A request as it is shown.</summary>
+    /// <param name="asked">The request.</param>
+    /// <param name="isWhole">Whether its prompts are shown.</param>
+    /// <param name="options">How it is written.</param>
+    public static JsonObject ToJson(ExperimentRequest asked, bool isWhole, JsonSerializerOptions options) => isWhole
+        ? JsonSerializer.SerializeToNode(asked, asked.GetType(), options)!.AsObject()
+        : WithoutPrompts(asked, options);
+
     /// <summary>Prompts and sources are taken out before anything is written: they may be 32 MiB.</summary>
     private static JsonObject WithoutPrompts(ExperimentRequest asked, JsonSerializerOptions options)
     {

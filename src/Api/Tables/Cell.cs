@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
+using SelfRepair.Api.Json;
+using SelfRepair.Api.Problems;
 
 namespace SelfRepair.Api.Tables;
 
-/// <summary>One value of a row: a text, a number, true or false, a list of whole numbers, or none.</summary>
+/// <summary>One value of a row: a text, a number, true or false, a list of whole numbers, a problem, or none.</summary>
 public readonly record struct Cell
 {
     private readonly CellKind kind;
@@ -52,6 +54,20 @@ public readonly record struct Cell
     public static Cell Of(bool? flag) =>
         flag is bool value ? new Cell(CellKind.Flag, whole: value ? 1 : 0) : default;
 
+    /// <summary>A problem, an object in JSON and JSON text elsewhere, or none.</summary>
+    /// <param name="problem">The problem; null: none.</param>
+    public static Cell Of(ProblemResponse? problem) => problem is null
+        ? default
+        : new(CellKind.Json, text: JsonSerializer.Serialize(problem, JsonConventions.Options));
+
+    /// <summary>The number that it holds; null where it holds none.</summary>
+    public double? Number => kind switch
+    {
+        CellKind.Whole => whole,
+        CellKind.Double or CellKind.Single => number,
+        _ => null,
+    };
+
     /// <summary>Writes it as JSON; null where there is none.</summary>
     /// <param name="writer">Where to.</param>
     public void Write(Utf8JsonWriter writer)
@@ -82,6 +98,9 @@ public readonly record struct Cell
             case CellKind.Flag:
                 writer.WriteBooleanValue(whole != 0);
                 break;
+            case CellKind.Json:
+                writer.WriteRawValue(text!);
+                break;
             default:
                 writer.WriteNullValue();
                 break;
@@ -92,7 +111,7 @@ public readonly record struct Cell
     /// none.</summary>
     public override string ToString() => kind switch
     {
-        CellKind.Text => text!,
+        CellKind.Text or CellKind.Json => text!,
         CellKind.Whole => whole.ToString(CultureInfo.InvariantCulture),
         CellKind.Double => number.ToString("R", CultureInfo.InvariantCulture),
         CellKind.Flag => whole != 0 ? "true" : "false",
@@ -110,5 +129,6 @@ public readonly record struct Cell
         Single,
         List,
         Flag,
+        Json,
     }
 }

@@ -29,6 +29,9 @@ public enum ColumnType
 
     /// <summary>True or false.</summary>
     Flag,
+
+    /// <summary>Problems.</summary>
+    Problem,
 }
 
 /// <summary>A column of a table, described once: JSON, NDJSON, CSV and the OpenAPI document are written from

@@ -18,8 +18,8 @@ public abstract class RowTable
     /// <summary>Every column that there may be.</summary>
     public abstract IReadOnlyList<ColumnDescription> Columns { get; }
 
-    /// <summary>The type of a row.</summary>
-    public abstract Type RowType { get; }
+    /// <summary>The type of a row; null where rows are of no type of their own.</summary>
+    public abstract Type? RowType { get; }
 }
 
 /// <summary>A table whose rows are of one type. A column is added by its kind, and the table with it is a new

@@ -69,6 +69,25 @@ public sealed partial class DocumentTests
         Law.Holds("README's map shows every room.", rooms.Except(shown));
     }
 
+    /// <summary>An experiment's room has an experiment or a kind of one, and says by its name what it holds.</summary>
+    [Fact]
+    public void Rooms_ThatAreNoExperiments_AreExplained()
+    {
+        string text = Repository.Read("docs/rooms.md");
+        IEnumerable<string> unnamed =
+            from project in new[] { "src/Analysis", "src/Inference", "src/Api", "onnx-export" }
+            let section = text.Split($"## {project}\n")[^1].Split("\n## ")[0]
+            from room in Repository.Rooms(project)
+            where room != "Properties"
+            where !IsExperiment(project, room) && !section.Contains($"\n| {room} |", StringComparison.Ordinal)
+            select $"{project}/{room}";
+        Law.Holds("docs/rooms.md says what each room holds.", unnamed);
+        IEnumerable<string> missing =
+            from Match match in CodePath().Matches(text)
+            select match.Groups["path"].Value;
+        Law.Holds("A path of docs/rooms.md exists.", missing.Where(path => !Repository.Exists(path)));
+    }
+
     [Fact]
     public void Links_BetweenDocuments_LeadToFiles()
     {
@@ -83,6 +102,9 @@ public sealed partial class DocumentTests
             select $"{path}: {target}";
         Law.Holds("A link between documents leads somewhere.", offenders);
     }
+
+    private static bool IsExperiment(string project, string room) =>
+        Repository.Exists($"{project}/{room}/{room}Experiment.cs") || Repository.Exists($"{project}/{room}/{room}Kind.cs");
 
     private static bool Declares(SyntaxNode? node) => node is
         BaseTypeDeclarationSyntax
@@ -119,6 +141,9 @@ public sealed partial class DocumentTests
 
     [GeneratedRegex("`(?<name>[A-Za-z]+)`", RegexOptions.ExplicitCapture)]
     private static partial Regex CodeName();
+
+    [GeneratedRegex(@"`(?<path>(src|onnx-export)/[^`]+)`", RegexOptions.ExplicitCapture)]
+    private static partial Regex CodePath();
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.ExplicitCapture)]
     private static partial Regex Link();

@@ -8,9 +8,9 @@ using SelfRepair.Inference.Packages;
 
 namespace SelfRepair.Api.Models;
 
-/// <summary>Keeps the models used last in memory, as many as the memory budget holds.</summary>
-/// <remarks>A model that is leased is never freed. Before another is loaded, idle ones are freed, the one used longest
-/// ago first, until there is room; where leased ones leave none, the load waits for them.</remarks>
+/// <summary>Keeps the most recently used models in memory, as many as the memory budget holds.</summary>
+/// <remarks>A model that is leased is never freed. Before another is loaded, idle ones are freed, the least recently
+/// used first, until there is room; where leased ones leave none, the load waits for them.</remarks>
 /// <param name="packages">Exports what is not exported yet.</param>
 /// <param name="cache">Removes damaged packages.</param>
 /// <param name="describer">Says what models are.</param>

@@ -104,7 +104,8 @@ public sealed partial class DocumentTests
     }
 
     private static bool IsExperiment(string project, string room) =>
-        Repository.Exists($"{project}/{room}/{room}Experiment.cs") || Repository.Exists($"{project}/{room}/{room}Kind.cs");
+        Repository.Exists($"{project}/{room}/{room}Experiment.cs")
+        || Repository.Exists($"{project}/{room}/{room}Kind.cs");
 
     private static bool Declares(SyntaxNode? node) => node is
         BaseTypeDeclarationSyntax

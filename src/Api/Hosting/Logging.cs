@@ -21,18 +21,21 @@ public static class Logging
             .WriteTo.Console(outputTemplate: template, formatProvider: CultureInfo.InvariantCulture)
             .CreateLogger();
 
-    /// <summary>Sets Serilog up; the configuration section Serilog may change levels and sinks.</summary>
+    /// <summary>Sets Serilog up; the configuration section Serilog may change levels and sinks. Several services in one
+    /// process log apart: none uses Serilog's static logger.</summary>
     /// <param name="builder">The service being built.</param>
     public static void AddLogging(this WebApplicationBuilder builder) =>
-        builder.Services.AddSerilog((services, logging) => logging
-            .MinimumLevel.Information()
-            .MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning)
-            .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Warning)
-            .Enrich.FromLogContext()
-            .Enrich.With(new RequestMark())
-            .WriteTo.Console(outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture)
-            .ReadFrom.Services(services)
-            .ReadFrom.Configuration(builder.Configuration));
+        builder.Services.AddSerilog(
+            (services, logging) => logging
+                .MinimumLevel.Information()
+                .MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning)
+                .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Warning)
+                .Enrich.FromLogContext()
+                .Enrich.With(new RequestMark())
+                .WriteTo.Console(outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture)
+                .ReadFrom.Services(services)
+                .ReadFrom.Configuration(builder.Configuration),
+            preserveStaticLogger: true);
 
     /// <summary>Logs one line a request, with the trace_id of its answer and the problem that it was answered with;
     /// health checks at Debug. What is logged meanwhile bears the same trace_id.</summary>

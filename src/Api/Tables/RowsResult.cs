@@ -19,7 +19,7 @@ public sealed class RowsResult(Rows rows, Func<object> json) : IResult
     private static readonly JsonWriterOptions Options = new() { Encoder = JsonConventions.Options.Encoder };
 
     /// <summary>The formats, the first where a client has no preference.</summary>
-    public static IReadOnlyList<string> KnownFormats { get; } = [Formats.Json, Formats.JsonLines, Formats.Csv];
+    public static IReadOnlyList<string> KnownFormats { get; } = [Formats.Json, Formats.Csv, Formats.JsonLines];
 
     /// <inheritdoc/>
     public Task ExecuteAsync(HttpContext httpContext)

@@ -45,11 +45,14 @@ public sealed class SelfRepairTests(ServiceFactory service)
             """
             {"model":"neox-tiny","revision":"main","prompts":null,"prompt_set":"facts","limit":4,"offset":236,
             "max_tokens":128,"pack":false,"prepend_bos":true,"positions":"last","metric":"logit","ablation":
-            {"type":"resample","seed":0,"draws":1,"average":"outcomes","strength":1,"source":null,"sources":null},
+            {"type":"resample","seed":0,"draws":1,"average":"outcomes","strength":1,"source":null,"sources":null,
+            "values":null},
             "device":"auto","precision":"fp32","tags":{},"heads":"all","top_fraction":0.02,"floor":0.1,
-            "rows":["all","top"],"layernorm":["live"],"matrix":false,"tokens":"top","bootstrap":0,"bootstrap_seed":0}
+            "rows":["all","top"],"layernorm":["live"],"routes":false,"matrix":false,"tokens":"top","bootstrap":0,
+            "bootstrap_seed":0}
             """;
-        Assert.True(JsonElement.DeepEquals(JsonElement.Parse(Expected), analysis.GetProperty("request")));
+        JsonElement request = analysis.GetProperty("request");
+        Assert.True(JsonElement.DeepEquals(JsonElement.Parse(Expected), request), request.GetRawText());
     }
 
     [Fact]

@@ -15,13 +15,15 @@ internal sealed class CleanChunk(PromptPlan plan, PromptRange range, CleanResult
     /// read.</summary>
     /// <param name="prompts">The prompts, by index.</param>
     /// <param name="reads">What their runs keep.</param>
+    /// <param name="distribution">What they read of what the prompts predict; null: nothing.</param>
     /// <returns>The runs, in the order of length.</returns>
-    public CleanPrompt[] Run(IEnumerable<int> prompts, RowReads reads)
+    public CleanPrompt[] Run(IEnumerable<int> prompts, RowReads reads, DistributionReads? distribution = null)
     {
         int[] byLength = [.. prompts.OrderBy(prompt => plan.Prompts.TokensOf(prompt).Length)];
         CleanPrompt[] runs = new CleanPrompt[byLength.Length];
         IEnumerable<TaggedRow<int>> rows =
-            byLength.Select((prompt, place) => new TaggedRow<int>(CleanRow(prompt, reads), place));
+            byLength.Select((prompt, place) => new TaggedRow<int>(
+                CleanRow(prompt, reads) with { Distribution = distribution }, place));
         foreach ((int place, RowReadings readings) in run.Engine.Run(rows, run.CancellationToken))
         {
             runs[place] = CleanPrompt.From(byLength[place], readings, run.Engine);

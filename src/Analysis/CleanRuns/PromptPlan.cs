@@ -71,4 +71,13 @@ internal sealed class PromptPlan
         && Prompts.LengthOf(lender) >= Prompts.LengthOf(prompt)
             ? lender
             : null;
+
+    /// <summary>Source rows of a prompt that are to be run in a chunk of a range: those that no clean run there
+    /// holds.</summary>
+    /// <param name="range">The range.</param>
+    /// <param name="prompt">Index of the prompt of the range.</param>
+    /// <param name="drawsSources">Whether sources may be drawn for the answer; else all of them count.</param>
+    public long SourcesToRun(PromptRange range, int prompt, bool drawsSources) => drawsSources
+        ? Enumerable.Range(0, Ablation.SourceCount).LongCount(draw => LenderWithin(range, prompt, draw) is null)
+        : Ablation.SourceCount;
 }

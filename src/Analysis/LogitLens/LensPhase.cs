@@ -2,7 +2,6 @@ using SelfRepair.Analysis.Ablations;
 using SelfRepair.Analysis.CleanRuns;
 using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.Rows;
-using SelfRepair.Analysis.Transformers;
 
 namespace SelfRepair.Analysis.LogitLens;
 
@@ -74,19 +73,8 @@ internal sealed class LensPhase(LogitLensPlan plan) : Phase<LensPartial, LensPar
         }
     }
 
-    private Row Ablate(int subject, int prompt, int draw, CleanPrompt clean, Replacement replacement)
-    {
-        HeadId head = plan.Heads[subject - 1];
-        Component component = Component.Of(head, plan.Shape);
-        float[] change = new float[clean.Cache.Tokens.Length * plan.Shape.DHead];
-        replacement.Write(prompt, draw, component, change);
-        component.ToChange(clean.Cache, plan.Settings.Ablation.Strength, change);
-        HeadDifference difference = new(head, change);
-        RowStart start = plan.Shape.IsParallel
-            ? new RowStart(clean.Cache, head.Layer + 1, BlockEntry.Attention, difference)
-            : new RowStart(clean.Cache, head.Layer, BlockEntry.Mlp, difference);
-        return Row.From(start, RowReads.Lens);
-    }
+    private Row Ablate(int subject, int prompt, int draw, CleanPrompt clean, Replacement replacement) => Row.From(
+        AblatedStart.Of(plan.Heads[subject - 1], (prompt, draw), clean, replacement, plan.Base), RowReads.Lens);
 
     private long SourcePasses() => plan.Base.NeedsMeansOfOtherSet
         ? (long)plan.Settings.Ablation.SourceSet!.Count * plan.Shape.LayerCount

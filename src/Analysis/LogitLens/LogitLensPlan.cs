@@ -78,13 +78,8 @@ internal sealed class LogitLensPlan
         long ablated = Base.Ablation.RunCount * heads.Sum(head => (long)ChunkCut.BlocksAfter(Shape, head.Layer));
         return chunk.Prompts.Prompts.Sum(prompt =>
         {
-            long sources = heads.Length == 0 ? 0 : SourcesOf(prompt, chunk.Prompts, drawsSources);
+            long sources = heads.Length == 0 ? 0 : Base.SourcesToRun(chunk.Prompts, prompt, drawsSources);
             return (((1 + sources) * Shape.LayerCount) + ablated) * ofBlock(Base.Prompts.LengthOf(prompt));
         });
     }
-
-    private long SourcesOf(int prompt, PromptRange range, bool drawsSources) => drawsSources
-        ? Enumerable.Range(0, Base.Ablation.SourceCount)
-            .LongCount(draw => Base.LenderWithin(range, prompt, draw) is null)
-        : Base.Ablation.SourceCount;
 }

@@ -96,6 +96,20 @@ public sealed record Row
         }
     }
 
+    /// <summary>What is read of the distribution over the vocabulary; null: nothing. Rows without foils and without a
+    /// frozen final scale.</summary>
+    /// <exception cref="ArgumentException">The row scores no targets alone, or the other row has other
+    /// tokens.</exception>
+    public DistributionReads? Distribution
+    {
+        get;
+        init
+        {
+            RowChecks.CheckDistribution(this, value);
+            field = value;
+        }
+    }
+
     /// <summary>Positions whose logits over the whole vocabulary are read, ascending.</summary>
     /// <exception cref="PositionOutsideRowException">The row lacks one of them.</exception>
     public IReadOnlyList<int> LogitPositions

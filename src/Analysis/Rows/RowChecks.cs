@@ -42,6 +42,7 @@ public static class RowChecks
             !row.SharesProducts || shape.IsParallel,
             "Only parallel blocks share products; the row starts at block",
             row.Start?.Layer ?? 0);
+        CheckTop(row, shape);
         for (int index = 0; index < row.Changes.Count; index++)
         {
             CheckChange(row, row.Changes[index], shape);
@@ -126,6 +127,33 @@ public static class RowChecks
         }
     }
 
+    /// <summary>Refuses a distribution that a row does not have.</summary>
+    internal static void CheckDistribution(Row row, DistributionReads? reads)
+    {
+        if (reads is null)
+        {
+            return;
+        }
+
+        if (row.Scored is not { Foils: null })
+        {
+            throw new ArgumentException(
+                "A row that reads its distribution scores targets, without foils: a loss is a target's alone.",
+                nameof(row));
+        }
+
+        if (reads.Before?.Tokens.Span.StartsWith(row.Tokens.Span) == false)
+        {
+            throw new ArgumentException(
+                "A distribution is held against that of a row that begins with the same tokens.", nameof(row));
+        }
+    }
+
+    private static void CheckTop(Row row, ModelShape shape) => Require(
+        row.Distribution is null || (row.Distribution.TopCount > 0 && row.Distribution.TopCount <= shape.DVocab),
+        $"Of the most likely tokens 1 to {shape.DVocab} are read, not",
+        row.Distribution?.TopCount ?? 0);
+
     /// <summary>Refuses reads that a row does not have.</summary>
     internal static void CheckReads(Row row)
     {
@@ -198,8 +226,9 @@ public static class RowChecks
         }
 
         Require(
-            change is not FreezeScale { Norm: LayerNormKind.Final } || (row.Reads & OfVocabulary) == RowReads.None,
-            $"A row that reads {row.Reads & OfVocabulary} reads under its own final scale, which is frozen; block",
+            change is not FreezeScale { Norm: LayerNormKind.Final }
+            || ((row.Reads & OfVocabulary) == RowReads.None && row.Distribution is null),
+            "A row that predicts tokens reads under its own final scale, which is frozen; block",
             change.Layer);
         RefuseShort(row, change.GetType().Name, change.Values.Length, change.WidthIn(shape));
     }

@@ -21,6 +21,9 @@ public sealed record RowReadings
     /// asked.</summary>
     public IReadOnlyList<LensReadings> Lens { get; init; } = [];
 
+    /// <summary>The distribution that the last stream predicts; null where not asked.</summary>
+    public DistributionReadings? Distribution { get; init; }
+
     /// <summary>What was kept of the row; null where nothing was asked.</summary>
     public ActivationCache? Cache { get; init; }
 }

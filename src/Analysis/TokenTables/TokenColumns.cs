@@ -28,11 +28,17 @@ public sealed record TokenColumns
     /// asked.</summary>
     public required bool[] IsTop { get; init; }
 
+    /// <summary>Whether the experiment chooses top positions at all.</summary>
+    public bool ChoosesTops { get; init; } = true;
+
     /// <summary>The terms that were measured.</summary>
     public required TermSet Terms { get; init; }
 
     /// <summary>Values by term, [term][row].</summary>
     public required IReadOnlyList<float[]> Values { get; init; }
+
+    /// <summary>The most likely tokens of each row; null where they were not kept.</summary>
+    public TopTokenColumns? TopTokens { get; init; }
 
     /// <summary>Number of rows.</summary>
     public int Count => Prompt.Length;

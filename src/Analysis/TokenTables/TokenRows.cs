@@ -1,5 +1,6 @@
 using SelfRepair.Analysis.CleanRuns;
 using SelfRepair.Analysis.PlainData;
+using SelfRepair.Analysis.Rows;
 using SelfRepair.Analysis.Statistics;
 using SelfRepair.Analysis.Transformers;
 
@@ -16,11 +17,14 @@ internal sealed class TokenRows : IPlainData<TokenRows>
     private readonly List<int> targetIds;
     private readonly List<bool> tops;
     private readonly List<float>[] values;
+    private readonly TopTokens? topTokens;
 
     /// <summary>No rows.</summary>
     /// <param name="terms">The terms that are kept.</param>
-    public TokenRows(TermSet terms)
+    /// <param name="topTokens">Where the most likely tokens go; null: none are kept.</param>
+    public TokenRows(TermSet terms, TopTokens? topTokens = null)
     {
+        this.topTokens = topTokens;
         prompts = [];
         layers = [];
         heads = [];
@@ -45,6 +49,8 @@ internal sealed class TokenRows : IPlainData<TokenRows>
         {
             values[term] = reader.ReadGrowing<float>();
         }
+
+        topTokens = reader.ReadPartOrNull<TopTokens>();
     }
 
     /// <inheritdoc/>
@@ -65,6 +71,8 @@ internal sealed class TokenRows : IPlainData<TokenRows>
         {
             writer.Write(column);
         }
+
+        writer.WritePart(topTokens);
     }
 
     /// <summary>Adds positions of one head in one prompt.</summary>
@@ -73,8 +81,15 @@ internal sealed class TokenRows : IPlainData<TokenRows>
     /// <param name="terms">The terms at every scored position.</param>
     /// <param name="kept">Not 0 where a row is kept, [scored].</param>
     /// <param name="top">Not 0 where the position is a top one, [scored].</param>
+    /// <param name="predicted">What is predicted there before and after the ablation, where the most likely tokens are
+    /// kept.</param>
     public void Add(
-        CleanPrompt clean, HeadId head, TermValues terms, ReadOnlySpan<double> kept, ReadOnlySpan<double> top)
+        CleanPrompt clean,
+        HeadId head,
+        TermValues terms,
+        ReadOnlySpan<double> kept,
+        ReadOnlySpan<double> top,
+        (DistributionReadings Before, DistributionReadings After)? predicted = null)
     {
         for (int scored = 0; scored < kept.Length; scored++)
         {
@@ -93,6 +108,11 @@ internal sealed class TokenRows : IPlainData<TokenRows>
             for (int term = 0; term < values.Length; term++)
             {
                 values[term].Add((float)terms.At(term)[scored]);
+            }
+
+            if (predicted is { } tokens)
+            {
+                topTokens!.Add(tokens.Before, tokens.After, scored);
             }
         }
     }
@@ -130,6 +150,8 @@ internal sealed class TokenRows : IPlainData<TokenRows>
         {
             values[term].AddRange(later.values[term]);
         }
+
+        topTokens?.Append(later.topTokens!);
     }
 
     /// <summary>The rows as columns.</summary>
@@ -145,6 +167,7 @@ internal sealed class TokenRows : IPlainData<TokenRows>
         IsTop = [.. tops],
         Terms = terms,
         Values = [.. values.Select(column => column.ToArray())],
+        TopTokens = topTokens?.ToColumns(),
     };
 
     private void TakeInOrder(int[] order)
@@ -160,6 +183,8 @@ internal sealed class TokenRows : IPlainData<TokenRows>
         {
             Take(column, order);
         }
+
+        topTokens?.TakeInOrder(order);
     }
 
     private static void Take<TValue>(List<TValue> column, int[] order)

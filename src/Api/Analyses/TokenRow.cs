@@ -1,3 +1,5 @@
+using System.Globalization;
+using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Api.Tables;
 using SelfRepair.Inference.Tokenization;
@@ -57,8 +59,10 @@ public sealed record TokenRows(TokenPart Part, int ContextLength)
 
     /// <summary>What is known of token rows before there are some.</summary>
     /// <param name="terms">Every term that there may be.</param>
-    public static RowTable TableOf(IEnumerable<string> terms) =>
-        terms.Aggregate(Keys, (table, term) => table.With(Describe(term), _ => default, _ => true));
+    /// <param name="topCount">The most likely tokens that there may be.</param>
+    public static RowTable TableOf(IEnumerable<string> terms, int topCount) => Enumerable.Range(0, topCount).Aggregate(
+        terms.Aggregate(Keys, (table, term) => table.With(Describe(term), _ => default, _ => true)),
+        WithTopTokens);
 
     /// <summary>Rows with the columns of this run: its own, and those of others on the same plan.</summary>
     /// <param name="rows">The rows, in order.</param>
@@ -74,10 +78,45 @@ public sealed record TokenRows(TokenPart Part, int ContextLength)
                 when: null);
         }
 
+        table = Enumerable.Range(0, Part.Columns.TopTokens?.Count ?? 0).Aggregate(table, WithTopTokens);
         return table.Of(rows, this);
     }
 
     private static bool HasRevisions(TokenRows rows) => rows.Part.Revision is not null;
+
+    /// <summary>Columns of one of the most likely tokens, before and after.</summary>
+    private static RowTable<TokenRows, TokenRow> WithTopTokens(RowTable<TokenRows, TokenRow> table, int place) =>
+        WithTopToken(
+            WithTopToken(table, "before", place, top => (top.IdsBefore, top.ProbabilitiesBefore)),
+            "after",
+            place,
+            top => (top.IdsAfter, top.ProbabilitiesAfter));
+
+    private static RowTable<TokenRows, TokenRow> WithTopToken(
+        RowTable<TokenRows, TokenRow> table,
+        string when,
+        int place,
+        Func<TopTokenColumns, (int[] Ids, float[] Probabilities)> part)
+    {
+        string ending = string.Create(CultureInfo.InvariantCulture, $"{when}_{place + 1}");
+        string which = place == 0
+            ? $"the most likely token {when} the ablation"
+            : string.Create(CultureInfo.InvariantCulture, $"token {place + 1} by probability {when} the ablation");
+        int At(TokenRow row) => (row.Index * row.Source.Part.Columns.TopTokens!.Count) + place;
+        int IdOf(TokenRow row) => part(row.Source.Part.Columns.TopTokens!).Ids[At(row)];
+        ColumnDescription Of(string name, string meaning, ColumnType type, bool isNullable = false) =>
+            new($"{name}_{ending}", meaning, type, isNullable, IsOptional: true);
+        return table
+            .With(
+                Of("token", $"Text of {which}; null without a tokenizer.", ColumnType.Text, isNullable: true),
+                row => Cell.Of(PieceOf(row, IdOf(row))),
+                when: null)
+            .With(Of("token_id", $"Id of {which}.", ColumnType.Index), row => Cell.Of((long)IdOf(row)), when: null)
+            .With(
+                Of("probability", $"Probability of {which}.", ColumnType.Number),
+                row => Cell.Of(part(row.Source.Part.Columns.TopTokens!).Probabilities[At(row)]),
+                when: null);
+    }
 
     private static ColumnDescription Describe(string term) =>
         new(term, $"{term} at this position.", ColumnType.Number, IsNullable: true, IsOptional: true);

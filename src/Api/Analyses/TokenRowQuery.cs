@@ -45,15 +45,29 @@ public sealed record TokenRowQuery(
     public IEnumerable<int> Select(TokenColumns columns, ModelShape shape, KeepTokens kept)
     {
         bool topOnly = IsTopOnly(kept);
+        if (topOnly && !columns.ChoosesTops)
+        {
+            throw new InvalidRequestException(
+                $"subset is {TopSubset}, and this experiment chooses no top positions. Leave subset out.",
+                pointer: null);
+        }
+
         HashSet<HeadId>? heads = Heads is null
             ? null
             : [.. HeadSelection.Parse(Heads.Split(',', StringSplitOptions.TrimEntries), shape)];
-        float[] directEffects = columns[Terms.DirectEffect]!;
+        float[]? directEffects = columns[Terms.DirectEffect];
+        if (MinAbsDirectEffect is not null && directEffects is null)
+        {
+            throw new InvalidRequestException(
+                "min_abs_direct_effect chooses rows by their direct_effect, and the rows of this analysis have none.",
+                pointer: null);
+        }
+
         return Enumerable.Range(0, columns.Count).Where(row =>
             (!topOnly || columns.IsTop[row])
             && (Prompt is null || columns.Prompt[row] == Prompt)
             && (heads is null || heads.Contains(new HeadId(columns.Layer[row], columns.HeadIndex[row])))
-            && (MinAbsDirectEffect is null || Math.Abs((double)directEffects[row]) >= MinAbsDirectEffect));
+            && (MinAbsDirectEffect is null || Math.Abs((double)directEffects![row]) >= MinAbsDirectEffect));
     }
 
     /// <summary>How many tokens before the position are written; 0 where none are asked.</summary>

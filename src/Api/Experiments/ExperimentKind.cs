@@ -28,6 +28,10 @@ public abstract class ExperimentKind
     /// <summary>Every term that its token rows may have; empty where it keeps none.</summary>
     public abstract IReadOnlyList<string> TokenTerms { get; }
 
+    /// <summary>The most likely tokens that its token rows may hold, before and after an ablation; 0 where they hold
+    /// none.</summary>
+    public virtual int MaxTopTokens => 0;
+
     /// <summary>Requests that run as they stand, on the embedded model.</summary>
     public abstract IReadOnlyList<ExampleRequest> Examples { get; }
 

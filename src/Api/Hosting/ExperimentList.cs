@@ -7,6 +7,7 @@ using SelfRepair.Api.LayerNorms;
 using SelfRepair.Api.LayerOrder;
 using SelfRepair.Api.LogitLens;
 using SelfRepair.Api.Reliability;
+using SelfRepair.Api.PredictionChange;
 using SelfRepair.Api.SelfRepair;
 using SelfRepair.Api.TrainingSweep;
 
@@ -26,6 +27,7 @@ public static class ExperimentList
         new ReliabilityKind(),
         new InjectionKind(),
         new DoseResponseKind(),
+        new PredictionChangeKind(),
     ]);
 
     /// <summary>Any of them can be followed through a training.</summary>

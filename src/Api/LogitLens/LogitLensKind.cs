@@ -3,7 +3,6 @@ using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Api.Analyses;
 using SelfRepair.Api.Experiments;
-using SelfRepair.Api.Json;
 using SelfRepair.Api.Requests;
 
 namespace SelfRepair.Api.LogitLens;
@@ -77,17 +76,9 @@ public sealed class LogitLensKind : ExperimentKind<LogitLensRequest, LogitLensRe
         AnalysisView view, LogitLensRequest request, LogitLensReport? report) => new(view, request, report);
 
     /// <inheritdoc/>
-    protected override void CheckOwn(RequestCheck check, LogitLensRequest request)
-    {
-        check.Heads(request.Heads ?? HeadsRequest.All);
-        for (int index = 0; index < (request.Prompts?.Count ?? 0); index++)
-        {
-            check.That(
-                request.Prompts![index] is null or { Foil: null, Foils: null },
-                JsonPointer.At("/prompts", index),
-                "The logit lens follows the target alone: leave foil and foils out.");
-        }
-    }
+    protected override void CheckOwn(RequestCheck check, LogitLensRequest request) => check
+        .Heads(request.Heads ?? HeadsRequest.All)
+        .WithoutFoils(request.Prompts, "The logit lens follows the target alone");
 
     private static IReadOnlyList<HeadId> HeadsOf(LogitLensRequest request, ModelShape shape) => request.Heads is null
         ? []

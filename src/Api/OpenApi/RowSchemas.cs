@@ -26,7 +26,8 @@ public static class RowSchemas
 
         yield return (CompareTables.Correlations.RowName, Correlation());
         yield return (ComparedHeadRow, Compared());
-        RowTable tokens = TokenRows.TableOf(catalog.Kinds.SelectMany(kind => kind.TokenTerms).Distinct());
+        RowTable tokens = TokenRows.TableOf(
+            catalog.Kinds.SelectMany(kind => kind.TokenTerms).Distinct(), catalog.Kinds.Max(kind => kind.MaxTopTokens));
         yield return (tokens.RowName, Row(tokens));
     }
 

@@ -68,6 +68,22 @@ public sealed class RequestCheck
         return this;
     }
 
+    /// <summary>Refuses prompts with foils, where an experiment looks at targets alone.</summary>
+    /// <param name="prompts">The prompts; null: there are none.</param>
+    /// <param name="why">Why it does, a sentence without its end.</param>
+    public RequestCheck WithoutFoils(IReadOnlyList<PromptRequest>? prompts, string why)
+    {
+        for (int index = 0; index < (prompts?.Count ?? 0); index++)
+        {
+            That(
+                prompts![index] is null or { Foil: null, Foils: null },
+                JsonPointer.At("/prompts", index),
+                $"{why}: leave foil and foils out.");
+        }
+
+        return this;
+    }
+
     /// <summary>Checks the form of heads; whether the model has them is another question.</summary>
     /// <param name="heads">The heads; null for all.</param>
     public RequestCheck Heads(HeadsRequest heads)

@@ -130,6 +130,7 @@ internal sealed class DeviceTensor : IDisposable
     {
         TensorElementType.Float16 => 2,
         TensorElementType.Float => sizeof(float),
+        TensorElementType.Double => sizeof(double),
         TensorElementType.Int64 => sizeof(long),
         _ => throw new ArgumentOutOfRangeException(nameof(type)),
     };

@@ -326,6 +326,38 @@ internal sealed class GraphBuilder
     public string LeastOfLast(string output, string input) =>
         ReduceLast("ReduceMin", output, input, keepsAxis: true);
 
+    /// <summary>Joins two matrices side by side, [rows, columns of both].</summary>
+    public string ConcatColumns(string output, string first, string second)
+    {
+        NodeProto node = Add("Concat", string.Empty, [first, second], [output]);
+        node.Attribute.Add(Integer("axis", 1));
+        return output;
+    }
+
+    /// <summary>The largest values of each row of a matrix, the largest first, of equal ones the earlier column: values
+    /// and columns, each [rows, count].</summary>
+    /// <param name="output">Name of the values; that of the columns is this and <c>.columns</c>.</param>
+    /// <param name="input">The matrix.</param>
+    /// <param name="count">How many.</param>
+    public (string Values, string Columns) Largest(string output, string input, int count)
+    {
+        string name = string.Create(CultureInfo.InvariantCulture, $"count.{count}");
+        string columns = output + ".columns";
+        NodeProto node = Add("TopK", string.Empty, [input, Integers(name, count)], [output, columns]);
+        node.Attribute.Add(Integer("axis", 1));
+        node.Attribute.Add(Integer("largest", 1));
+        node.Attribute.Add(Integer("sorted", 1));
+        return (output, columns);
+    }
+
+    /// <summary>Some rows of a matrix, [indices, columns], or elements of a vector, as the indices lie.</summary>
+    public string RowsOfMatrix(string output, string matrix, string indices)
+    {
+        NodeProto node = Add("Gather", string.Empty, [matrix, indices], [output]);
+        node.Attribute.Add(Integer("axis", 0));
+        return output;
+    }
+
     public byte[] ToBytes() => Model().ToByteArray();
 
     public void WriteTo(Stream stream) => Model().WriteTo(stream);

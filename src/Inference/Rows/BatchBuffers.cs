@@ -28,6 +28,10 @@ internal sealed class BatchBuffers(ExecutionDevice device) : IDisposable
     public OrtValue GetIntegers(string name, params long[] shape) =>
         Get(onHost, host, TensorElementType.Int64, name, shape).Value;
 
+    /// <summary>A tensor of doubles, like <see cref="Get(string, long[])"/>.</summary>
+    public OrtValue GetDoubles(string name, params long[] shape) =>
+        Get(onHost, host, TensorElementType.Double, name, shape).Value;
+
     /// <summary>A float tensor of the host in a batch's layout of scored positions.</summary>
     /// <param name="name">The tensor's name.</param>
     /// <param name="batch">The batch.</param>
@@ -68,6 +72,12 @@ internal sealed class BatchBuffers(ExecutionDevice device) : IDisposable
 
     /// <summary>The floats of a tensor of the host.</summary>
     public static Span<float> Floats(OrtValue value) => value.GetTensorMutableDataAsSpan<float>();
+
+    /// <summary>The integers of a tensor of the host.</summary>
+    public static Span<long> Integers(OrtValue value) => value.GetTensorMutableDataAsSpan<long>();
+
+    /// <summary>The doubles of a tensor of the host.</summary>
+    public static Span<double> Doubles(OrtValue value) => value.GetTensorMutableDataAsSpan<double>();
 
     /// <summary>A view of consecutive rows of a tensor, [count, width]; to be disposed before the tensor.</summary>
     /// <param name="value">The tensor, a matrix once flattened to [rows, width].</param>

@@ -94,6 +94,8 @@ internal static class BatchCut
         && one.PatternOf is null == other.PatternOf is null
         && one.Start?.Layer == other.Start?.Layer
         && one.Start?.Entry == other.Start?.Entry
+        && one.Distribution?.TopCount == other.Distribution?.TopCount
+        && one.Distribution?.Before is null == other.Distribution?.Before is null
         && (ReferenceEquals(one.BlockOrder, other.BlockOrder)
             || (one.BlockOrder is not null
                 && other.BlockOrder is not null

@@ -107,5 +107,11 @@ internal sealed class BatchReadings
             TargetReadout targets = new(batch, scored, workspace, cancellation);
             yield return new LensReading(batch, scored, targets, shape);
         }
+
+        if (scored is not null && batch.First.Distribution is not null)
+        {
+            DistributionPass pass = new(batch, scored, workspace, cancellation);
+            yield return new DistributionReading(batch, scored, pass, shape);
+        }
     }
 }

@@ -26,8 +26,7 @@ public sealed class RowEngine : IRowEngine, IDisposable
     private readonly BatchThreads threads;
     private readonly BlockSessions sessions;
     private readonly WeightProducts products;
-    private readonly DeviceReadout readout;
-    private readonly VocabularyReadout vocabulary;
+    private readonly EngineReadouts readouts;
     private readonly ConcurrentBag<Workspace> idle = [];
     private readonly FittingTokens fitting;
 
@@ -51,8 +50,7 @@ public sealed class RowEngine : IRowEngine, IDisposable
             throw;
         }
 
-        readout = new DeviceReadout(sessions, package.Architecture);
-        vocabulary = new VocabularyReadout(sessions, package, device);
+        readouts = new EngineReadouts(sessions, package, device);
 
         // Batches of a GPU fill it one by one.
         ownThreads = device.Device.IsCuda ? new BatchThreads(1) : null;
@@ -153,8 +151,7 @@ public sealed class RowEngine : IRowEngine, IDisposable
     {
         ownThreads?.Dispose();
         FreeIdle();
-        vocabulary.Dispose();
-        readout.Dispose();
+        readouts.Dispose();
         products.Dispose();
         sessions.Dispose();
         device.Dispose();
@@ -171,6 +168,11 @@ public sealed class RowEngine : IRowEngine, IDisposable
         foreach (ActivationCache? cache in (ReadOnlySpan<ActivationCache?>)[row.Start?.Cache, row.PatternOf])
         {
             _ = cache is null ? null : KeptActivations.Of(cache, package);
+        }
+
+        if (row.Distribution?.Before is { } before)
+        {
+            _ = KeptActivations.Of(before, package);
         }
 
         return row;
@@ -208,7 +210,7 @@ public sealed class RowEngine : IRowEngine, IDisposable
     {
         Workspace workspace = idle.TryTake(out Workspace? used)
             ? used
-            : new Workspace(package, device, products, readout, vocabulary);
+            : new Workspace(package, device, products, readouts);
         try
         {
             using Cancellation cancellation = new(cancellationToken);

@@ -12,19 +12,12 @@ internal sealed class Workspace : IDisposable
     /// <param name="package">The model.</param>
     /// <param name="device">What sessions run on.</param>
     /// <param name="products">Products with W_O.</param>
-    /// <param name="deviceReadout">Reads last streams in the device's memory.</param>
-    /// <param name="vocabulary">Predicts tokens from streams.</param>
-    public Workspace(
-        ModelPackage package,
-        ExecutionDevice device,
-        WeightProducts products,
-        DeviceReadout deviceReadout,
-        VocabularyReadout vocabulary)
+    /// <param name="readouts">What is read by graphs of its own.</param>
+    public Workspace(ModelPackage package, ExecutionDevice device, WeightProducts products, EngineReadouts readouts)
     {
         Package = package;
         Buffers = new BatchBuffers(device);
-        DeviceReadout = deviceReadout;
-        Vocabulary = vocabulary;
+        Readouts = readouts;
         Directions = new BatchDirections(Buffers, Sources, Shape);
         DirectionSource = new DirectionSource(package, products, Buffers);
         StreamStart = new StreamStart(package, products, Buffers, Sources);
@@ -56,11 +49,14 @@ internal sealed class Workspace : IDisposable
     /// <summary>Products with input matrices, gathered for the batch in hand.</summary>
     public SharedProducts SharedProducts { get; }
 
+    /// <summary>What is read by graphs of its own.</summary>
+    public EngineReadouts Readouts { get; }
+
     /// <summary>Reads last streams in the device's memory.</summary>
-    public DeviceReadout DeviceReadout { get; }
+    public DeviceReadout DeviceReadout => Readouts.Last;
 
     /// <summary>Predicts tokens from streams.</summary>
-    public VocabularyReadout Vocabulary { get; }
+    public VocabularyReadout Vocabulary => Readouts.Vocabulary;
 
     /// <summary>Reads last streams of the host.</summary>
     public Readout Readout { get; }

@@ -11,6 +11,7 @@ using SelfRepair.Api.Injection;
 using SelfRepair.Api.JointAblation;
 using SelfRepair.Api.LayerNorms;
 using SelfRepair.Api.LogitLens;
+using SelfRepair.Api.PredictionChange;
 using SelfRepair.Api.Requests;
 using SelfRepair.Api.SelfRepair;
 using SelfRepair.Testing;
@@ -43,6 +44,11 @@ public sealed class OtherProcessTests(ServiceFactory service) : IDisposable
             Matrix = true,
             Bootstrap = 3,
         });
+
+    [Fact]
+    public Task PredictionChange_InAnotherProcess_LeavesTheSamePartialsToTheByte() => AssertAlikeAsync(
+        new PredictionChangeKind(),
+        new PredictionChangeRequest { PromptSet = "facts", Limit = 5, Tokens = KeptPredictions.All });
 
     [Fact]
     public Task JointAblation_InAnotherProcess_LeavesTheSamePartialsToTheByte() => AssertAlikeAsync(

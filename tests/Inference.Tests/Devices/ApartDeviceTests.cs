@@ -201,6 +201,9 @@ public sealed class ApartDeviceTests(ModelFixture models) : IClassFixture<ModelF
             .. engine.Run(
                 rows.Select(row => row with { Reads = RowReads.Projections | RowReads.Prediction }),
                 CancellationToken.None),
+            .. engine.Run(
+                rows.Select(row => row with { Reads = RowReads.None, Distribution = new DistributionReads(3) }),
+                CancellationToken.None),
         ];
     }
 

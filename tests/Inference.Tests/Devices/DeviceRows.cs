@@ -28,6 +28,16 @@ internal static class DeviceRows
             };
         }
 
+        foreach (HeadId head in shape.Heads.Where(head => head.Index == 0))
+        {
+            RowStart whole = Start(shape, cache, head, length);
+            yield return Row.From(whole, RowReads.None) with { Distribution = new DistributionReads(3, cache) };
+            yield return Row.From(Start(shape, cache, head, few[^1] + 1), RowReads.None, few) with
+            {
+                Distribution = new DistributionReads(3, cache),
+            };
+        }
+
         HeadDifferences several = new(
             [.. new[] { 0, 1 }.Select(head => new HeadDifference(new HeadId(0, head), Noise(length * shape.DHead)))]);
         yield return Row.From(

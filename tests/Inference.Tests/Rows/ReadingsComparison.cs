@@ -35,6 +35,8 @@ internal static class ReadingsComparison
             Assert.Equal(one.Rank.ToArray(), other.Rank.ToArray());
             Assert.Equal(one.Top.ToArray(), other.Top.ToArray());
         }
+
+        AssertDistributionsClose(expected.Distribution, actual.Distribution, tolerance);
     }
 
     /// <summary>Asserts that a cache holds what another one does of every block.</summary>
@@ -87,6 +89,19 @@ internal static class ReadingsComparison
         shape.IsParallel
             ? new RowStart(clean, difference.Head.Layer + 1, BlockEntry.Attention, difference)
             : new RowStart(clean, difference.Head.Layer, BlockEntry.Mlp, difference);
+
+    private static void AssertDistributionsClose(
+        DistributionReadings? expected, DistributionReadings? actual, double tolerance)
+    {
+        Assert.Equal(expected is null, actual is null);
+        if (expected is not null)
+        {
+            AssertClose("loss", expected.Loss, actual!.Loss, tolerance);
+            AssertClose("divergence", expected.Divergence, actual.Divergence, tolerance);
+            AssertClose("probabilities", expected.Probabilities, actual.Probabilities, tolerance);
+            Assert.Equal(expected.Tokens.ToArray(), actual.Tokens.ToArray());
+        }
+    }
 
     private static void AssertClose(
         string name, ReadOnlyMemory<float> expected, ReadOnlyMemory<float> actual, double tolerance)

@@ -246,6 +246,7 @@ internal sealed class NaivePass(NaiveModel model, Row row)
             Blocks = row.Reads.HasFlag(RowReads.Projections) ? blocks : [],
             Logits = [.. row.LogitPositions.Select(position => (ReadOnlyMemory<float>)Logits(x, position))],
             Lens = lens.Readings,
+            Distribution = new NaiveDistribution(model, row).Read(x),
             Cache = (row.Reads & RowChecks.Kept) == RowReads.None ? null : cache,
         };
     }

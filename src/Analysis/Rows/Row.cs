@@ -110,6 +110,18 @@ public sealed record Row
         }
     }
 
+    /// <summary>What is read of MLP neurons; null: nothing.</summary>
+    /// <exception cref="ArgumentException">The row does not start from another one, or cannot read that.</exception>
+    public NeuronReads? Neurons
+    {
+        get;
+        init
+        {
+            RowChecks.CheckNeurons(this, value);
+            field = value;
+        }
+    }
+
     /// <summary>Positions whose logits over the whole vocabulary are read, ascending.</summary>
     /// <exception cref="PositionOutsideRowException">The row lacks one of them.</exception>
     public IReadOnlyList<int> LogitPositions

@@ -43,6 +43,7 @@ public static class RowChecks
             "Only parallel blocks share products; the row starts at block",
             row.Start?.Layer ?? 0);
         CheckTop(row, shape);
+        CheckNeuronLayers(row, shape);
         for (int index = 0; index < row.Changes.Count; index++)
         {
             CheckChange(row, row.Changes[index], shape);
@@ -149,10 +150,61 @@ public static class RowChecks
         }
     }
 
+    /// <summary>Refuses neurons that a row does not have.</summary>
+    internal static void CheckNeurons(Row row, NeuronReads? reads)
+    {
+        if (reads is null)
+        {
+            return;
+        }
+
+        bool isSound = row is { Start: not null, Scored: not null }
+            && reads.Layers.Count > 0
+            && reads.Layers.Distinct().Count() == reads.Layers.Count
+            && reads.Top > 0
+            && reads.Scale.Length == row.Scored.Count;
+        if (!isSound)
+        {
+            throw new ArgumentException(
+                "Neurons are read of a row that starts from another one and scores something: of layers named once, "
+                + "with a top of 1 or more, and a scale for each scored position.",
+                nameof(row));
+        }
+    }
+
     private static void CheckTop(Row row, ModelShape shape) => Require(
         row.Distribution is null || (row.Distribution.TopCount > 0 && row.Distribution.TopCount <= shape.DVocab),
         $"Of the most likely tokens 1 to {shape.DVocab} are read, not",
         row.Distribution?.TopCount ?? 0);
+
+    private static void CheckNeuronLayers(Row row, ModelShape shape)
+    {
+        if (row.Neurons is not { } reads)
+        {
+            return;
+        }
+
+        IReadOnlyList<int> blocks = row.BlocksIn(shape.LayerCount);
+        bool isOfOneWay = row is { Changes.Count: 0, SharesProducts: false } && (row.Reads & Kept) == RowReads.None;
+        for (int place = 0; place < blocks.Count; place++)
+        {
+            isOfOneWay &= blocks[place] == row.Start!.Layer + place;
+        }
+
+        Require(
+            isOfOneWay,
+            "Neurons are read of rows that run consecutive blocks, change nothing on the way, share no products and "
+            + "keep nothing; the row starts at block",
+            row.Start!.Layer);
+        int end = row.Start.Layer + blocks.Count + (shape.IsParallel ? 1 : 0);
+        foreach (int layer in reads.Layers)
+        {
+            Require(
+                layer >= 0 && layer < Math.Min(end, shape.LayerCount),
+                "The row does not come to the MLP of block",
+                layer);
+        }
+    }
 
     /// <summary>Refuses reads that a row does not have.</summary>
     internal static void CheckReads(Row row)

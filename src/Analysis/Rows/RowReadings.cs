@@ -24,6 +24,9 @@ public sealed record RowReadings
     /// <summary>The distribution that the last stream predicts; null where not asked.</summary>
     public DistributionReadings? Distribution { get; init; }
 
+    /// <summary>Changes of neurons, in the order of the layers asked for; empty where not asked.</summary>
+    public IReadOnlyList<NeuronReadings> Neurons { get; init; } = [];
+
     /// <summary>What was kept of the row; null where nothing was asked.</summary>
     public ActivationCache? Cache { get; init; }
 }

@@ -7,6 +7,7 @@ using SelfRepair.Api.LayerNorms;
 using SelfRepair.Api.LayerOrder;
 using SelfRepair.Api.LogitLens;
 using SelfRepair.Api.Reliability;
+using SelfRepair.Api.Neurons;
 using SelfRepair.Api.PredictionChange;
 using SelfRepair.Api.SelfRepair;
 using SelfRepair.Api.TrainingSweep;
@@ -28,6 +29,7 @@ public static class ExperimentList
         new InjectionKind(),
         new DoseResponseKind(),
         new PredictionChangeKind(),
+        new NeuronsKind(),
     ]);
 
     /// <summary>Any of them can be followed through a training.</summary>

@@ -96,8 +96,13 @@ internal static class BatchCut
         && one.Start?.Entry == other.Start?.Entry
         && one.Distribution?.TopCount == other.Distribution?.TopCount
         && one.Distribution?.Before is null == other.Distribution?.Before is null
+        && ShareNeurons(one.Neurons, other.Neurons)
         && (ReferenceEquals(one.BlockOrder, other.BlockOrder)
             || (one.BlockOrder is not null
                 && other.BlockOrder is not null
                 && one.BlockOrder.SequenceEqual(other.BlockOrder)));
+
+    private static bool ShareNeurons(NeuronReads? one, NeuronReads? other) => one is null
+        ? other is null
+        : other is not null && one.Top == other.Top && one.Layers.SequenceEqual(other.Layers);
 }

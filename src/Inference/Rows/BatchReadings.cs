@@ -42,7 +42,7 @@ internal sealed class BatchReadings
         KeptActivations[] kept = (reads & RowChecks.Kept) == RowReads.None
             ? []
             : [.. batch.Rows.Select((row, index) => new KeptActivations(workspace.Package, row, directions[index]))];
-        return new BatchReadings(kept, All(batch, scored, kept, workspace, cancellation));
+        return new BatchReadings(kept, All(batch, scored, kept, directions, workspace, cancellation));
     }
 
     /// <inheritdoc cref="BatchReading.OutputsOf"/>
@@ -81,6 +81,7 @@ internal sealed class BatchReadings
         RowBatch batch,
         ScoredLayout? scored,
         KeptActivations[] kept,
+        RowDirections?[] directions,
         Workspace workspace,
         Cancellation cancellation)
     {
@@ -112,6 +113,12 @@ internal sealed class BatchReadings
         {
             DistributionPass pass = new(batch, scored, workspace, cancellation);
             yield return new DistributionReading(batch, scored, pass, shape);
+        }
+
+        if (scored is not null && batch.First.Neurons is not null)
+        {
+            NeuronPass pass = new(batch, scored, directions, workspace, cancellation);
+            yield return new NeuronReading(batch, pass, workspace.Buffers, shape);
         }
     }
 }

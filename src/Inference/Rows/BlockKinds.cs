@@ -17,6 +17,7 @@ internal sealed class BlockKinds(
     /// <summary>The last stream is read at the scored positions alone.</summary>
     private readonly bool endsAtScored = scored is { IsPacked: true }
         && batch.First.BlockOrder is null
+        && batch.First.Neurons is null
         && (batch.First.Reads & RowChecks.Kept) == RowReads.None
         && batch.Rows.All(row => row.LogitPositions.Count == 0);
 

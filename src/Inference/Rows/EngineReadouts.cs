@@ -21,8 +21,12 @@ internal sealed class EngineReadouts(BlockSessions sessions, ModelPackage packag
     /// <summary>Reads distributions over the vocabulary.</summary>
     public DistributionReadout Distribution { get; } = new(sessions, package);
 
+    /// <summary>Reads the neurons of MLP layers.</summary>
+    public NeuronReadout Neurons { get; } = new(sessions, package.Architecture, device);
+
     public void Dispose()
     {
+        Neurons.Dispose();
         Distribution.Dispose();
         Vocabulary.Dispose();
         Last.Dispose();

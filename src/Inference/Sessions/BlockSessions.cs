@@ -83,6 +83,21 @@ internal sealed class BlockSessions : IDisposable
         return Tensor(WeightNames.WO(head.Layer)).View(first, shape.DHead, shape.DModel);
     }
 
+    /// <summary>A view of a layer's W_in without padded rows, [d_model, stored neurons]; to be disposed.</summary>
+    /// <param name="layer">The layer, from 0.</param>
+    public OrtValue MlpInputMatrix(int layer) => Tensor(WeightNames.WIn(layer))
+        .View(0, package.Architecture.Shape.DModel, package.Architecture.DMlpPadded);
+
+    /// <summary>A view of a layer's b_in, [stored neurons]; to be disposed.</summary>
+    /// <param name="layer">The layer, from 0.</param>
+    public OrtValue MlpInputBias(int layer) =>
+        Tensor(WeightNames.BIn(layer)).View(0, package.Architecture.DMlpPadded);
+
+    /// <summary>A view of a layer's W_out, [stored neurons, d_model]; to be disposed.</summary>
+    /// <param name="layer">The layer, from 0.</param>
+    public OrtValue MlpOutputMatrix(int layer) => Tensor(WeightNames.WOut(layer))
+        .View(0, package.Architecture.DMlpPadded, package.Architecture.Shape.DModel);
+
     /// <summary>The layer that a layer's graphs name their inputs and outputs after: its own, or the first where one
     /// session serves all.</summary>
     /// <param name="layer">The layer, from 0.</param>

@@ -11,6 +11,7 @@ using SelfRepair.Api.Injection;
 using SelfRepair.Api.JointAblation;
 using SelfRepair.Api.LayerNorms;
 using SelfRepair.Api.LogitLens;
+using SelfRepair.Api.Neurons;
 using SelfRepair.Api.PredictionChange;
 using SelfRepair.Api.Requests;
 using SelfRepair.Api.SelfRepair;
@@ -49,6 +50,10 @@ public sealed class OtherProcessTests(ServiceFactory service) : IDisposable
     public Task PredictionChange_InAnotherProcess_LeavesTheSamePartialsToTheByte() => AssertAlikeAsync(
         new PredictionChangeKind(),
         new PredictionChangeRequest { PromptSet = "facts", Limit = 5, Tokens = KeptPredictions.All });
+
+    [Fact]
+    public Task Neurons_InAnotherProcess_LeavesTheSamePartialsToTheByte() => AssertAlikeAsync(
+        new NeuronsKind(), new NeuronsRequest { PromptSet = "ioi", Limit = 5, Head = "L2H1", Layers = [4, 5] });
 
     [Fact]
     public Task JointAblation_InAnotherProcess_LeavesTheSamePartialsToTheByte() => AssertAlikeAsync(

@@ -36,6 +36,14 @@ internal static class DeviceRows
             {
                 Distribution = new DistributionReads(3, cache),
             };
+            yield return Row.From(whole, RowReads.None) with
+            {
+                BlockOrder = [.. Enumerable.Range(whole.Layer, shape.LayerCount - whole.Layer)],
+                Neurons = new NeuronReads(
+                    [.. Enumerable.Range(0, shape.LayerCount)],
+                    4,
+                    Enumerable.Repeat(1.5f, cache.Scored!.Count).ToArray()),
+            };
         }
 
         HeadDifferences several = new(

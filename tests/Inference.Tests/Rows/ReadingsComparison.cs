@@ -37,6 +37,32 @@ internal static class ReadingsComparison
         }
 
         AssertDistributionsClose(expected.Distribution, actual.Distribution, tolerance);
+        AssertNeuronsClose(expected.Neurons, actual.Neurons, tolerance);
+    }
+
+    /// <summary>Asserts that two rows read the same neurons, to the bit or nearly. Counts are held where nothing is
+    /// rounded.</summary>
+    /// <param name="expected">What is expected.</param>
+    /// <param name="actual">What was read.</param>
+    /// <param name="tolerance">How far a number may be off, as a share of the largest of its kind; 0: to the
+    /// bit.</param>
+    public static void AssertNeuronsClose(
+        IReadOnlyList<NeuronReadings> expected, IReadOnlyList<NeuronReadings> actual, double tolerance)
+    {
+        Assert.Equal(expected.Select(layer => layer.Layer), actual.Select(layer => layer.Layer));
+        foreach ((NeuronReadings one, NeuronReadings other) in expected.Zip(actual))
+        {
+            Assert.Equal(one.Count, other.Count);
+            AssertClose($"neurons {one.Layer}", Floats(one.DirectEffects), Floats(other.DirectEffects), tolerance);
+            AssertClose($"changes {one.Layer}", Floats(one.Changes), Floats(other.Changes), tolerance);
+            if (tolerance == 0)
+            {
+                Assert.Equal(one.DirectEffects.ToArray(), other.DirectEffects.ToArray());
+                Assert.Equal(one.Changes.ToArray(), other.Changes.ToArray());
+                Assert.Equal(one.AntiErasures.ToArray(), other.AntiErasures.ToArray());
+                Assert.Equal(one.Recurrences.ToArray(), other.Recurrences.ToArray());
+            }
+        }
     }
 
     /// <summary>Asserts that a cache holds what another one does of every block.</summary>
@@ -102,6 +128,8 @@ internal static class ReadingsComparison
             Assert.Equal(expected.Tokens.ToArray(), actual.Tokens.ToArray());
         }
     }
+
+    private static float[] Floats(ReadOnlyMemory<double> values) => [.. values.ToArray().Select(value => (float)value)];
 
     private static void AssertClose(
         string name, ReadOnlyMemory<float> expected, ReadOnlyMemory<float> actual, double tolerance)

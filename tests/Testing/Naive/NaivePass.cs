@@ -11,6 +11,7 @@ internal sealed class NaivePass(NaiveModel model, Row row)
     private readonly int length = row.Tokens.Length;
     private readonly NaiveCache cache = new(model, row);
     private readonly NaiveLens lens = new(model, row);
+    private readonly NaiveNeurons neurons = new(model, row);
     private readonly Matrix directions = DirectionsOf(model, row);
     private readonly List<BlockReadings> blocks = [];
 
@@ -118,7 +119,9 @@ internal sealed class NaivePass(NaiveModel model, Row row)
         (Matrix Own, float[] UnderPattern)? z = entersAtMlp ? null : Attend(layer, x);
         Matrix afterAttention = z is null ? x : Sum(x, Write(block, z.Value.Own));
         cache.Keep(KeptActivation.ResidMid, BlockPasses, afterAttention.Values);
-        Matrix mlp = RunMlp(layer, model.Shape.IsParallel ? x : afterAttention);
+        Matrix read = model.Shape.IsParallel ? x : afterAttention;
+        neurons.Read(layer, read);
+        Matrix mlp = RunMlp(layer, read);
         blocks.Add(new BlockReadings(
             layer,
             z is null || !reads ? Array.Empty<float>() : HeadProjections(block, z.Value.Own),
@@ -247,6 +250,7 @@ internal sealed class NaivePass(NaiveModel model, Row row)
             Logits = [.. row.LogitPositions.Select(position => (ReadOnlyMemory<float>)Logits(x, position))],
             Lens = lens.Readings,
             Distribution = new NaiveDistribution(model, row).Read(x),
+            Neurons = neurons.End(x),
             Cache = (row.Reads & RowChecks.Kept) == RowReads.None ? null : cache,
         };
     }

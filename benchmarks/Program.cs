@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using SelfRepair.Benchmarks.Experiments;
 using SelfRepair.Benchmarks.Exports;
 using SelfRepair.Benchmarks.Parity;
 using SelfRepair.Benchmarks.SmallRequests;
@@ -11,6 +12,7 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 RootCommand root = new("Measures how fast SelfRepair runs on this machine; docs/performance.md says how.")
 {
     new SweepCommand().Create(),
+    new ExperimentCommand().Create(),
     ExportCommand.Create(),
     ServiceCommand.Create(),
     SoakCommand.Create(),

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using SelfRepair.Analysis;
+using SelfRepair.Api.Problems;
+using SelfRepair.Benchmarks.Experiments;
 using SelfRepair.Benchmarks.Parity;
 using SelfRepair.Inference;
 using SelfRepair.OnnxExport.Reporting;
@@ -25,7 +27,7 @@ internal static class RefusingAction
             }
             catch (Exception refusal) when (refusal is ExportException or InferenceException or AnalysisException
                 or IOException or UnauthorizedAccessException or JsonException or HttpRequestException
-                or ParityException)
+                or ParityException or ExperimentRequestException or ApiException)
             {
                 Console.Error.WriteLine(refusal.Message);
                 return 1;

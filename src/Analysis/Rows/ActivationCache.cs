@@ -100,6 +100,10 @@ public abstract class ActivationCache
     /// <param name="layer">The layer.</param>
     public ReadOnlyMemory<float> Keys(int layer) => AtLayer(KeptActivation.Keys, layer);
 
+    /// <summary>Every head's values without bias, [pos, head, d_head].</summary>
+    /// <param name="layer">The layer.</param>
+    public ReadOnlyMemory<float> Values(int layer) => AtLayer(KeptActivation.Values, layer);
+
     /// <summary>A LayerNorm's scale, or the frozen one, [pos].</summary>
     /// <param name="norm">Which one.</param>
     /// <param name="layer">The layer; n_layers for the final one.</param>

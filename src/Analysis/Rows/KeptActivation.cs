@@ -26,4 +26,7 @@ public enum KeptActivation
 
     /// <summary>Every head's keys after rotation, [pos, head, d_head].</summary>
     Keys,
+
+    /// <summary>Every head's values, without bias, [pos, head, d_head].</summary>
+    Values,
 }

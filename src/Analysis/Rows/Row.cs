@@ -93,6 +93,23 @@ public sealed record Row
         {
             RowChecks.CheckPattern(this, value);
             field = value;
+            RowChecks.CheckOthers(this, KeysAndValuesOf);
+        }
+    }
+
+    /// <summary>Another row of the same tokens, and maybe more, that kept its keys and values
+    /// (<see cref="RowReads.KeysAndValues"/>). Each position attends to those of the positions before it, and to its
+    /// own key and value of this row: no position sees another one's change, as if each had been changed alone in a row
+    /// of its own. Null: positions see each other.</summary>
+    /// <exception cref="ArgumentException">The other row has other tokens, or heads are read under another row's
+    /// pattern.</exception>
+    public ActivationCache? KeysAndValuesOf
+    {
+        get;
+        init
+        {
+            RowChecks.CheckOthers(this, value);
+            field = value;
         }
     }
 

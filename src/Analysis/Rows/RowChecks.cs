@@ -9,7 +9,7 @@ public static class RowChecks
 {
     /// <summary>Reads that later rows, or whoever holds the cache, find in the cache.</summary>
     public const RowReads Kept = RowReads.Z | RowReads.Streams | RowReads.MlpOut | RowReads.Scales
-        | RowReads.HeadDirections | RowReads.QueriesAndKeys;
+        | RowReads.HeadDirections | RowReads.Queries | RowReads.Keys | RowReads.Values;
 
     /// <summary>Reads that need no stream before the second block.</summary>
     private const RowReads OfSharing = RowReads.Projections | RowReads.Prediction | RowReads.TopToken;
@@ -235,6 +235,25 @@ public static class RowChecks
         {
             throw new ArgumentException(
                 "An attention pattern is of a row that begins with the same tokens.", nameof(row));
+        }
+    }
+
+    /// <summary>Refuses keys and values of a row of other tokens, and a second pattern beside what positions then
+    /// see.</summary>
+    internal static void CheckOthers(Row row, ActivationCache? others)
+    {
+        if (others is not null && !others.Tokens.Span.StartsWith(row.Tokens.Span))
+        {
+            throw new ArgumentException(
+                "Keys and values that positions attend to are of a row that begins with the same tokens.", nameof(row));
+        }
+
+        if (others is not null && row.PatternOf is not null)
+        {
+            throw new ArgumentException(
+                "A row whose positions attend to another row's keys and values has no pattern of its own to be held "
+                + "against a third row's.",
+                nameof(row));
         }
     }
 

@@ -26,9 +26,8 @@ public enum RowReads
     /// <summary>The scored directions seen through each head's W_O, kept in the cache.</summary>
     HeadDirections = 32,
 
-    /// <summary>Queries and keys of every head after rotation, kept in the cache: later rows can be read under this
-    /// row's attention pattern.</summary>
-    QueriesAndKeys = 64,
+    /// <summary>Queries of every head after rotation, kept in the cache.</summary>
+    Queries = 64,
 
     /// <summary>Logit, loss and rank of each target from the stream before every block and from the last one, each
     /// under its own LayerNorm scale; foils are not looked at. Rows without a frozen final scale; a row that starts
@@ -41,4 +40,16 @@ public enum RowReads
 
     /// <summary>With <see cref="Lens"/> or <see cref="Prediction"/>: the most likely token too.</summary>
     TopToken = 512,
+
+    /// <summary>Keys of every head after rotation, kept in the cache.</summary>
+    Keys = 1024,
+
+    /// <summary>Values of every head, kept in the cache.</summary>
+    Values = 2048,
+
+    /// <summary>Queries and keys: later rows can be read under this row's attention pattern.</summary>
+    QueriesAndKeys = Queries | Keys,
+
+    /// <summary>Keys and values: positions of later rows can attend to this row's.</summary>
+    KeysAndValues = Keys | Values,
 }

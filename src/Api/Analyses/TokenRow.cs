@@ -47,9 +47,12 @@ public sealed record TokenRows(TokenPart Part, int ContextLength)
             .TextOrNull(
                 "target", "Text of the target; null without a tokenizer.", row => PieceOf(row, TargetIdOf(row)))
             .Index("target_id", "Id of the token whose logit is followed.", row => TargetIdOf(row))
-            .Text("head", "The ablated head.", row => HeadOf(row).ToString())
+            .Text("head", "The head that it is of; L9H* where it is all heads of layer 9.", row => NameOf(HeadOf(row)))
             .Index("layer", "Its layer, from 0.", row => HeadOf(row).Layer)
-            .Index("head_index", "Its index in the layer, from 0.", row => HeadOf(row).Index)
+            .Index(
+                "head_index",
+                "Its index in the layer, from 0; -1 where it is all heads of the layer.",
+                row => HeadOf(row).Index)
             .TextOrNull(
                 "context",
                 "The text of the tokens before the position, as many as the query's context asks for and there are; "
@@ -129,6 +132,10 @@ public sealed record TokenRows(TokenPart Part, int ContextLength)
 
     private static HeadId HeadOf(TokenRow row) =>
         new(row.Source.Part.Columns.Layer[row.Index], row.Source.Part.Columns.HeadIndex[row.Index]);
+
+    private static string NameOf(HeadId head) => head.Index < 0
+        ? string.Create(CultureInfo.InvariantCulture, $"L{head.Layer}H*")
+        : head.ToString();
 
     private static string? PieceOf(TokenRow row, int token) =>
         row.Source.Part.Spec.Prompts.Model.Tokenizer?.Piece(token);

@@ -9,6 +9,7 @@ using SelfRepair.Api.LogitLens;
 using SelfRepair.Api.Reliability;
 using SelfRepair.Api.Neurons;
 using SelfRepair.Api.PredictionChange;
+using SelfRepair.Api.SelfReinforcement;
 using SelfRepair.Api.SelfRepair;
 using SelfRepair.Api.TrainingSweep;
 
@@ -21,6 +22,7 @@ public static class ExperimentList
     public static ExperimentCatalog Catalog { get; } = WithSweep([
         new SelfRepairKind(),
         new JointAblationKind(),
+        new SelfReinforcementKind(),
         new LogitLensKind(),
         new LayerNormsKind(),
         new DepthControlsKind(),

@@ -44,6 +44,6 @@ public sealed class HeadsRequestConverter : JsonConverter<HeadsRequest>
                     : throw new JsonShapeException(Expected));
         }
 
-        return names.Count > 0 ? names : throw new JsonShapeException(Expected);
+        return names;
     }
 }

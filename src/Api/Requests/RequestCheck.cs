@@ -86,8 +86,13 @@ public sealed class RequestCheck
 
     /// <summary>Checks the form of heads; whether the model has them is another question.</summary>
     /// <param name="heads">The heads; null for all.</param>
-    public RequestCheck Heads(HeadsRequest heads)
+    /// <param name="mayBeEmpty">Whether there may be none.</param>
+    public RequestCheck Heads(HeadsRequest heads, bool mayBeEmpty = false)
     {
+        That(
+            mayBeEmpty || heads.Names is not { Count: 0 },
+            "/heads",
+            "Heads are \"all\", or a list such as [\"L9H6\", \"L9H*\"].");
         for (int index = 0; index < (heads.Names?.Count ?? 0); index++)
         {
             string head = heads.Names![index];

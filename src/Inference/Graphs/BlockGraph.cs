@@ -45,6 +45,13 @@ internal static class BlockGraph
     /// <summary>Input of the keys of that pattern, [batch, pos, head x d_head].</summary>
     public const string PatternKeys = "pattern_keys";
 
+    /// <summary>Input of the keys that positions see of others, each a place later than its position, [batch, pos,
+    /// head x (d_head + <see cref="OthersAttention.MoreDims"/>)].</summary>
+    public const string OtherKeys = "other_keys";
+
+    /// <summary>Input of their values, likewise.</summary>
+    public const string OtherValues = "other_values";
+
     /// <summary>Output (A V)_h W_O,h . u, A being that pattern, [batch, pos, head] or [1, scored, head].</summary>
     public const string PatternProjections = "pattern_projections";
 
@@ -68,6 +75,7 @@ internal static class BlockGraph
         {
             End = kind.EndsAtScored ? scored : null,
             Queries = kind.AtScored == ScoredExtent.Queries ? QueriesOf(graph) : null,
+            Others = kind.IsGivenOthers ? OthersOf(graph, shape) : null,
         };
         if (kind.Start == BlockStart.ResidMid)
         {
@@ -112,6 +120,16 @@ internal static class BlockGraph
     private static ScoredQueries QueriesOf(GraphBuilder graph) => new(
         graph.Input(Queries, DataType.Int64, "batch", "query"),
         graph.Input(QueryIndices, DataType.Int64, Scored));
+
+    private static OthersAttention OthersOf(GraphBuilder graph, ModelShape shape)
+    {
+        string width = Dim(shape.HeadCount * (shape.DHead + OthersAttention.MoreDims));
+        return new OthersAttention(
+            graph,
+            shape,
+            graph.Input(OtherKeys, DataType.Float, "batch", "pos", width),
+            graph.Input(OtherValues, DataType.Float, "batch", "pos", width));
+    }
 
     private static void Project(GraphBuilder graph, BlockKind kind, ModelShape shape)
     {
@@ -179,10 +197,18 @@ internal static class BlockGraph
             graph.Output(HookNames.ResidPre(kind.Layer), DataType.Float, dims);
         }
 
-        if (kind.Outputs.HasFlag(BlockOutputs.QueriesAndKeys) && kind.HasAttention)
+        (BlockOutputs Output, Func<string> Tensor)[] ofAttention =
+        [
+            (BlockOutputs.Queries, block.RotatedQueries),
+            (BlockOutputs.Keys, block.RotatedKeys),
+            (BlockOutputs.Values, block.Values),
+        ];
+        foreach ((BlockOutputs output, Func<string> tensor) in ofAttention)
         {
-            graph.Output(block.RotatedQueries(), DataType.Float, dims);
-            graph.Output(block.RotatedKeys(), DataType.Float, dims);
+            if (kind.Outputs.HasFlag(output) && kind.HasAttention)
+            {
+                graph.Output(tensor(), DataType.Float, dims);
+            }
         }
     }
 }

@@ -13,6 +13,10 @@ internal readonly record struct BlockKind(
     ScoredExtent AtScored,
     BlockOutputs Outputs)
 {
+    /// <summary>Whether the keys and values of other positions are given, so that a position's own are seen by itself
+    /// alone.</summary>
+    public bool IsGivenOthers { get; init; }
+
     /// <summary>Whether attention is part of it.</summary>
     public bool HasAttention => Start != BlockStart.ResidMid;
 

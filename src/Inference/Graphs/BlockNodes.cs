@@ -45,6 +45,9 @@ internal sealed class BlockNodes
     /// them.</summary>
     public ScoredQueries? Queries { get; init; }
 
+    /// <summary>Attention of positions that do not see each other; null: they do.</summary>
+    public OthersAttention? Others { get; init; }
+
     /// <summary>The residual stream a block leaves.</summary>
     public string ResidPost => HookNames.ResidPost(layer);
 
@@ -108,6 +111,9 @@ internal sealed class BlockNodes
     /// <summary>The block's keys after rotation as an output, float32, [batch, pos, head x d_head].</summary>
     public string RotatedKeys() => Output(HookNames.RotatedKeys(layer), attended.Key);
 
+    /// <summary>The block's values as an output, float32, [batch, pos, head x d_head].</summary>
+    public string Values() => Output(HookNames.Values(layer), attended.Value);
+
     /// <summary>What the heads put out with the block's values under the attention pattern of other queries and keys,
     /// [.., head, d_head] where the block's own z is.</summary>
     /// <param name="queries">Queries after rotation, float32, [batch, pos, head x d_head].</param>
@@ -149,13 +155,17 @@ internal sealed class BlockNodes
     private string Attention(string normalized, string positions)
     {
         string input = shared is null ? Padded(Narrow(normalized)) : normalized;
+        string asked = Queries?.Positions ?? positions;
         string query = Rotate(
-            Biased("q", AtQueries(input), WeightNames.WQ(layer), WeightNames.BQ(layer)),
-            Queries?.Positions ?? positions);
-        string key = Rotate(Biased("k", input, WeightNames.WK(layer), WeightNames.BK(layer)), positions);
-        string value = Product("v", input, WeightNames.WV(layer));
+            Biased("q", AtQueries(input), WeightNames.WQ(layer), WeightNames.BQ(layer)), asked);
+
+        // Where others are given, only a position's own query sees its key and value.
+        string seen = Others is null ? input : AtQueries(input);
+        string key = Rotate(
+            Biased("k", seen, WeightNames.WK(layer), WeightNames.BK(layer)), Others is null ? positions : asked);
+        string value = Product("v", seen, WeightNames.WV(layer));
         attended = (query, key, value, positions);
-        string joined = Attend("z", query, key, value);
+        string joined = Others is null ? Attend("z", query, key, value) : AttendOthers(Others);
         string z = Split(joined);
         string read = patches is not null ? Narrow(graph.Node("Reshape", Local("z.joined"), z, JoinedShape())) : joined;
         return Written(HookNames.AttnOut(layer), Padded(read), WeightNames.WO(layer), WeightNames.BO(layer));
@@ -172,6 +182,16 @@ internal sealed class BlockNodes
                 graph.Attention(Local(name), query, key, value, NotLater(attended.Positions), heads),
                 Queries.Indices,
                 architecture.Shape.DModel);
+    }
+
+    private string AttendOthers(OthersAttention others)
+    {
+        string? seen = Queries is null ? null : NotLater(attended.Positions);
+        string joined = others.Attend(
+            Local("others.z"), attended.Query, attended.Key, attended.Value, weights.AreHalf, seen);
+        return Queries is null
+            ? AtEnd(joined)
+            : graph.Rows(joined + ".end", joined, Queries.Indices, architecture.Shape.DModel);
     }
 
     private string ByHead() =>
@@ -236,9 +256,13 @@ internal sealed class BlockNodes
     private string AtEnd(string everywhere, long width) =>
         End is null ? everywhere : graph.Rows(everywhere + ".end", everywhere, End, width);
 
-    private string AtQueries(string everywhere) => Queries is null
-        ? everywhere
-        : graph.RowsOfEach(everywhere + ".queries", everywhere, Queries.Positions);
+    private string AtQueries(string everywhere)
+    {
+        string output = everywhere + ".queries";
+        return Queries is null ? everywhere
+            : declared.Add(output) ? graph.RowsOfEach(output, everywhere, Queries.Positions)
+            : output;
+    }
 
     /// <summary>Which positions each query sees: its own and those before, [batch, 1, query, pos].</summary>
     private string NotLater(string positions)
@@ -273,7 +297,8 @@ internal sealed class BlockNodes
 
     private string Product(string name, string input, string matrix) =>
         shared is not null && IsOfInput(matrix)
-            ? Shared(name, matrix, (all, _) => matrix == WeightNames.WQ(layer) ? AtQueries(all) : all)
+            ? Shared(
+                name, matrix, (all, _) => Others is not null || matrix == WeightNames.WQ(layer) ? AtQueries(all) : all)
             : graph.Node("MatMul", Local(name), input, Weight(matrix));
 
     /// <summary>A float32 tensor as products read it.</summary>

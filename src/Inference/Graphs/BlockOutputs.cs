@@ -16,9 +16,15 @@ internal enum BlockOutputs
     /// <summary>resid_pre as patched; only where patches are taken.</summary>
     ResidPre = 2,
 
-    /// <summary>Queries and keys after rotation.</summary>
-    QueriesAndKeys = 4,
+    /// <summary>Queries after rotation.</summary>
+    Queries = 4,
 
     /// <summary>Projections of what the heads would write under a given attention pattern.</summary>
     HeadsUnderPattern = 8,
+
+    /// <summary>Keys after rotation.</summary>
+    Keys = 16,
+
+    /// <summary>Values.</summary>
+    Values = 32,
 }

@@ -198,12 +198,18 @@ internal sealed class GraphBuilder
     }
 
     /// <summary>Causal self-attention, scores q . k / sqrt(d_head): z, [batch, pos, head x d_head].</summary>
-    public string CausalAttention(string output, string query, string key, string value, int heads)
+    /// <param name="output">Name of z.</param>
+    /// <param name="query">[batch, pos, head x d_head].</param>
+    /// <param name="key">[batch, pos, head x d_head].</param>
+    /// <param name="value">[batch, pos, head x d_head].</param>
+    /// <param name="heads">Number of heads.</param>
+    /// <param name="scale">What scores are multiplied by; null: 1 / sqrt(d_head).</param>
+    public string CausalAttention(
+        string output, string query, string key, string value, int heads, float? scale = null)
     {
         NodeProto node = Add("Attention", string.Empty, [query, key, value], [output]);
         node.Attribute.Add(Integer("is_causal", 1));
-        node.Attribute.Add(Integer("q_num_heads", heads));
-        node.Attribute.Add(Integer("kv_num_heads", heads));
+        AddHeads(node, heads, scale);
         return output;
     }
 
@@ -214,11 +220,12 @@ internal sealed class GraphBuilder
     /// <param name="value">[batch, pos, head x d_head].</param>
     /// <param name="seen">Whether a query sees a key, [batch, 1, query, pos].</param>
     /// <param name="heads">Number of heads.</param>
-    public string Attention(string output, string query, string key, string value, string seen, int heads)
+    /// <param name="scale">What scores are multiplied by; null: 1 / sqrt(d_head).</param>
+    public string Attention(
+        string output, string query, string key, string value, string seen, int heads, float? scale = null)
     {
         NodeProto node = Add("Attention", string.Empty, [query, key, value, seen], [output]);
-        node.Attribute.Add(Integer("q_num_heads", heads));
-        node.Attribute.Add(Integer("kv_num_heads", heads));
+        AddHeads(node, heads, scale);
         return output;
     }
 
@@ -291,6 +298,23 @@ internal sealed class GraphBuilder
         NodeProto node = Add("Concat", string.Empty, [first, second], [output]);
         node.Attribute.Add(Integer("axis", 0));
         return output;
+    }
+
+    /// <summary>Joins tensors along their last axis.</summary>
+    public string JoinedLast(string output, params string[] inputs)
+    {
+        Add("Concat", string.Empty, inputs, [output]).Attribute.Add(Integer("axis", -1));
+        return output;
+    }
+
+    /// <summary>Parts a tensor along its last axis.</summary>
+    /// <param name="outputs">Names of the parts.</param>
+    /// <param name="input">The tensor.</param>
+    /// <param name="sizes">Size of each part.</param>
+    public void SplitLast(string[] outputs, string input, params long[] sizes)
+    {
+        string split = Integers(string.Join('.', ["split", .. sizes]), sizes);
+        Add("Split", string.Empty, [input, split], outputs).Attribute.Add(Integer("axis", -1));
     }
 
     /// <summary>Some positions of a tensor [batch, pos, width...], by their indices among [batch x pos]: [1, indices,
@@ -379,6 +403,16 @@ internal sealed class GraphBuilder
         NodeProto node = Add(op, string.Empty, [input, Integers("last_axis", -1)], [output]);
         node.Attribute.Add(Integer("keepdims", keepsAxis ? 1 : 0));
         return output;
+    }
+
+    private static void AddHeads(NodeProto attention, int heads, float? scale)
+    {
+        attention.Attribute.Add(Integer("q_num_heads", heads));
+        attention.Attribute.Add(Integer("kv_num_heads", heads));
+        if (scale is float given)
+        {
+            attention.Attribute.Add(Float("scale", given));
+        }
     }
 
     private NodeProto Add(string op, string domain, string[] inputs, string[] outputs)

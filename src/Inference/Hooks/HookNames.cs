@@ -44,6 +44,10 @@ public static class HookNames
     /// <param name="layer">The block, from 0.</param>
     public static string RotatedKeys(int layer) => Of(layer, "attn.hook_rot_k");
 
+    /// <summary>Every head's values, without bias, [batch, pos, head, d_head].</summary>
+    /// <param name="layer">The block, from 0.</param>
+    public static string Values(int layer) => Of(layer, "attn.hook_v");
+
     /// <summary>What attention writes to the stream, b_O included, [batch, pos, d_model].</summary>
     /// <param name="layer">The block, from 0.</param>
     public static string AttnOut(int layer) => Of(layer, "hook_attn_out");

@@ -92,6 +92,7 @@ internal static class BatchCut
         && one.SharesProducts == other.SharesProducts
         && one.Scored is null == other.Scored is null
         && one.PatternOf is null == other.PatternOf is null
+        && one.KeysAndValuesOf is null == other.KeysAndValuesOf is null
         && one.Start?.Layer == other.Start?.Layer
         && one.Start?.Entry == other.Start?.Entry
         && one.Distribution?.TopCount == other.Distribution?.TopCount

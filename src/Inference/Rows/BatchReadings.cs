@@ -93,6 +93,11 @@ internal sealed class BatchReadings
             yield return new PatternReading(batch, scored, workspace.Buffers, shape);
         }
 
+        if (batch.First.KeysAndValuesOf is not null)
+        {
+            yield return new OtherPositions(batch, workspace.Buffers, workspace.Sources, shape);
+        }
+
         if (reads.HasFlag(RowReads.Streams))
         {
             yield return new KeptStreams(kept, batch, shape.DModel);

@@ -29,7 +29,10 @@ internal sealed class BlockKinds(
         step.HasAttention ? BlockStart.ResidPre : BlockStart.ResidMid,
         isPatched,
         ExtentOf(step, isPatched),
-        OutputsOf(step, isPatched));
+        OutputsOf(step, isPatched))
+    {
+        IsGivenOthers = step.HasAttention && batch.First.KeysAndValuesOf is not null,
+    };
 
     private ScoredExtent ExtentOf(BlockStep step, bool isPatched)
     {

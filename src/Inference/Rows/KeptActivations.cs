@@ -52,7 +52,9 @@ internal sealed class KeptActivations : ActivationCache
         KeptActivation.Z => RowReads.Z,
         KeptActivation.MlpOut => RowReads.MlpOut,
         KeptActivation.Ln1Scale or KeptActivation.Ln2Scale => RowReads.Scales,
-        KeptActivation.Queries or KeptActivation.Keys => RowReads.QueriesAndKeys,
+        KeptActivation.Queries => RowReads.Queries,
+        KeptActivation.Keys => RowReads.Keys,
+        KeptActivation.Values => RowReads.Values,
         _ => throw new ArgumentOutOfRangeException(nameof(activation)),
     };
 

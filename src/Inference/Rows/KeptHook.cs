@@ -63,9 +63,12 @@ internal sealed class KeptHook(KeptActivations[] kept, RowBatch batch, BatchBuff
         yield return new Source(KeptActivation.MlpOut, HookNames.MlpOut, wide) { IsOfAttention = false };
         yield return new Source(KeptActivation.Ln1Scale, HookNames.Ln1Scale, [1]);
         yield return new Source(KeptActivation.Ln2Scale, HookNames.Ln2Scale, [1]) { IsOfAttention = false };
-        BlockOutputs rotated = BlockOutputs.QueriesAndKeys;
-        yield return new Source(KeptActivation.Queries, HookNames.RotatedQueries, wide) { Outputs = rotated };
-        yield return new Source(KeptActivation.Keys, HookNames.RotatedKeys, wide) { Outputs = rotated };
+        yield return new Source(KeptActivation.Queries, HookNames.RotatedQueries, wide)
+        {
+            Outputs = BlockOutputs.Queries,
+        };
+        yield return new Source(KeptActivation.Keys, HookNames.RotatedKeys, wide) { Outputs = BlockOutputs.Keys };
+        yield return new Source(KeptActivation.Values, HookNames.Values, wide) { Outputs = BlockOutputs.Values };
     }
 
     private bool IsWritten(BlockEntry entry) => !hook.IsOfAttention || entry == BlockEntry.Attention;

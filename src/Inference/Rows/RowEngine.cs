@@ -165,7 +165,8 @@ public sealed class RowEngine : IRowEngine, IDisposable
     private Row Check(Row row)
     {
         RowChecks.Check(row, Shape);
-        foreach (ActivationCache? cache in (ReadOnlySpan<ActivationCache?>)[row.Start?.Cache, row.PatternOf])
+        ReadOnlySpan<ActivationCache?> caches = [row.Start?.Cache, row.PatternOf, row.KeysAndValuesOf];
+        foreach (ActivationCache? cache in caches)
         {
             _ = cache is null ? null : KeptActivations.Of(cache, package);
         }

@@ -14,6 +14,7 @@ using SelfRepair.Api.LogitLens;
 using SelfRepair.Api.Neurons;
 using SelfRepair.Api.PredictionChange;
 using SelfRepair.Api.Requests;
+using SelfRepair.Api.SelfReinforcement;
 using SelfRepair.Api.SelfRepair;
 using SelfRepair.Testing;
 
@@ -134,6 +135,20 @@ public sealed class OtherProcessTests(ServiceFactory service) : IDisposable
             Limit = 5,
             Heads = new HeadsRequest(["L4H1"]),
             Strengths = [0.5],
+        });
+
+    [Fact]
+    public Task SelfReinforcement_InAnotherProcess_LeavesTheSamePartialsToTheByte() => AssertAlikeAsync(
+        new SelfReinforcementKind(),
+        new SelfReinforcementRequest
+        {
+            PromptSet = "facts",
+            Limit = 5,
+            Heads = new HeadsRequest(["L4H0", "L5H1"]),
+            AttentionLayers = [3],
+            Alphas = [-1, 2],
+            Seed = 7,
+            Points = true,
         });
 
     private async Task AssertAlikeAsync<TRequest, TReport>(ExperimentKind<TRequest, TReport> kind, TRequest request)

@@ -50,29 +50,28 @@ public sealed class PeakMemoryTests(ITestOutputHelper output)
         { "top rows", $$"""{"prompts": {{Prompts(300, 100)}}, "rows": ["top"], "top_fraction": 0.2}""" },
     };
 
+    public static TheoryData<string, string> Reinforcements => new()
+    {
+        { "long prompts", $$"""{"prompts": {{Prompts(10, 500)}}, "heads": ["L1H*", "L3H0"]}""" },
+        {
+            "points",
+            $$"""
+            {"prompts": {{Prompts(200, 40)}}, "positions": "all", "heads": ["L2H*"], "attention_layers": [2],
+             "points": true}
+            """
+        },
+        { "input", $$"""{"prompts": {{Prompts(10, 500)}}, "heads": ["L0H*"], "into": "head_input"}""" },
+    };
+
     [Theory]
     [MemberData(nameof(Requests))]
-    public async Task DryRun_OfARequest_BoundsWhatItsRunTakes(string name, string json)
-    {
-        string models = Directory.CreateTempSubdirectory("selfrepair-peak-").FullName;
-        using ServiceProcess service = await StartAsync(models);
-        string request = json.Insert(1, Model);
-        JsonElement dry = await PostAsync(service, "/v1/self-repair?dry_run=true", request);
-        long estimate = dry.GetProperty("peak_bytes").GetInt64() - dry.GetProperty("model_bytes").GetInt64();
-        long before = service.AnonymousBytes();
+    public Task DryRun_OfARequest_BoundsWhatItsRunTakes(string name, string json) =>
+        AssertBoundedAsync(name, "/v1/self-repair", json);
 
-        long peak = await PeakOfAsync(service, request) - before;
-
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{name}: estimated {estimate / 1e6:0.0} MB, measured {peak / 1e6:0.0} MB"));
-        await service.KillAsync();
-        Directory.Delete(models, recursive: true);
-        Assert.True(dry.GetProperty("fits").GetBoolean());
-        Assert.InRange(peak, long.MinValue, estimate);
-        Assert.InRange(
-            estimate - dry.GetProperty("heap_bytes").GetInt64(), 0, GrantedBytes + (MaxFactor * Math.Max(peak, 0)));
-    }
+    [Theory]
+    [MemberData(nameof(Reinforcements))]
+    public Task DryRun_OfSelfReinforcement_BoundsWhatItsRunTakes(string name, string json) =>
+        AssertBoundedAsync(name, "/v1/self-reinforcement", json);
 
     /// <summary>The scores of such a prompt take 134 MB a thread, which are nobody's once it has run.</summary>
     [Fact]
@@ -83,7 +82,9 @@ public sealed class PeakMemoryTests(ITestOutputHelper output)
         long before = service.AnonymousBytes();
 
         long peak = await PeakOfAsync(
-            service, "{" + Model + "\"heads\": [\"L1H0\"], \"prompts\": " + Prompts(4, 2_048) + "}");
+            service,
+            "/v1/self-repair",
+            "{" + Model + "\"heads\": [\"L1H0\"], \"prompts\": " + Prompts(4, 2_048) + "}");
         long after = service.AnonymousBytes();
 
         output.WriteLine(string.Create(
@@ -92,6 +93,28 @@ public sealed class PeakMemoryTests(ITestOutputHelper output)
         Directory.Delete(models, recursive: true);
         Assert.InRange(peak - before, 100_000_000, long.MaxValue);
         Assert.InRange(after - before, long.MinValue, (peak - before) / 2);
+    }
+
+    private async Task AssertBoundedAsync(string name, string path, string json)
+    {
+        string models = Directory.CreateTempSubdirectory("selfrepair-peak-").FullName;
+        using ServiceProcess service = await StartAsync(models);
+        string request = json.Insert(1, Model);
+        JsonElement dry = await PostAsync(service, path + "?dry_run=true", request);
+        long estimate = dry.GetProperty("peak_bytes").GetInt64() - dry.GetProperty("model_bytes").GetInt64();
+        long before = service.AnonymousBytes();
+
+        long peak = await PeakOfAsync(service, path, request) - before;
+
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name}: estimated {estimate / 1e6:0.0} MB, measured {peak / 1e6:0.0} MB"));
+        await service.KillAsync();
+        Directory.Delete(models, recursive: true);
+        Assert.True(dry.GetProperty("fits").GetBoolean());
+        Assert.InRange(peak, long.MinValue, estimate);
+        Assert.InRange(
+            estimate - dry.GetProperty("heap_bytes").GetInt64(), 0, GrantedBytes + (MaxFactor * Math.Max(peak, 0)));
     }
 
     /// <summary>A service on which a small analysis has run: the model and its sessions are there, and the code is
@@ -108,22 +131,22 @@ public sealed class PeakMemoryTests(ITestOutputHelper output)
             [SettingNames.HubOffline] = "1",
         });
         await service.UntilReadyAsync();
-        await RunAsync(service, "{" + Model + "\"prompts\": " + Prompts(8, 20) + "}");
+        await RunAsync(service, "/v1/self-repair", "{" + Model + "\"prompts\": " + Prompts(8, 20) + "}");
         return service;
     }
 
-    private static async Task<long> PeakOfAsync(ServiceProcess service, string request)
+    private static async Task<long> PeakOfAsync(ServiceProcess service, string path, string request)
     {
         long peak = 0;
         await using Timer timer = new(
             _ => peak = Math.Max(peak, service.AnonymousBytes()), state: null, TimeSpan.Zero, Period);
-        await RunAsync(service, request);
+        await RunAsync(service, path, request);
         return Math.Max(Interlocked.Read(ref peak), service.AnonymousBytes());
     }
 
-    private static async Task RunAsync(ServiceProcess service, string request)
+    private static async Task RunAsync(ServiceProcess service, string path, string request)
     {
-        JsonElement analysis = await PostAsync(service, "/v1/self-repair", request);
+        JsonElement analysis = await PostAsync(service, path, request);
         Assert.Equal("succeeded", analysis.GetProperty("status").GetString());
     }
 

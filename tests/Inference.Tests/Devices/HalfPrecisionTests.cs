@@ -28,6 +28,7 @@ public sealed class HalfPrecisionTests(ModelFixture models) : IClassFixture<Mode
 
         Assert.Empty(clean.Differences);
         Assert.Empty(ablated.Differences);
+        Assert.Empty(new GoldenReinforcement(half, model, Tolerances.Half).Compare().Differences);
         Assert.True(clean.Largest > Tolerances.Onnx * clean.Tolerance / Tolerances.Half, "It ran in float32.");
     }
 

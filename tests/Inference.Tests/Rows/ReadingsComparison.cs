@@ -8,7 +8,8 @@ internal static class ReadingsComparison
 {
     /// <summary>Everything that a row from the embedding can read and keep.</summary>
     public const RowReads Everything = RowReads.Projections | RowReads.Z | RowReads.Streams | RowReads.MlpOut
-        | RowReads.Scales | RowReads.HeadDirections | RowReads.QueriesAndKeys | RowReads.Lens | RowReads.TopToken;
+        | RowReads.Scales | RowReads.HeadDirections | RowReads.Queries | RowReads.Keys | RowReads.Values
+        | RowReads.Lens | RowReads.TopToken;
 
     /// <summary>Asserts that two rows read the same, to the bit or nearly.</summary>
     /// <param name="expected">What is expected.</param>

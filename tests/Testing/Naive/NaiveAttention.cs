@@ -45,6 +45,40 @@ internal sealed class NaiveAttention(NaiveModel model, NaiveBlock block)
         return z;
     }
 
+    /// <summary>z of every head where each position sees other keys and values before it, and its own, [pos, head x
+    /// d_head].</summary>
+    /// <param name="queries">Queries, [pos, head x d_head].</param>
+    /// <param name="keys">The own keys, likewise.</param>
+    /// <param name="values">The own values, likewise.</param>
+    /// <param name="otherKeys">The keys before, likewise, of as many positions or more.</param>
+    /// <param name="otherValues">The values before, likewise.</param>
+    public Matrix Mix(Matrix queries, Matrix keys, Matrix values, Matrix otherKeys, Matrix otherValues)
+    {
+        Matrix z = Matrix.Zeros(values.Rows, model.Shape.DModel);
+        for (int position = 0; position < values.Rows; position++)
+        {
+            (Matrix Other, Matrix Own)[] pairs = [(otherKeys, keys), (otherValues, values)];
+            Matrix[] seen = [.. pairs.Select(pair =>
+            {
+                Matrix joined = pair.Other.Slice(0, position + 1);
+                pair.Own[position].CopyTo(joined[position]);
+                return joined;
+            })];
+            for (int head = 0; head < model.Shape.HeadCount; head++)
+            {
+                int first = head * width;
+                Mix(
+                    queries[position].Slice(first, width),
+                    OfHead(seen[0], head),
+                    OfHead(seen[1], head),
+                    position,
+                    z[position].Slice(first, width));
+            }
+        }
+
+        return z;
+    }
+
     private Matrix OfHeads(Matrix x, Func<int, Matrix> read)
     {
         Matrix joined = Matrix.Zeros(x.Rows, model.Shape.DModel);

@@ -17,8 +17,9 @@ public sealed class NaiveCache(NaiveModel model, Row row)
         [KeptActivation.MlpOut] = RowReads.MlpOut,
         [KeptActivation.Ln1Scale] = RowReads.Scales,
         [KeptActivation.Ln2Scale] = RowReads.Scales,
-        [KeptActivation.Queries] = RowReads.QueriesAndKeys,
-        [KeptActivation.Keys] = RowReads.QueriesAndKeys,
+        [KeptActivation.Queries] = RowReads.Queries,
+        [KeptActivation.Keys] = RowReads.Keys,
+        [KeptActivation.Values] = RowReads.Values,
     };
 
     private readonly Dictionary<(KeptActivation Activation, int Place), double[]> kept = [];

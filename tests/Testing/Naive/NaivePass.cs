@@ -142,7 +142,15 @@ internal sealed class NaivePass(NaiveModel model, Row row)
         cache.Keep(KeptActivation.Queries, BlockPasses, queries.Values);
         cache.Keep(KeptActivation.Keys, BlockPasses, keys.Values);
         Matrix values = attention.Values(read);
-        Matrix z = attention.Mix(queries, keys, values);
+        cache.Keep(KeptActivation.Values, BlockPasses, values.Values);
+        Matrix z = row.KeysAndValuesOf is { } others
+            ? attention.Mix(
+                queries,
+                keys,
+                values,
+                Kept(others, KeptActivation.Keys, layer),
+                Kept(others, KeptActivation.Values, layer))
+            : attention.Mix(queries, keys, values);
         foreach (ReplaceHeadOutput change in row.Changes.OfType<ReplaceHeadOutput>().Where(one => one.Layer == layer))
         {
             int width = model.Shape.DHead;
@@ -159,12 +167,18 @@ internal sealed class NaivePass(NaiveModel model, Row row)
 
     private float[] UnderPattern(int layer, NaiveAttention attention, ActivationCache pattern, Matrix values)
     {
-        NaiveCache from = NaiveCache.Of(pattern, model);
-        Matrix Kept(KeptActivation activation) => new(
-            from.Tokens.Length, model.Shape.DModel, from.Exactly(activation, from.PlaceOf(layer)));
         return HeadProjections(
             model.Blocks[layer],
-            attention.Mix(Kept(KeptActivation.Queries), Kept(KeptActivation.Keys), values));
+            attention.Mix(
+                Kept(pattern, KeptActivation.Queries, layer), Kept(pattern, KeptActivation.Keys, layer), values));
+    }
+
+    /// <summary>What another row kept of a layer; refused where it was not asked for.</summary>
+    private Matrix Kept(ActivationCache other, KeptActivation activation, int layer)
+    {
+        NaiveCache from = NaiveCache.Of(other, model);
+        _ = from.AtLayer(activation, layer);
+        return new Matrix(from.Tokens.Length, model.Shape.DModel, from.Exactly(activation, from.PlaceOf(layer)));
     }
 
     private Matrix RunMlp(int layer, Matrix read)

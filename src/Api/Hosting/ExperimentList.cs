@@ -6,9 +6,9 @@ using SelfRepair.Api.JointAblation;
 using SelfRepair.Api.LayerNorms;
 using SelfRepair.Api.LayerOrder;
 using SelfRepair.Api.LogitLens;
-using SelfRepair.Api.Reliability;
 using SelfRepair.Api.Neurons;
 using SelfRepair.Api.PredictionChange;
+using SelfRepair.Api.Reliability;
 using SelfRepair.Api.SelfReinforcement;
 using SelfRepair.Api.SelfRepair;
 using SelfRepair.Api.TrainingSweep;
@@ -22,16 +22,16 @@ public static class ExperimentList
     public static ExperimentCatalog Catalog { get; } = WithSweep([
         new SelfRepairKind(),
         new JointAblationKind(),
-        new SelfReinforcementKind(),
-        new LogitLensKind(),
-        new LayerNormsKind(),
-        new DepthControlsKind(),
         new LayerOrderKind(),
-        new ReliabilityKind(),
         new InjectionKind(),
         new DoseResponseKind(),
+        new SelfReinforcementKind(),
+        new LogitLensKind(),
         new PredictionChangeKind(),
         new NeuronsKind(),
+        new LayerNormsKind(),
+        new DepthControlsKind(),
+        new ReliabilityKind(),
     ]);
 
     /// <summary>Any of them can be followed through a training.</summary>

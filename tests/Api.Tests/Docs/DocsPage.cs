@@ -22,6 +22,10 @@ internal static partial class DocsPage
             .Where(name => name != "README")
             .Order(StringComparer.Ordinal);
 
+    /// <summary>The experiments that the index of their pages lists, in its order.</summary>
+    public static IEnumerable<string> Listed() =>
+        IndexLine().Matches(Read(Path.Combine("experiments", "README.md"))).Select(line => line.Groups["name"].Value);
+
     /// <summary>A page's text.</summary>
     /// <param name="page">Its path below docs.</param>
     public static string Read(string page) =>
@@ -40,4 +44,7 @@ internal static partial class DocsPage
     [GeneratedRegex(
         @"^(?<indent> *)```http\n(?<request>.*?)^\k<indent>```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex HttpBlock();
+
+    [GeneratedRegex(@"^\| \[(?<name>[^\]]+)\]\(\k<name>\.md\) \|", RegexOptions.Multiline)]
+    private static partial Regex IndexLine();
 }

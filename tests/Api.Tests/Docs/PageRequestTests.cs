@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using SelfRepair.Api.Hosting;
 
 namespace SelfRepair.Api.Tests.Docs;
 
@@ -40,6 +41,23 @@ public sealed class PageRequestTests(ServiceFactory service)
     public void Page_OfAnExperiment_ShowsARequestOfIt(string experiment) => Assert.Contains(
         DocsPage.RequestsOf($"experiments/{experiment}.md"),
         request => request.Path.Split('?')[0] == $"/v1/{experiment}");
+
+    [Theory]
+    [MemberData(nameof(Experiments))]
+    public void Page_OfAnExperiment_HasTheHeadingsOfAll(string experiment) => Assert.Equal(
+        ["## The question", "## The equation", "## How to read it", "## A request", "## What it costs"],
+        DocsPage.Read($"experiments/{experiment}.md").Split('\n')
+            .Where(line => line.StartsWith("## ", StringComparison.Ordinal)));
+
+    [Fact]
+    public void Index_OfExperiments_NamesEveryExperimentInTheOrderOfTheList()
+    {
+        string[] listed = [.. DocsPage.Listed()];
+
+        Assert.Equal(DocsPage.Experiments(), listed.Order(StringComparer.Ordinal));
+        string[] kinds = [.. ExperimentList.Catalog.Kinds.Select(kind => kind.Name)];
+        Assert.Equal(kinds, listed.Where(kinds.Contains));
+    }
 
     private static JsonElement? AnalysisOf(HttpResponseMessage response, string answer) =>
         response.Content.Headers.ContentType?.MediaType == "application/json"

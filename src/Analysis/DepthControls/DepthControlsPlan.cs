@@ -1,4 +1,3 @@
-using SelfRepair.Analysis.Breakdowns;
 using SelfRepair.Analysis.HeadSweeps;
 using SelfRepair.Analysis.Statistics;
 using SelfRepair.Analysis.Transformers;

@@ -180,7 +180,7 @@ public sealed class InjectionLawTests
         return [.. vector.Select(value => (value - mean) / norm)];
     }
 
-    private static IEnumerable<double> Along(
+    private static List<double> Along(
         ReadOnlySpan<float> stream, ReadOnlySpan<float> write, double[] vector)
     {
         List<double> along = [];

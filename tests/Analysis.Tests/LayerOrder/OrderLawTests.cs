@@ -3,7 +3,6 @@ using SelfRepair.Analysis.Breakdowns;
 using SelfRepair.Analysis.LayerOrder;
 using SelfRepair.Analysis.LogitLens;
 using SelfRepair.Analysis.Plans;
-using SelfRepair.Analysis.Statistics;
 using SelfRepair.Analysis.Tests.Plans;
 using SelfRepair.Analysis.Tests.SelfRepair;
 using SelfRepair.Analysis.Tokens;

@@ -8,7 +8,6 @@ using SelfRepair.Analysis.Tests.Plans;
 using SelfRepair.Analysis.Tests.SelfRepair;
 using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Analysis.Tokens;
-using SelfRepair.Analysis.Transformers;
 using SelfRepair.Testing;
 using SelfRepair.Testing.Naive;
 

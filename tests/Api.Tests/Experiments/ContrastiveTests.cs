@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using SelfRepair.Api.Analyses;
 using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Requests;
@@ -33,9 +32,11 @@ public sealed class ContrastiveTests(ServiceFactory service)
     public async Task Contrastive_OfAnyExperimentThatAblates_IsResamplingFromTheCounterparts(string name)
     {
         ExperimentKind kind = ExperimentList.Catalog.Kinds.Single(kind => kind.Name == name);
+        string[] prompts =
+            await File.ReadAllLinesAsync(Path.Combine(GoldenFiles.RepositoryRoot, "prompt-sets", Set + ".jsonl"));
         JsonArray counterparts = new(
         [
-            .. File.ReadLines(Path.Combine(GoldenFiles.RepositoryRoot, "prompt-sets", Set + ".jsonl")).Take(Count)
+            .. prompts.Take(Count)
                 .Select(line => new JsonObject { ["text"] = JsonNode.Parse(line)!["counterpart"]!.DeepClone() }),
         ]);
         bool ablates = false;

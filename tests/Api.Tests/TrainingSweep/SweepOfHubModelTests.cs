@@ -16,7 +16,6 @@ public sealed class SweepOfHubModelTests : IAsyncLifetime
     private readonly string cache = Directory.CreateTempSubdirectory("selfrepair-hub-").FullName;
     private readonly HubRepository repository = new();
     private LoopbackHub hub = null!;
-    private ServiceFactory service = null!;
 
     [Fact]
     public async Task Post_OfBranches_FetchesEachAndLeavesTheHubCache()
@@ -30,9 +29,12 @@ public sealed class SweepOfHubModelTests : IAsyncLifetime
             ["request"] = JsonNode.Parse(HubCheckpoints.Request),
         }.ToJsonString();
 
-        JsonElement dry = await PostAsync(Path + "?dry_run=true", request);
-        JsonElement sweep = await PostAsync(Path, request);
-        JsonElement after = await PostAsync(Path + "?dry_run=true", request);
+        using ServiceFactory service = Service();
+        HttpClient client = service.CreateClient();
+
+        JsonElement dry = await PostAsync(client, Path + "?dry_run=true", request);
+        JsonElement sweep = await PostAsync(client, Path, request);
+        JsonElement after = await PostAsync(client, Path + "?dry_run=true", request);
 
         JsonElement[] rows = [.. sweep.GetProperty("revisions").EnumerateArray()];
         Assert.Equal([commits[0], null, commits[1]], rows.Select(row => row.GetProperty("commit").GetString()));
@@ -51,21 +53,11 @@ public sealed class SweepOfHubModelTests : IAsyncLifetime
     {
         hub = await LoopbackHub.StartAsync();
         hub.Repositories[HubCheckpoints.Name] = repository;
-        service = new ServiceFactory
-        {
-            Settings = new Dictionary<string, string>
-            {
-                [SettingNames.HubCache] = cache,
-                [SettingNames.HubEndpoint] = hub.Url,
-                [SettingNames.HubOffline] = "0",
-            },
-        };
     }
 
     /// <inheritdoc/>
     public async Task DisposeAsync()
     {
-        await service.DisposeAsync();
         await hub.DisposeAsync();
         Directory.Delete(cache, recursive: true);
     }
@@ -78,6 +70,16 @@ public sealed class SweepOfHubModelTests : IAsyncLifetime
         return new Dictionary<string, byte[]>(files) { ["model.safetensors"] = weights };
     }
 
-    private async Task<JsonElement> PostAsync(string path, string request) =>
-        await (await service.CreateClient().PostJsonAsync(path, request)).JsonAsync();
+    private static async Task<JsonElement> PostAsync(HttpClient client, string path, string request) =>
+        await (await client.PostJsonAsync(path, request)).JsonAsync();
+
+    private ServiceFactory Service() => new()
+    {
+        Settings = new Dictionary<string, string>
+        {
+            [SettingNames.HubCache] = cache,
+            [SettingNames.HubEndpoint] = hub.Url,
+            [SettingNames.HubOffline] = "0",
+        },
+    };
 }

@@ -21,7 +21,7 @@ public static class GoldenSettings
     public static IReadOnlyList<Prompt> Contrasted(GoldenFile file) =>
     [
         .. Prompts(file).Zip(file.Sources, (prompt, source) =>
-            prompt with { Counterpart = source[..prompt.Tokens.Length] }),
+            prompt with { Counterpart = source.AsMemory(0, prompt.Tokens.Length) }),
     ];
 
     /// <summary>An ablation from the file's sources.</summary>

@@ -1,6 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
 using SelfRepair.Analysis.Rows;
-using SelfRepair.Analysis.Transformers;
 using SelfRepair.Inference.Devices;
 using SelfRepair.Inference.Graphs;
 using SelfRepair.Inference.Sessions;

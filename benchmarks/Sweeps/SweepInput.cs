@@ -2,8 +2,8 @@ using System.Text.Json;
 using SelfRepair.Analysis.Ablations;
 using SelfRepair.Analysis.SelfRepair;
 using SelfRepair.Analysis.Statistics;
-using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Analysis.Tokens;
+using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Analysis.Transformers;
 
 namespace SelfRepair.Benchmarks.Sweeps;

@@ -1,6 +1,6 @@
 using SelfRepair.Analysis.Plans;
-using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Analysis.Tokens;
+using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Api.Analyses;
 using SelfRepair.Api.Models;

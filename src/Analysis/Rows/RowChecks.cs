@@ -113,11 +113,11 @@ public static class RowChecks
     internal static void CheckSharing(Row row)
     {
         bool mayShare = row is
-            {
-                Start: { Entry: BlockEntry.Attention, Difference: HeadDifference },
-                Changes.Count: 0,
-                BlockOrder: null,
-            }
+        {
+            Start: { Entry: BlockEntry.Attention, Difference: HeadDifference },
+            Changes.Count: 0,
+            BlockOrder: null,
+        }
             && (row.Reads & ~OfSharing) == RowReads.None;
         if (row.SharesProducts && !mayShare)
         {

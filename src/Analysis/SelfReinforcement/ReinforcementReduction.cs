@@ -1,4 +1,3 @@
-using SelfRepair.Analysis.CleanRuns;
 using SelfRepair.Analysis.Rows;
 using SelfRepair.Analysis.Statistics;
 using SelfRepair.Analysis.TokenTables;

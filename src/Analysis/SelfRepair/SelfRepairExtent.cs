@@ -1,8 +1,8 @@
 using SelfRepair.Analysis.Ablations;
 using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.Statistics;
-using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Analysis.Tokens;
+using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Analysis.Transformers;
 
 namespace SelfRepair.Analysis.SelfRepair;

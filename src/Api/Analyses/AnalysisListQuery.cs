@@ -17,7 +17,7 @@ public sealed record AnalysisListQuery(
     [FromQuery(Name = "kind")] string? Kind,
     [FromQuery(Name = "model")] string? Model,
     [FromQuery(Name = "tag")] string? Tag,
-    [FromQuery(Name = "limit")] [property: Range(1, AnalysisListQuery.MaxLimit)] int? Limit,
+    [FromQuery(Name = "limit")][property: Range(1, AnalysisListQuery.MaxLimit)] int? Limit,
     [FromQuery(Name = "cursor")] string? Cursor)
 {
     private const int DefaultLimit = 50;

@@ -21,11 +21,11 @@ namespace SelfRepair.Api.Analyses;
 public sealed record TokenRowQuery(
     [FromQuery(Name = "heads")] string? Heads,
     [FromQuery(Name = "subset")] string? Subset,
-    [FromQuery(Name = "prompt")] [property: Range(0, int.MaxValue)] int? Prompt,
+    [FromQuery(Name = "prompt")][property: Range(0, int.MaxValue)] int? Prompt,
     [FromQuery(Name = "min_abs_direct_effect")] double? MinAbsDirectEffect,
-    [FromQuery(Name = "limit")] [property: Range(1, PageQuery.MaxLimit)] int? Limit,
+    [FromQuery(Name = "limit")][property: Range(1, PageQuery.MaxLimit)] int? Limit,
     [FromQuery(Name = "cursor")] string? Cursor,
-    [FromQuery(Name = "context")] [property: Range(0, int.MaxValue)] int? Context,
+    [FromQuery(Name = "context")][property: Range(0, int.MaxValue)] int? Context,
     [FromQuery(Name = "format")] string? Format)
 {
     /// <summary>Tokens that are written as context in one JSON page, which memory holds whole: some 5 MB.</summary>

@@ -2,8 +2,8 @@ using System.Globalization;
 using SelfRepair.Analysis.JointAblation;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Api.Json;
-using SelfRepair.Api.Prompts;
 using SelfRepair.Api.Problems;
+using SelfRepair.Api.Prompts;
 
 namespace SelfRepair.Api.JointAblation;
 

@@ -1,6 +1,6 @@
 using Microsoft.OpenApi;
-using SelfRepair.Api.Json;
 using SelfRepair.Api.Experiments;
+using SelfRepair.Api.Json;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace SelfRepair.Api.OpenApi;

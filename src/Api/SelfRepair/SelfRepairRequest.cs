@@ -1,11 +1,11 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
-using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Analysis.Tokens;
+using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Api.Json;
-using SelfRepair.Api.Requests;
 using SelfRepair.Api.Limits;
+using SelfRepair.Api.Requests;
 
 namespace SelfRepair.Api.SelfRepair;
 

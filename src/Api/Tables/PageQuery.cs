@@ -9,7 +9,7 @@ namespace SelfRepair.Api.Tables;
 /// <param name="Limit">Items of a page, 1 to 10,000; by default 1,000.</param>
 /// <param name="Cursor">next_cursor of the page before; by default the first page.</param>
 public sealed record PageQuery(
-    [FromQuery(Name = "limit")] [property: Range(1, PageQuery.MaxLimit)] int? Limit,
+    [FromQuery(Name = "limit")][property: Range(1, PageQuery.MaxLimit)] int? Limit,
     [FromQuery(Name = "cursor")] string? Cursor)
 {
     /// <summary>Items of a page at most.</summary>

@@ -8,8 +8,8 @@ using SelfRepair.Analysis.Statistics;
 using SelfRepair.Analysis.Tests.HeadSweeps;
 using SelfRepair.Analysis.Tests.Plans;
 using SelfRepair.Analysis.Tests.SelfRepair;
-using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Analysis.Tokens;
+using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Testing;
 using SelfRepair.Testing.Naive;
@@ -153,7 +153,10 @@ public sealed class DepthControlsLawTests
             Ablation = new AblationSettings { Kind = AblationKind.Mean },
             Budgets = new CutBudgets
             {
-                Version = 0, MaxChunkTokens = 10, MaxChunkFlops = 1e6, WorkOverCleanPasses = 0,
+                Version = 0,
+                MaxChunkTokens = 10,
+                MaxChunkFlops = 1e6,
+                WorkOverCleanPasses = 0,
             },
         };
         DepthControlsExperiment experiment = new(settings, engine.Shape);

@@ -113,7 +113,10 @@ public sealed class DoseResponseTests
             Positions = PositionChoice.Last,
             Budgets = new CutBudgets
             {
-                Version = 0, MaxChunkTokens = 10, MaxChunkFlops = 1e6, WorkOverCleanPasses = 0,
+                Version = 0,
+                MaxChunkTokens = 10,
+                MaxChunkFlops = 1e6,
+                WorkOverCleanPasses = 0,
             },
         };
         int count = new DoseResponseExperiment(settings, engine.Shape).Phases.Sum(phase => phase.ChunkCount);

@@ -15,7 +15,10 @@ public sealed class InjectionRunTests
 {
     private static readonly CutBudgets Small = new()
     {
-        Version = 0, MaxChunkTokens = 10, MaxChunkFlops = 1e6, WorkOverCleanPasses = 0,
+        Version = 0,
+        MaxChunkTokens = 10,
+        MaxChunkFlops = 1e6,
+        WorkOverCleanPasses = 0,
     };
 
     [Theory]
@@ -151,9 +154,9 @@ public sealed class InjectionRunTests
             "difference",
             TestPrompts.Random(50, 8, engine.Shape.DVocab),
             TestPrompts.Random(51, 11, engine.Shape.DVocab))) with
-        {
-            Layers = [0, 1],
-            Alphas = [-1, 1, 0.5],
-            Random = new RandomWriteSettings(Count: 3, Seed: 4),
-        };
+    {
+        Layers = [0, 1],
+        Alphas = [-1, 1, 0.5],
+        Random = new RandomWriteSettings(Count: 3, Seed: 4),
+    };
 }

@@ -9,8 +9,8 @@ using SelfRepair.Analysis.Statistics;
 using SelfRepair.Analysis.Tests.HeadSweeps;
 using SelfRepair.Analysis.Tests.Plans;
 using SelfRepair.Analysis.Tests.SelfRepair;
-using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Analysis.Tokens;
+using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Testing;
 using SelfRepair.Testing.Naive;
 
@@ -151,7 +151,10 @@ public sealed class LayerNormsLawTests
             Ablation = new AblationSettings { Kind = AblationKind.Mean },
             Budgets = new CutBudgets
             {
-                Version = 0, MaxChunkTokens = 10, MaxChunkFlops = 1e6, WorkOverCleanPasses = 0,
+                Version = 0,
+                MaxChunkTokens = 10,
+                MaxChunkFlops = 1e6,
+                WorkOverCleanPasses = 0,
             },
         };
         LayerNormsExperiment experiment = new(settings, engine.Shape);

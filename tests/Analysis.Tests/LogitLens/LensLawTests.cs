@@ -68,7 +68,10 @@ public sealed class LensLawTests
             Positions = PositionChoice.Last,
             Budgets = new CutBudgets
             {
-                Version = 0, MaxChunkTokens = 10, MaxChunkFlops = 1e6, WorkOverCleanPasses = 0,
+                Version = 0,
+                MaxChunkTokens = 10,
+                MaxChunkFlops = 1e6,
+                WorkOverCleanPasses = 0,
             },
         };
         LogitLensExperiment experiment = new(settings, engine.Shape);

@@ -2,8 +2,8 @@ using SelfRepair.Analysis.Ablations;
 using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.SelfRepair;
 using SelfRepair.Analysis.Tests.SelfRepair;
-using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Analysis.Tokens;
+using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Testing.Naive;
 
 namespace SelfRepair.Analysis.Tests.Plans;

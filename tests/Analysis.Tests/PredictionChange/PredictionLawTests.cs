@@ -5,8 +5,8 @@ using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.PredictionChange;
 using SelfRepair.Analysis.Tests.Plans;
 using SelfRepair.Analysis.Tests.SelfRepair;
-using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Analysis.Tokens;
+using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Testing;
 using SelfRepair.Testing.Naive;
@@ -140,7 +140,10 @@ public sealed class PredictionLawTests
             Positions = PositionChoice.Last,
             Budgets = new CutBudgets
             {
-                Version = 0, MaxChunkTokens = 10, MaxChunkFlops = 1e6, WorkOverCleanPasses = 0,
+                Version = 0,
+                MaxChunkTokens = 10,
+                MaxChunkFlops = 1e6,
+                WorkOverCleanPasses = 0,
             },
         };
         PredictionChangeExperiment experiment = new(settings, engine.Shape);

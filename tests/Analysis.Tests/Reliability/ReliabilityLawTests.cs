@@ -6,8 +6,8 @@ using SelfRepair.Analysis.Reliability;
 using SelfRepair.Analysis.SelfRepair;
 using SelfRepair.Analysis.Tests.Plans;
 using SelfRepair.Analysis.Tests.SelfRepair;
-using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Analysis.Tokens;
+using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Testing;
 using SelfRepair.Testing.Naive;
 

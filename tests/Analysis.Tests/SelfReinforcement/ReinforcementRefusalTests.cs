@@ -1,4 +1,3 @@
-using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.SelfReinforcement;
 using SelfRepair.Analysis.Tests.SelfRepair;
 using SelfRepair.Analysis.Transformers;

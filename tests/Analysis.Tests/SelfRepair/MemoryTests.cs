@@ -1,8 +1,8 @@
 using SelfRepair.Analysis.Ablations;
 using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.SelfRepair;
-using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Analysis.Tokens;
+using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Analysis.Transformers;
 
 namespace SelfRepair.Analysis.Tests.SelfRepair;

@@ -5,8 +5,8 @@ using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.Rows;
 using SelfRepair.Analysis.SelfRepair;
 using SelfRepair.Analysis.Statistics;
-using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Analysis.Tokens;
+using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Testing;
 
 namespace SelfRepair.Analysis.Tests.SelfRepair;

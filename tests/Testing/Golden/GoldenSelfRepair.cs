@@ -6,8 +6,8 @@ using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.Rows;
 using SelfRepair.Analysis.SelfRepair;
 using SelfRepair.Analysis.Statistics;
-using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Analysis.Tokens;
+using SelfRepair.Analysis.TokenTables;
 
 namespace SelfRepair.Testing.Golden;
 

@@ -20,8 +20,7 @@ internal sealed class SelfReinforcementPlan
     public SelfReinforcementPlan(
         SelfReinforcementSettings settings, ModelShape shape, CancellationToken cancellationToken)
     {
-        // Nothing is replaced, and nothing has to lend.
-        Settings = settings with { Ablation = new AblationSettings { Kind = AblationKind.Zero } };
+        Settings = settings;
         Base = new PromptPlan(Settings, shape, cancellationToken);
         Clean = new CleanPhases(Base, new CleanNeeds(new MeansOf(ByPosition: false, WithMlps: false), Tops: null));
         Sources =

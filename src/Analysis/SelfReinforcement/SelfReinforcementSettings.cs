@@ -3,9 +3,12 @@ using SelfRepair.Analysis.Transformers;
 
 namespace SelfRepair.Analysis.SelfReinforcement;
 
-/// <summary>What a self-reinforcement analysis is asked to do.</summary>
+/// <summary>What a self-reinforcement analysis is asked to do. Nothing is ablated in it.</summary>
 public sealed record SelfReinforcementSettings : PromptSettings
 {
+    /// <inheritdoc/>
+    public override bool Ablates => false;
+
     /// <summary>The heads whose own output is put back, each alone.</summary>
     public IReadOnlyList<HeadId> Heads { get; init; } = [];
 

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using SelfRepair.Api.Prompts;
 using SelfRepair.Api.PromptSets;

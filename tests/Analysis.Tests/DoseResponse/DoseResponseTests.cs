@@ -111,13 +111,7 @@ public sealed class DoseResponseTests
         {
             Ablation = new AblationSettings { Kind = kind, Draws = 2 },
             Positions = PositionChoice.Last,
-            Budgets = new CutBudgets
-            {
-                Version = 0,
-                MaxChunkTokens = 10,
-                MaxChunkFlops = 1e6,
-                WorkOverCleanPasses = 0,
-            },
+            Budgets = SmallChunks.Budgets,
         };
         int count = new DoseResponseExperiment(settings, engine.Shape).Phases.Sum(phase => phase.ChunkCount);
         DoseResponseReport whole = Run(engine, settings);

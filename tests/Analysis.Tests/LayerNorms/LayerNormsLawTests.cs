@@ -149,13 +149,7 @@ public sealed class LayerNormsLawTests
         LayerNormsSettings settings = Settings(engine) with
         {
             Ablation = new AblationSettings { Kind = AblationKind.Mean },
-            Budgets = new CutBudgets
-            {
-                Version = 0,
-                MaxChunkTokens = 10,
-                MaxChunkFlops = 1e6,
-                WorkOverCleanPasses = 0,
-            },
+            Budgets = SmallChunks.Budgets,
         };
         LayerNormsExperiment experiment = new(settings, engine.Shape);
         string expected = Text(Run(new InOrderHost()));

@@ -66,13 +66,7 @@ public sealed class LensLawTests
         LogitLensSettings settings = Settings(engine, [new HeadId(0, 1), new HeadId(1, 1)]) with
         {
             Positions = PositionChoice.Last,
-            Budgets = new CutBudgets
-            {
-                Version = 0,
-                MaxChunkTokens = 10,
-                MaxChunkFlops = 1e6,
-                WorkOverCleanPasses = 0,
-            },
+            Budgets = SmallChunks.Budgets,
         };
         LogitLensExperiment experiment = new(settings, engine.Shape);
         string expected = Text(Run(new InOrderHost()));

@@ -138,13 +138,7 @@ public sealed class PredictionLawTests
             Heads = [new HeadId(0, 1), new HeadId(1, 1)],
             KeepsTokens = true,
             Positions = PositionChoice.Last,
-            Budgets = new CutBudgets
-            {
-                Version = 0,
-                MaxChunkTokens = 10,
-                MaxChunkFlops = 1e6,
-                WorkOverCleanPasses = 0,
-            },
+            Budgets = SmallChunks.Budgets,
         };
         PredictionChangeExperiment experiment = new(settings, engine.Shape);
         string expected = Text(Run(new InOrderHost()));

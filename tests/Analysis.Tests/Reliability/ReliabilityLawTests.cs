@@ -166,7 +166,7 @@ public sealed class ReliabilityLawTests
         ReliabilitySettings settings = Settings(Requests.Of(engine, 9, 7, 12)) with
         {
             Ablation = new AblationSettings { Kind = kind },
-            Budgets = new CutBudgets { Version = 0, MaxChunkTokens = 10, MaxChunkFlops = 1e6, WorkOverCleanPasses = 0 },
+            Budgets = SmallChunks.Budgets,
         };
         ReliabilityExperiment experiment = new(settings, engine.Shape);
         string expected = Text(Run(new InOrderHost()));

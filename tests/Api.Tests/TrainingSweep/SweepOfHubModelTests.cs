@@ -28,10 +28,8 @@ public sealed class SweepOfHubModelTests : IAsyncLifetime
             ["revisions"] = new JsonArray("step1", "step2", "main"),
             ["request"] = JsonNode.Parse(HubCheckpoints.Request),
         }.ToJsonString();
-
         using ServiceFactory service = Service();
         HttpClient client = service.CreateClient();
-
         JsonElement dry = await PostAsync(client, Path + "?dry_run=true", request);
         JsonElement sweep = await PostAsync(client, Path, request);
         JsonElement after = await PostAsync(client, Path + "?dry_run=true", request);

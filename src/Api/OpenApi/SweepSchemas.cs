@@ -31,7 +31,7 @@ public sealed class SweepSchemas(ExperimentCatalog catalog) : IDocumentFilter
         request.Properties["request"] = new OpenApiSchema
         {
             Description = request.Properties["request"].Description,
-            OneOf = [.. kind.Experiments.Select(one => new OpenApiSchemaReference(one.RequestType.Name))],
+            AnyOf = [.. kind.Experiments.Select(one => new OpenApiSchemaReference(one.RequestType.Name))],
         };
     }
 
@@ -48,7 +48,7 @@ public sealed class SweepSchemas(ExperimentCatalog catalog) : IDocumentFilter
             {
                 Description = $"The rows of {member.Key}, where the experiment has such a table; null where they were "
                     + "not asked for, or are not there yet.",
-                OneOf =
+                AnyOf =
                 [
                     new OpenApiSchema { Type = JsonSchemaType.Null },
                     .. member.Distinct().Select(RowSchemas.ListOf),

@@ -26,7 +26,7 @@ public sealed class TableAnswers(ExperimentCatalog catalog) : IOperationFilter
                 .Select(RowSchemas.AnswerName).Distinct()
                 .Select(IOpenApiSchema (answer) => new OpenApiSchemaReference(answer)),
         ];
-        IOpenApiSchema schema = answers.Length == 1 ? answers[0] : new OpenApiSchema { OneOf = [.. answers] };
+        IOpenApiSchema schema = answers.Length == 1 ? answers[0] : new OpenApiSchema { AnyOf = [.. answers] };
         operation.Responses ??= [];
         operation.Responses["200"] = new OpenApiResponse
         {

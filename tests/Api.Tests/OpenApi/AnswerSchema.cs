@@ -21,7 +21,7 @@ public sealed class AnswerSchema(string document)
             return Faults(schemas.GetProperty(name), value, path);
         }
 
-        if (schema.TryGetProperty("oneOf", out JsonElement choices))
+        if (schema.TryGetProperty("oneOf", out JsonElement choices) || schema.TryGetProperty("anyOf", out choices))
         {
             string[][] faults = [.. choices.EnumerateArray().Select(choice => Faults(choice, value, path).ToArray())];
             return faults.Any(found => found.Length == 0) ? [] : faults[^1];

@@ -7,7 +7,7 @@ namespace SelfRepair.Architecture.Tests;
 internal static class Repository
 {
     private static readonly HashSet<string> Untracked =
-        [".git", ".vs", ".idea", "bin", "obj", "TestResults", "node_modules"];
+        [".git", ".vs", ".idea", "bin", "obj", "TestResults", "node_modules", "Generated"];
 
     private static readonly Lazy<IReadOnlyList<SourceFile>> Parsed = new(Parse);
 

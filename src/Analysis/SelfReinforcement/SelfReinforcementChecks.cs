@@ -66,7 +66,7 @@ internal static class SelfReinforcementChecks
         ReinforcedOutput[] sources =
         [
             .. settings.Heads.Select(ReinforcedOutput.Of),
-            .. settings.AttentionLayers.Select(layer => new ReinforcedOutput(layer, null)),
+            .. settings.AttentionLayers.Distinct().Select(layer => new ReinforcedOutput(layer, null)),
         ];
         for (int index = 0; index < (settings.ReadHeads?.Count ?? 0); index++)
         {

@@ -17,6 +17,7 @@ public sealed class SpecRunner(ModelHost host, MeasuredRates rates, TimeProvider
     /// <param name="spec">The spec.</param>
     /// <param name="run">Runs it on an engine.</param>
     /// <param name="cancellationToken">Stops it, a download too.</param>
+    /// <exception cref="RevisionDiffersException">The checkpoint became another one since the plan.</exception>
     public async Task<Findings> RunAsync(
         AnalysisEntry entry, Spec spec, SpecRun run, CancellationToken cancellationToken)
     {
@@ -27,6 +28,7 @@ public sealed class SpecRunner(ModelHost host, MeasuredRates rates, TimeProvider
             spec.Memory.WorkBytes,
             new PreparationListener(entry),
             cancellationToken);
+        RequirePlanned(spec.Prompts.Model, lease.Model);
         long passes = spec.Experiment.Work(drawsSources: true).BlockPasses;
         using ModelTurn turn = lease.Model.Turns.Join(passes * spec.BlockFlops);
         entry.Queue(turn, lease.Model.WeightsSha256);
@@ -48,6 +50,22 @@ public sealed class SpecRunner(ModelHost host, MeasuredRates rates, TimeProvider
             findings.BlockPasses * spec.BlockFlops,
             time.GetElapsedTime(started) - turn.Paused);
         return findings;
+    }
+
+    /// <summary>Refuses a model that is not the one that the plan and its token ids are of: a local folder may be
+    /// written to at any time.</summary>
+    private static void RequirePlanned(ModelDescription planned, LoadedModel loaded)
+    {
+        // A package lacks the tokenizer that a revision shares with main, and may have one that came with the weights.
+        string? tokenizer = planned.TokenizerSha256 is null
+            ? null
+            : loaded.TokenizerSha256 ?? planned.TokenizerSha256;
+        if (planned.DifferenceTo(loaded.Architecture, tokenizer) is string difference)
+        {
+            throw new RevisionDiffersException(
+                $"{planned.Revision.FullName} has {difference} now than when this analysis was planned: its "
+                + "checkpoint was replaced meanwhile. Send the request again.");
+        }
     }
 
     private sealed class PreparationListener(AnalysisEntry entry) : IProgress<PreparationProgress>

@@ -25,14 +25,10 @@ public sealed record TokenRows(TokenPart Part, int ContextLength)
                 "The model's revision, of a training sweep; else there is no such member.",
                 row => row.Source.Part.Revision,
                 HasRevisions)
-            .With(
-                new ColumnDescription(
-                    "step",
-                    "The training step that the revision states, of a training sweep; null where it states none.",
-                    ColumnType.Index,
-                    IsNullable: true,
-                    IsOptional: true),
-                row => row.Source.Part.Step is int step ? Cell.Of((long)step) : default,
+            .IndexOrNull(
+                "step",
+                "The training step that the revision states, of a training sweep; null where it states none.",
+                row => row.Source.Part.Step,
                 HasRevisions)
             .Text("prompt_id", "The prompt's id.", row => row.Source.Part.Spec.Prompts.Prompts[PromptOf(row)].Id)
             .Index("prompt", "Index of the prompt in the request, from 0.", row => PromptOf(row))

@@ -33,9 +33,6 @@ public sealed class DepthControlsKind : ExperimentKind<DepthControlsRequest, Dep
     ];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> TokenTerms => [];
-
-    /// <inheritdoc/>
     public override IReadOnlyList<ExampleRequest> Examples { get; } =
     [
         new("heads", "Every head over 8 prompts of a built-in set", """{"prompt_set": "ioi", "limit": 8}"""),
@@ -67,7 +64,7 @@ public sealed class DepthControlsKind : ExperimentKind<DepthControlsRequest, Dep
             new DepthControlsSettings
             {
                 Prompts = inputs.Prompts,
-                Heads = HeadsOf(filled, inputs.Shape),
+                Heads = filled.Heads.In(inputs.Shape),
                 Ablation = inputs.AblationOf(filled),
                 Positions = filled.Positions!.Choice,
                 Metric = filled.Metric,
@@ -83,7 +80,7 @@ public sealed class DepthControlsKind : ExperimentKind<DepthControlsRequest, Dep
         report, report.BlockPasses, TokenRows: null, report.Pairs, report.Warnings, report.Hints);
 
     /// <inheritdoc/>
-    public override int? HeadCount(DepthControlsRequest request, ModelShape shape) => HeadsOf(request, shape).Count;
+    public override int? HeadCount(DepthControlsRequest request, ModelShape shape) => request.Heads.In(shape).Count;
 
     /// <inheritdoc/>
     public override DepthControlsResponse Show(
@@ -93,7 +90,4 @@ public sealed class DepthControlsKind : ExperimentKind<DepthControlsRequest, Dep
     protected override void CheckOwn(RequestCheck check, DepthControlsRequest request) => check
         .Heads(request.Heads)
         .Part(request.Random, "/random");
-
-    private static IReadOnlyList<HeadId> HeadsOf(DepthControlsRequest request, ModelShape shape) =>
-        HeadSelection.Parse(request.Heads.Names ?? [HeadSelection.All], shape);
 }

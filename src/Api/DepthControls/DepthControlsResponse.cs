@@ -22,11 +22,6 @@ public sealed class DepthControlsResponse(
     public Rows<AnswerRow>? Answers { get; } = DepthControlsTables.Answers.OrNull(report?.Answers, request);
 
     /// <summary>How well the run kept the laws that it must keep; null before it ended.</summary>
-    public DepthDiagnostics? Diagnostics { get; } =
-        report is null ? null : new DepthDiagnostics(report.IdentityMax, report.NonFinite);
+    public ChangeDiagnostics? Diagnostics { get; } =
+        report is null ? null : new ChangeDiagnostics(report.IdentityMax, report.NonFinite);
 }
-
-/// <summary>How well an analysis with depth controls kept the laws that it must keep.</summary>
-/// <param name="IdentityMax">Largest |self_repair - from_heads - from_mlps - from_layernorm|, logits.</param>
-/// <param name="NonFinite">Positions left out, because the model gave no finite number there.</param>
-public sealed record DepthDiagnostics(double IdentityMax, long NonFinite);

@@ -12,9 +12,7 @@ public static class DepthControlsTables
         new RowTable<DepthControlsRequest, ControlRow>(
                 "ControlRow",
                 "An ablated head against random writes of the same norm in its place: means over positions, logits.")
-            .Text("head", "The head, such as L9H6.", row => row.Head.ToString())
-            .Index("layer", "Its layer, from 0.", row => row.Head.Layer)
-            .Index("head_index", "Its index in the layer, from 0.", row => row.Head.Index)
+            .Head(row => row.Head)
             .Index("n", "Number of positions.", row => row.N)
             .Terms([new TermColumn<DepthControlsRequest, ControlRow>(Terms.SelfRepair.Name, row => row.SelfRepair)])
             .Index(

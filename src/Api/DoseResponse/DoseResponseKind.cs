@@ -3,8 +3,6 @@ using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Api.Analyses;
 using SelfRepair.Api.Experiments;
-using SelfRepair.Api.Limits;
-using SelfRepair.Api.Prompts;
 using SelfRepair.Api.Requests;
 
 namespace SelfRepair.Api.DoseResponse;
@@ -34,9 +32,6 @@ public sealed class DoseResponseKind : ExperimentKind<DoseResponseRequest, DoseR
     ];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> TokenTerms => [];
-
-    /// <inheritdoc/>
     public override IReadOnlyList<ExampleRequest> Examples { get; } =
     [
         new(
@@ -56,19 +51,12 @@ public sealed class DoseResponseKind : ExperimentKind<DoseResponseRequest, DoseR
 
     /// <inheritdoc/>
     public override IExperiment<DoseResponseReport> Plan(
-        DoseResponseRequest filled, ExperimentInputs inputs, CancellationToken cancellationToken)
-    {
-        if (filled.Strengths.Count > RequestLimits.MaxDoses)
-        {
-            throw new AnalysisTooLargeException(
-                "strengths", filled.Strengths.Count, RequestLimits.MaxDoses, "Name fewer.");
-        }
-
-        return new DoseResponseExperiment(
+        DoseResponseRequest filled, ExperimentInputs inputs, CancellationToken cancellationToken) =>
+        new DoseResponseExperiment(
             new DoseResponseSettings
             {
                 Prompts = inputs.Prompts,
-                Heads = HeadsOf(filled, inputs.Shape),
+                Heads = filled.Heads.In(inputs.Shape),
                 Strengths = filled.Strengths,
                 Ablation = inputs.AblationOf(filled),
                 Positions = filled.Positions!.Choice,
@@ -78,7 +66,6 @@ public sealed class DoseResponseKind : ExperimentKind<DoseResponseRequest, DoseR
             },
             inputs.Shape,
             cancellationToken);
-    }
 
     /// <inheritdoc/>
     public override Findings Find(DoseResponseReport report) => new(
@@ -90,7 +77,7 @@ public sealed class DoseResponseKind : ExperimentKind<DoseResponseRequest, DoseR
         report.Hints);
 
     /// <inheritdoc/>
-    public override int? HeadCount(DoseResponseRequest request, ModelShape shape) => HeadsOf(request, shape).Count;
+    public override int? HeadCount(DoseResponseRequest request, ModelShape shape) => request.Heads.In(shape).Count;
 
     /// <inheritdoc/>
     public override DoseResponseResponse Show(
@@ -104,7 +91,4 @@ public sealed class DoseResponseKind : ExperimentKind<DoseResponseRequest, DoseR
             request.Ablation.Strength == 1,
             "/ablation/strength",
             "The strengths of a dose-response are strengths: \"strengths\": [0.5, 1]. Leave ablation.strength out.");
-
-    private static IReadOnlyList<HeadId> HeadsOf(DoseResponseRequest request, ModelShape shape) =>
-        HeadSelection.Parse(request.Heads.Names ?? [HeadSelection.All], shape);
 }

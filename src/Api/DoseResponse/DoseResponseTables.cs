@@ -11,9 +11,7 @@ public static class DoseResponseTables
     public static RowTable<DoseResponseRequest, DoseRow> Heads { get; } =
         new RowTable<DoseResponseRequest, DoseRow>(
                 "DoseRow", "A head ablated at one strength: means over positions.")
-            .Text("head", "The head, such as L9H6.", row => row.Head.ToString())
-            .Index("layer", "Its layer, from 0.", row => row.Head.Layer)
-            .Index("head_index", "Its place in the layer, from 0.", row => row.Head.Index)
+            .Head(row => row.Head)
             .Number("strength", "The strength: z becomes z + strength (z~ - z).", row => row.Strength)
             .Index("n", "Number of positions.", row => row.N)
             .Terms(Terms.OfAnyChange.Select(term =>
@@ -23,8 +21,6 @@ public static class DoseResponseTables
     public static RowTable<DoseResponseRequest, DoseResponseRow> Responses { get; } =
         new RowTable<DoseResponseRequest, DoseResponseRow>(
                 "DoseResponseRow", "How a head's mean logit_change moves with the strength of its ablation.")
-            .Text("head", "The head, such as L9H6.", row => row.Head.ToString())
-            .Index("layer", "Its layer, from 0.", row => row.Head.Layer)
-            .Index("head_index", "Its place in the layer, from 0.", row => row.Head.Index)
+            .Head(row => row.Head)
             .Response(row => row.Response);
 }

@@ -18,17 +18,21 @@ public sealed class DryRun(MeasuredRates rates)
     /// <param name="cancellationToken">Ends it, a download of the model's shape and tokenizer too.</param>
     public async Task<DryRunResponse> AnswerAsync(ExperimentDraft draft, CancellationToken cancellationToken) =>
         await AnswerAsync(
-            draft, await draft.DescribeAsync(draft.Request.Revision, cancellationToken), cancellationToken);
+            draft,
+            draft.Try(await draft.DescribeAsync(draft.Request.Revision, cancellationToken), cancellationToken),
+            cancellationToken);
 
     /// <summary>What a request would take on a model.</summary>
     /// <param name="draft">The request, found right as far as no model is needed.</param>
-    /// <param name="model">The model.</param>
+    /// <param name="tried">The request on that model, and what would make it fit.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<DryRunResponse> AnswerAsync(
-        ExperimentDraft draft, ModelDescription model, CancellationToken cancellationToken)
+        ExperimentDraft draft,
+        (Spec Spec, IReadOnlyList<string> Fitting) tried,
+        CancellationToken cancellationToken)
     {
-        (Spec spec, IReadOnlyList<string> fitting) = draft.Try(model, cancellationToken);
-        ModelRevision revision = model.Revision;
+        (Spec spec, IReadOnlyList<string> fitting) = tried;
+        ModelRevision revision = spec.Prompts.Model.Revision;
         MeasuredRate? rate = rates.Of(draft.Placement, revision.Model.Id);
         ExperimentExtent extent = spec.Extent;
         WorkMemory memory = spec.Memory;

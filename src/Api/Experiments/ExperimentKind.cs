@@ -26,7 +26,7 @@ public abstract class ExperimentKind
     public abstract IReadOnlyList<AnalysisTable> Tables { get; }
 
     /// <summary>Every term that its token rows may have; empty where it keeps none.</summary>
-    public abstract IReadOnlyList<string> TokenTerms { get; }
+    public virtual IReadOnlyList<string> TokenTerms => [];
 
     /// <summary>The most likely tokens that its token rows may hold, before and after an ablation; 0 where they hold
     /// none.</summary>

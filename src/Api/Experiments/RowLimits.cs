@@ -28,19 +28,15 @@ public static class RowLimits
         where TRequest : ExperimentRequest
         where TReport : class
     {
-        if (extent.MaxTokenRows > RequestLimits.MaxTokenRows)
+        if (Fits(extent))
         {
-            throw new AnalysisTooLargeException(
-                "token rows",
-                extent.MaxTokenRows,
-                RequestLimits.MaxTokenRows,
-                "Keep fewer (\"tokens\": \"top\" or \"none\"), or use fewer prompts or heads.");
+            return;
         }
 
-        if (extent.MaxTableRows > RequestLimits.MaxTableRows)
-        {
-            CheckTables(extent.MaxTableRows, Advice(kind, filled, inputs, cancellationToken));
-        }
+        string advice = Advice(kind, filled, inputs, cancellationToken);
+        AnalysisTooLargeException.ThrowIfAbove(
+            "token rows", extent.MaxTokenRows, RequestLimits.MaxTokenRows, advice);
+        CheckTables(extent.MaxTableRows, advice);
     }
 
     /// <summary>Refuses too many rows of tables, for experiments that know their number before they are
@@ -48,13 +44,11 @@ public static class RowLimits
     /// <param name="rows">Rows of all tables of an answer, token rows left out.</param>
     /// <param name="advice">What to do.</param>
     /// <exception cref="AnalysisTooLargeException">There are too many.</exception>
-    public static void CheckTables(long rows, string advice)
-    {
-        if (rows > RequestLimits.MaxTableRows)
-        {
-            throw new AnalysisTooLargeException("rows", rows, RequestLimits.MaxTableRows, advice);
-        }
-    }
+    public static void CheckTables(long rows, string advice) =>
+        AnalysisTooLargeException.ThrowIfAbove("rows", rows, RequestLimits.MaxTableRows, advice);
+
+    private static bool Fits(ExperimentExtent extent) =>
+        extent.MaxTokenRows <= RequestLimits.MaxTokenRows && extent.MaxTableRows <= RequestLimits.MaxTableRows;
 
     private static string Advice<TRequest, TReport>(
         ExperimentKind<TRequest, TReport> kind,
@@ -87,7 +81,7 @@ public static class RowLimits
     {
         try
         {
-            return kind.Plan(saved, inputs, cancellationToken).Extent.MaxTableRows <= RequestLimits.MaxTableRows;
+            return Fits(kind.Plan(saved, inputs, cancellationToken).Extent);
         }
         catch (AnalysisException)
         {

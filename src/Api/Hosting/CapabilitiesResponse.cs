@@ -61,9 +61,17 @@ public sealed record CapabilitiesResponse(
             RequestLimits.MaxTokenizeTokens,
             RequestLimits.MaxDraws,
             RequestLimits.MaxBootstrap,
+            RequestLimits.MaxSets,
+            RequestLimits.MaxEdits,
+            RequestLimits.MaxOrder,
             RequestLimits.MaxVectors,
             RequestLimits.MaxDoses,
             RequestLimits.MaxRandomDirections,
+            RequestLimits.MaxBins,
+            RequestLimits.MaxTopNeurons,
+            RequestLimits.MaxTopTokens,
+            RequestLimits.MaxSplits,
+            RequestLimits.MaxNameLength,
             RequestLimits.MaxTags,
             RequestLimits.MaxTagLength,
             RequestLimits.MaxRevisions,
@@ -104,9 +112,17 @@ public sealed record DeviceResponse(
 /// <param name="MaxTokenizeTokens">Tokens of its texts together.</param>
 /// <param name="MaxDraws">Draws of an ablation.</param>
 /// <param name="MaxBootstrap">Resamples of a bootstrap.</param>
+/// <param name="MaxSets">Sets of a joint ablation, given or as pairs.</param>
+/// <param name="MaxEdits">Edits of a layer order.</param>
+/// <param name="MaxOrder">Layers of a custom order.</param>
 /// <param name="MaxVectors">Vectors of an injection, each random direction counted.</param>
 /// <param name="MaxDoses">Alphas or strengths of an analysis.</param>
 /// <param name="MaxRandomDirections">Random directions that writes are held against.</param>
+/// <param name="MaxBins">Bins of a histogram.</param>
+/// <param name="MaxTopNeurons">Neurons of a layer that have a row.</param>
+/// <param name="MaxTopTokens">Most likely tokens of a token row, before an ablation and after it.</param>
+/// <param name="MaxSplits">Halvings of the prompts of a reliability.</param>
+/// <param name="MaxNameLength">Characters of the name of a set or vector.</param>
 /// <param name="MaxTags">Tags of an analysis.</param>
 /// <param name="MaxTagLength">Characters of a tag's name or value.</param>
 /// <param name="MaxRevisions">Revisions of a training sweep.</param>
@@ -131,9 +147,17 @@ public sealed record LimitsResponse(
     int MaxTokenizeTokens,
     int MaxDraws,
     int MaxBootstrap,
+    int MaxSets,
+    int MaxEdits,
+    int MaxOrder,
     int MaxVectors,
     int MaxDoses,
     int MaxRandomDirections,
+    int MaxBins,
+    int MaxTopNeurons,
+    int MaxTopTokens,
+    int MaxSplits,
+    int MaxNameLength,
     int MaxTags,
     int MaxTagLength,
     int MaxRevisions,

@@ -33,9 +33,6 @@ public sealed class InjectionKind : ExperimentKind<InjectionRequest, InjectionRe
     ];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> TokenTerms => [];
-
-    /// <inheritdoc/>
     public override IReadOnlyList<ExampleRequest> Examples { get; } =
     [
         new(
@@ -116,6 +113,7 @@ public sealed class InjectionKind : ExperimentKind<InjectionRequest, InjectionRe
             vector?.Values is null || !string.IsNullOrEmpty(vector.Name),
             $"{pointer}/name",
             "A vector of values has no name of its own. Give it one: {\"name\": \"v\", \"values\": [...]}.");
+        check.Name(vector?.Name, $"{pointer}/name");
         check.That(
             vector?.Head is null || HeadId.TryParse(vector.Head, provider: null, out _),
             $"{pointer}/head",

@@ -15,7 +15,7 @@ internal static class RequestedInjection
     /// <summary>The settings of a request.</summary>
     /// <param name="filled">The request with every default filled in.</param>
     /// <param name="inputs">Its model's shape and its prompts.</param>
-    /// <exception cref="AnalysisTooLargeException">There are too many vectors, alphas, random directions or
+    /// <exception cref="AnalysisTooLargeException">There are too many vectors, random directions or
     /// rows.</exception>
     /// <exception cref="InjectedVectorException">A vector is none of the model's.</exception>
     public static InjectionSettings Of(InjectionRequest filled, ExperimentInputs inputs)
@@ -41,8 +41,8 @@ internal static class RequestedInjection
     private static void RefuseTooMany(InjectionRequest filled)
     {
         long vectors = filled.Vectors.Sum(vector => (long)(vector.Random?.Count ?? 1));
-        Refuse("vectors", vectors, RequestLimits.MaxVectors, "Each random direction counts as one. Name fewer.");
-        Refuse("alphas", filled.Alphas.Count, RequestLimits.MaxDoses, "Name fewer.");
+        AnalysisTooLargeException.ThrowIfAbove(
+            "vectors", vectors, RequestLimits.MaxVectors, "Each random direction counts as one. Name fewer.");
         long rowsOfVector = (long)filled.Layers.Count
             * (filled.Alphas.Count + (filled.Alphas.Count > 1 ? 1 : 0));
         RowLimits.CheckTables(
@@ -51,14 +51,6 @@ internal static class RequestedInjection
                 CultureInfo.InvariantCulture,
                 $"With its layers and alphas a request has {rowsOfVector} rows a vector, so that "
                     + $"{RequestLimits.MaxTableRows / rowsOfVector} vectors fit."));
-    }
-
-    private static void Refuse(string what, long count, long maximum, string advice)
-    {
-        if (count > maximum)
-        {
-            throw new AnalysisTooLargeException(what, count, maximum, advice);
-        }
     }
 
     private static InjectedVector VectorOf(

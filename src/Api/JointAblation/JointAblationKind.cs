@@ -1,6 +1,5 @@
 using SelfRepair.Analysis.JointAblation;
 using SelfRepair.Analysis.Plans;
-using SelfRepair.Analysis.Transformers;
 using SelfRepair.Api.Analyses;
 using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Json;
@@ -28,9 +27,6 @@ public sealed class JointAblationKind : ExperimentKind<JointAblationRequest, Joi
         new AnalysisTable<JointAblationRequest, JointAblationReport, CarrierRow>(
             "carriers", JointAblationTables.Carriers, report => report.Carriers),
     ];
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> TokenTerms => [];
 
     /// <inheritdoc/>
     public override IReadOnlyList<ExampleRequest> Examples { get; } =
@@ -99,7 +95,7 @@ public sealed class JointAblationKind : ExperimentKind<JointAblationRequest, Joi
         check.That(request.Sets is not { Count: 0 }, "/sets", "sets is empty. Give at least one.");
         check.That(
             request.AllPairsOf is not { Count: 0 }, "/all_pairs_of", "all_pairs_of is empty. Name at least two heads.");
-        CheckHeads(check, request.AllPairsOf ?? [], "/all_pairs_of");
+        check.HeadNames(request.AllPairsOf, "/all_pairs_of");
         for (int index = 0; index < (request.Sets?.Count ?? 0); index++)
         {
             Check(check, request.Sets![index], JsonPointer.At("/sets", index));
@@ -110,17 +106,8 @@ public sealed class JointAblationKind : ExperimentKind<JointAblationRequest, Joi
     private static void Check(RequestCheck check, ComponentSetRequest? set, string pointer)
     {
         check.That(set is not null, pointer, "A set is an object, such as {\"heads\": [\"L4H0\"], \"mlps\": [5]}.");
-        CheckHeads(check, set?.Heads ?? [], $"{pointer}/heads");
-        CheckHeads(check, set?.FreezeHeads ?? [], $"{pointer}/freeze_heads");
-    }
-
-    private static void CheckHeads(RequestCheck check, IReadOnlyList<string> heads, string pointer)
-    {
-        for (int index = 0; index < heads.Count; index++)
-        {
-            string head = heads[index] ?? string.Empty;
-            check.That(
-                HeadSelection.IsWellFormed(head), JsonPointer.At(pointer, index), MalformedHeadException.Explain(head));
-        }
+        check.Name(set?.Name, $"{pointer}/name");
+        check.HeadNames(set?.Heads, $"{pointer}/heads");
+        check.HeadNames(set?.FreezeHeads, $"{pointer}/freeze_heads");
     }
 }

@@ -1,18 +1,16 @@
 using System.Globalization;
 using SelfRepair.Analysis.JointAblation;
 using SelfRepair.Analysis.Transformers;
-using SelfRepair.Api.Json;
+using SelfRepair.Api.Limits;
 using SelfRepair.Api.Problems;
 using SelfRepair.Api.Prompts;
+using SelfRepair.Api.Requests;
 
 namespace SelfRepair.Api.JointAblation;
 
 /// <summary>The sets that a request asks for.</summary>
 internal static class RequestedSets
 {
-    /// <summary>Most sets, given or as pairs.</summary>
-    public const int Max = 1_000;
-
     /// <summary>The sets of a request.</summary>
     /// <param name="request">The request.</param>
     /// <param name="shape">The model's dimensions.</param>
@@ -27,15 +25,17 @@ internal static class RequestedSets
             return PairsOf(HeadsOfPairs(heads, shape));
         }
 
-        Refuse("sets", request.Sets!.Count, "Ask for the others in another analysis.");
+        AnalysisTooLargeException.ThrowIfAbove(
+            "sets", request.Sets!.Count, RequestLimits.MaxSets, "Ask for the others in another analysis.");
         return [.. request.Sets.Select((set, index) => Of(set, index, shape))];
     }
 
     private static IReadOnlyList<ComponentSet> PairsOf(IReadOnlyList<HeadId> heads)
     {
-        Refuse(
+        AnalysisTooLargeException.ThrowIfAbove(
             "pairs",
             heads.Count * (heads.Count - 1L) / 2,
+            RequestLimits.MaxSets,
             "45 heads have 990 pairs. Name fewer in all_pairs_of, or the pairs that you mean in sets.");
         return
         [
@@ -49,28 +49,14 @@ internal static class RequestedSets
         ];
     }
 
-    private static void Refuse(string what, long count, string advice)
-    {
-        if (count > Max)
-        {
-            throw new AnalysisTooLargeException(what, count, Max, advice);
-        }
-    }
-
     private static IReadOnlyList<HeadId> HeadsOfPairs(IReadOnlyList<string> names, ModelShape shape)
     {
-        try
-        {
-            IReadOnlyList<HeadId> heads = HeadSelection.Parse(names, shape);
-            return heads.Count > 1
-                ? heads
-                : throw new InvalidRequestException(
-                    $"all_pairs_of names {heads[0]} alone. A pair takes two heads.", "/all_pairs_of");
-        }
-        catch (UnknownHeadException refusal)
-        {
-            throw new InvalidRequestException(refusal.Message, JsonPointer.At("/all_pairs_of", refusal.Index));
-        }
+        const string pointer = "/all_pairs_of";
+        IReadOnlyList<HeadId> heads = new HeadsRequest(names).In(shape, pointer);
+        return heads.Count > 1
+            ? heads
+            : throw new InvalidRequestException(
+                $"all_pairs_of names {heads[0]} alone. A pair takes two heads.", pointer);
     }
 
     private static ComponentSet Of(ComponentSetRequest set, int index, ModelShape shape)

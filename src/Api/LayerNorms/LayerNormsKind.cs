@@ -4,6 +4,7 @@ using SelfRepair.Analysis.Statistics;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Api.Analyses;
 using SelfRepair.Api.Experiments;
+using SelfRepair.Api.Limits;
 using SelfRepair.Api.Prompts;
 using SelfRepair.Api.Requests;
 
@@ -12,9 +13,6 @@ namespace SelfRepair.Api.LayerNorms;
 /// <summary>LayerNorm: the logit change under live and frozen scales, and what a loss of norm alone would do.</summary>
 public sealed class LayerNormsKind : ExperimentKind<LayerNormsRequest, LayerNormsReport>
 {
-    /// <summary>Most bins of a histogram.</summary>
-    private const int MaxBins = 1_000;
-
     /// <inheritdoc/>
     public override string Name => "layernorm";
 
@@ -33,9 +31,6 @@ public sealed class LayerNormsKind : ExperimentKind<LayerNormsRequest, LayerNorm
         new AnalysisTable<LayerNormsRequest, LayerNormsReport, ScaleHistogram>(
             "histograms", LayerNormsTables.Histograms, report => report.Histograms),
     ];
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> TokenTerms => [];
 
     /// <inheritdoc/>
     public override IReadOnlyList<ExampleRequest> Examples { get; } =
@@ -63,7 +58,7 @@ public sealed class LayerNormsKind : ExperimentKind<LayerNormsRequest, LayerNorm
             new LayerNormsSettings
             {
                 Prompts = inputs.Prompts,
-                Heads = HeadsOf(filled, inputs.Shape),
+                Heads = filled.Heads.In(inputs.Shape),
                 Ablation = inputs.AblationOf(filled),
                 Positions = filled.Positions!.Choice,
                 Metric = filled.Metric,
@@ -81,7 +76,7 @@ public sealed class LayerNormsKind : ExperimentKind<LayerNormsRequest, LayerNorm
         report, report.BlockPasses, TokenRows: null, report.Pairs, report.Warnings, report.Hints);
 
     /// <inheritdoc/>
-    public override int? HeadCount(LayerNormsRequest request, ModelShape shape) => HeadsOf(request, shape).Count;
+    public override int? HeadCount(LayerNormsRequest request, ModelShape shape) => request.Heads.In(shape).Count;
 
     /// <inheritdoc/>
     public override long BytesBesideRows(LayerNormsReport report) =>
@@ -102,11 +97,13 @@ public sealed class LayerNormsKind : ExperimentKind<LayerNormsRequest, LayerNorm
             "bins lie between from and to, and to is above from: "
                 + "{\"bins\": {\"count\": 40, \"from\": 0.8, \"to\": 1.2}}.");
 
-    private static HistogramBins BinsOf(HistogramBinsRequest bins) => bins.Count <= MaxBins
-        ? new HistogramBins(bins.Count, bins.From, bins.To)
-        : throw new AnalysisTooLargeException(
-            "bins", bins.Count, MaxBins, "Ask for fewer in bins.count, or for a part of their range.");
-
-    private static IReadOnlyList<HeadId> HeadsOf(LayerNormsRequest request, ModelShape shape) =>
-        HeadSelection.Parse(request.Heads.Names ?? [HeadSelection.All], shape);
+    private static HistogramBins BinsOf(HistogramBinsRequest bins)
+    {
+        AnalysisTooLargeException.ThrowIfAbove(
+            "bins",
+            bins.Count,
+            RequestLimits.MaxBins,
+            "Ask for fewer in bins.count, or for a part of their range.");
+        return new HistogramBins(bins.Count, bins.From, bins.To);
+    }
 }

@@ -13,9 +13,7 @@ public static class LayerNormsTables
         new RowTable<LayerNormsRequest, LayerNormsRow>(
                 "LayerNormsRow",
                 "An ablated head under live and frozen LayerNorms: means over positions, logits but for scale_ratio.")
-            .Text("head", "The head, such as L9H6.", row => row.Head.ToString())
-            .Index("layer", "Its layer, from 0.", row => row.Head.Layer)
-            .Index("head_index", "Its index in the layer, from 0.", row => row.Head.Index)
+            .Head(row => row.Head)
             .Index("n", "Number of positions.", row => row.N)
             .Terms(LayerNormsTerms.All.Select(term => new TermColumn<LayerNormsRequest, LayerNormsRow>(
                 term.Name, row => row[term], WhenMeasured(term))))

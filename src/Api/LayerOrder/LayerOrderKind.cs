@@ -4,6 +4,7 @@ using SelfRepair.Analysis.Transformers;
 using SelfRepair.Api.Analyses;
 using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Json;
+using SelfRepair.Api.Limits;
 using SelfRepair.Api.Prompts;
 using SelfRepair.Api.Requests;
 
@@ -12,12 +13,6 @@ namespace SelfRepair.Api.LayerOrder;
 /// <summary>Layer order: blocks left out, swapped, repeated, reversed, or in any order given.</summary>
 public sealed class LayerOrderKind : ExperimentKind<LayerOrderRequest, LayerOrderReport>
 {
-    /// <summary>Most edits of a request, as many as joint ablation has sets.</summary>
-    private const int MaxEdits = 1_000;
-
-    /// <summary>Most layers of a custom order: more than twenty times those of any Pythia model.</summary>
-    private const int MaxOrder = 1_000;
-
     /// <inheritdoc/>
     public override string Name => "layer-order";
 
@@ -33,9 +28,6 @@ public sealed class LayerOrderKind : ExperimentKind<LayerOrderRequest, LayerOrde
         new AnalysisTable<LayerOrderRequest, LayerOrderReport, EditRow>(
             "edits", LayerOrderTables.Edits, report => report.Edits),
     ];
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> TokenTerms => [];
 
     /// <inheritdoc/>
     public override IReadOnlyList<ExampleRequest> Examples { get; } =
@@ -107,20 +99,14 @@ public sealed class LayerOrderKind : ExperimentKind<LayerOrderRequest, LayerOrde
             return LayerEdit.All(shape.LayerCount);
         }
 
-        RefuseTooMany("edits", edits.Count, MaxEdits, "Use several analyses.");
+        AnalysisTooLargeException.ThrowIfAbove(
+            "edits", edits.Count, RequestLimits.MaxEdits, "Use several analyses.");
         foreach (LayerEditRequest edit in edits)
         {
-            RefuseTooMany("layers in a custom order", edit.Order?.Count ?? 0, MaxOrder, "Give a shorter order.");
+            AnalysisTooLargeException.ThrowIfAbove(
+                "layers in a custom order", edit.Order?.Count ?? 0, RequestLimits.MaxOrder, "Give a shorter order.");
         }
 
         return [.. edits.Select(edit => new LayerEdit(edit.Type!.Value, edit.Layer, edit.Order))];
-    }
-
-    private static void RefuseTooMany(string what, int count, int maximum, string advice)
-    {
-        if (count > maximum)
-        {
-            throw new AnalysisTooLargeException(what, count, maximum, advice);
-        }
     }
 }

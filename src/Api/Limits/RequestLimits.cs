@@ -43,6 +43,15 @@ public static class RequestLimits
     /// <summary>Resamples of a bootstrap.</summary>
     public const int MaxBootstrap = 10_000;
 
+    /// <summary>Sets of a joint ablation, given or as pairs.</summary>
+    public const int MaxSets = 1_000;
+
+    /// <summary>Edits of a layer order.</summary>
+    public const int MaxEdits = 1_000;
+
+    /// <summary>Layers of a custom order: more than twenty times those of any Pythia model.</summary>
+    public const int MaxOrder = 1_000;
+
     /// <summary>Vectors of an injection, each random direction counted.</summary>
     public const int MaxVectors = 1_000;
 
@@ -51,6 +60,21 @@ public static class RequestLimits
 
     /// <summary>Random directions that writes are held against.</summary>
     public const int MaxRandomDirections = 1_000;
+
+    /// <summary>Bins of a histogram.</summary>
+    public const int MaxBins = 1_000;
+
+    /// <summary>Neurons of a layer that have a row.</summary>
+    public const int MaxTopNeurons = 10_000;
+
+    /// <summary>Most likely tokens that a token row holds of each distribution.</summary>
+    public const int MaxTopTokens = 20;
+
+    /// <summary>Halvings of the prompts that a reliability is averaged over.</summary>
+    public const int MaxSplits = 10_000;
+
+    /// <summary>Characters of the name of a set or vector: every row of it has the name.</summary>
+    public const int MaxNameLength = 200;
 
     /// <summary>Tags of an analysis.</summary>
     public const int MaxTags = 32;

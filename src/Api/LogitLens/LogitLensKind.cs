@@ -27,9 +27,6 @@ public sealed class LogitLensKind : ExperimentKind<LogitLensRequest, LogitLensRe
     ];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> TokenTerms => [];
-
-    /// <inheritdoc/>
     public override IReadOnlyList<ExampleRequest> Examples { get; } =
     [
         new("clean", "The clean run over 16 prompts of a built-in set", """{"prompt_set": "ioi", "limit": 16}"""),
@@ -50,7 +47,7 @@ public sealed class LogitLensKind : ExperimentKind<LogitLensRequest, LogitLensRe
             new LogitLensSettings
             {
                 Prompts = inputs.Prompts,
-                Heads = HeadsOf(filled, inputs.Shape),
+                Heads = filled.Heads?.In(inputs.Shape) ?? [],
                 Ablation = inputs.AblationOf(filled),
                 Positions = filled.Positions!.Choice,
                 EndOfText = inputs.EndOfText,
@@ -69,7 +66,7 @@ public sealed class LogitLensKind : ExperimentKind<LogitLensRequest, LogitLensRe
         Hints: []);
 
     /// <inheritdoc/>
-    public override int? HeadCount(LogitLensRequest request, ModelShape shape) => HeadsOf(request, shape).Count;
+    public override int? HeadCount(LogitLensRequest request, ModelShape shape) => request.Heads?.In(shape).Count ?? 0;
 
     /// <inheritdoc/>
     public override LogitLensResponse Show(
@@ -79,8 +76,4 @@ public sealed class LogitLensKind : ExperimentKind<LogitLensRequest, LogitLensRe
     protected override void CheckOwn(RequestCheck check, LogitLensRequest request) => check
         .Heads(request.Heads ?? HeadsRequest.All)
         .WithoutFoils(request.Prompts, "The logit lens follows the target alone");
-
-    private static IReadOnlyList<HeadId> HeadsOf(LogitLensRequest request, ModelShape shape) => request.Heads is null
-        ? []
-        : HeadSelection.Parse(request.Heads.Names ?? [HeadSelection.All], shape);
 }

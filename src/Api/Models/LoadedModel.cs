@@ -28,6 +28,12 @@ public sealed class LoadedModel : IDisposable
     /// <summary>SHA-256 of its folded weights.</summary>
     public string WeightsSha256 { get; }
 
+    /// <summary>What its graphs were made for.</summary>
+    public Architecture Architecture => package.Architecture;
+
+    /// <summary>SHA-256 of the tokenizer.json that it was exported with; null where there was none.</summary>
+    public string? TokenizerSha256 => package.Manifest.Files.GetValueOrDefault(PackageFiles.Tokenizer)?.Sha256;
+
     /// <summary>Whose turn it is.</summary>
     public ModelTurns Turns { get; }
 

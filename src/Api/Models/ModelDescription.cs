@@ -22,6 +22,15 @@ public sealed record ModelDescription(ModelRevision Revision, Architecture Archi
     /// <summary>Whether it takes text; otherwise token ids alone.</summary>
     public bool TakesText => Tokenizer is not null && TokenizerFault is null;
 
+    /// <summary>What another model has that this one has not, so that no plan is for both; null where weights alone may
+    /// differ.</summary>
+    /// <param name="architecture">The other's architecture.</param>
+    /// <param name="tokenizerSha256">SHA-256 of the other's tokenizer.json; null where it has none.</param>
+    public string? DifferenceTo(Architecture architecture, string? tokenizerSha256) =>
+        Architecture != architecture ? "another config.json (layers, widths, vocabulary or rotary part)"
+        : TokenizerSha256 != tokenizerSha256 ? "another tokenizer.json"
+        : null;
+
     /// <summary>What turns texts into tokens.</summary>
     /// <param name="pointer">JSON pointer to the text.</param>
     /// <exception cref="UnsupportedTokenizerException">Its tokenizer takes no texts.</exception>

@@ -53,6 +53,13 @@ public sealed class ModelProblems : IProblemSource
         + "of the file. Tokenize with the tool that made it and give prompts as {\"token_ids\": [...]}, or put another "
         + "tokenizer.json there.");
 
+    /// <summary>422.</summary>
+    public static readonly ProblemKind RevisionDiffers = new(
+        "revision-differs", 422, "A revision differs in more than weights from what was planned.",
+        "An analysis is planned for one shape and tokenizer, and a training sweep for those of its first revision. A "
+        + "revision of a sweep that has another is left out, and the others go on. A folder whose checkpoint becomes "
+        + "another one while its analysis waits ends that analysis: send the request again.");
+
     /// <summary>413: texts to tokenize.</summary>
     public static readonly ProblemKind TokenizationTooLarge = new(
         "tokenization-too-large", 413, "The texts are too long.",
@@ -66,6 +73,7 @@ public sealed class ModelProblems : IProblemSource
         ProblemRow.Of<HubRepositoryNotFoundException>(ModelNotFound, _ => "/model"),
         ProblemRow.Of<RevisionNotFoundException>(RevisionNotFound, _ => "/revision"),
         ProblemRow.Of<HubRevisionNotFoundException>(RevisionNotFound, _ => "/revision"),
+        ProblemRow.Of<RevisionDiffersException>(RevisionDiffers, _ => "/revision"),
         ProblemRow.Of<ModelInUseException>(ModelInUse),
         ProblemRow.Of<ModelNotDeletableException>(ModelNotDeletable),
         ProblemRow.Of<ModelTooLargeException>(ModelTooLarge, _ => "/model"),

@@ -3,6 +3,7 @@ using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Api.Analyses;
 using SelfRepair.Api.Experiments;
+using SelfRepair.Api.Limits;
 using SelfRepair.Api.Problems;
 using SelfRepair.Api.Prompts;
 using SelfRepair.Api.Requests;
@@ -31,9 +32,6 @@ public sealed class NeuronsKind : ExperimentKind<NeuronsRequest, NeuronsReport>
     ];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> TokenTerms => [];
-
-    /// <inheritdoc/>
     public override IReadOnlyList<ExampleRequest> Examples { get; } =
     [
         new(
@@ -57,14 +55,17 @@ public sealed class NeuronsKind : ExperimentKind<NeuronsRequest, NeuronsReport>
 
     /// <inheritdoc/>
     public override IExperiment<NeuronsReport> Plan(
-        NeuronsRequest filled, ExperimentInputs inputs, CancellationToken cancellationToken) =>
-        new NeuronsExperiment(
+        NeuronsRequest filled, ExperimentInputs inputs, CancellationToken cancellationToken)
+    {
+        AnalysisTooLargeException.ThrowIfAbove(
+            "top neurons of a layer", filled.Top, RequestLimits.MaxTopNeurons, "Ask for a smaller top.");
+        return new NeuronsExperiment(
             new NeuronsSettings
             {
                 Prompts = inputs.Prompts,
                 Head = HeadOf(filled.Head, inputs.Shape),
                 Layers = filled.Layers ?? [inputs.Shape.LayerCount - 1],
-                Top = TopOf(filled),
+                Top = filled.Top,
                 Ablation = inputs.AblationOf(filled),
                 Positions = filled.Positions!.Choice,
                 Metric = filled.Metric,
@@ -73,6 +74,7 @@ public sealed class NeuronsKind : ExperimentKind<NeuronsRequest, NeuronsReport>
             },
             inputs.Shape,
             cancellationToken);
+    }
 
     /// <inheritdoc/>
     public override Findings Find(NeuronsReport report) => new(
@@ -95,11 +97,6 @@ public sealed class NeuronsKind : ExperimentKind<NeuronsRequest, NeuronsReport>
             request.Layers is not { Count: 0 },
             "/layers",
             "layers is empty. Name at least one MLP layer, or leave it out for the last one.");
-
-    private static int TopOf(NeuronsRequest request) => request.Top <= NeuronsRequest.MaxTop
-        ? request.Top
-        : throw new AnalysisTooLargeException(
-            "top neurons of a layer", request.Top, NeuronsRequest.MaxTop, "Ask for a smaller top.");
 
     private static HeadId HeadOf(string name, ModelShape shape)
     {

@@ -12,9 +12,6 @@ namespace SelfRepair.Api.Neurons;
 [FieldHint("mlps", "The MLP layers are layers: \"layers\": [5].")]
 public sealed record NeuronsRequest : AblatingRequest
 {
-    /// <summary>The most neurons of a layer that have a row.</summary>
-    public const int MaxTop = 10_000;
-
     /// <summary>logit, or logit_difference, which needs foils.</summary>
     [JsonPropertyOrder(Chosen)]
     [DefaultValue(Metric.Logit)]

@@ -4,6 +4,7 @@ using SelfRepair.Analysis.TokenTables;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Api.Analyses;
 using SelfRepair.Api.Experiments;
+using SelfRepair.Api.Limits;
 using SelfRepair.Api.Requests;
 
 namespace SelfRepair.Api.PredictionChange;
@@ -33,7 +34,7 @@ public sealed class PredictionChangeKind : ExperimentKind<PredictionChangeReques
         [.. PredictionChangeTerms.All.Select(term => term.Name)];
 
     /// <inheritdoc/>
-    public override int MaxTopTokens => PredictionChangeRequest.MaxTopK;
+    public override int MaxTopTokens => RequestLimits.MaxTopTokens;
 
     /// <inheritdoc/>
     public override IReadOnlyList<ExampleRequest> Examples { get; } =
@@ -61,7 +62,7 @@ public sealed class PredictionChangeKind : ExperimentKind<PredictionChangeReques
             new PredictionChangeSettings
             {
                 Prompts = inputs.Prompts,
-                Heads = HeadsOf(filled, inputs.Shape),
+                Heads = filled.Heads.In(inputs.Shape),
                 TopCount = filled.TopK,
                 KeepsTokens = filled.Tokens == KeptPredictions.All,
                 Ablation = inputs.AblationOf(filled),
@@ -81,7 +82,7 @@ public sealed class PredictionChangeKind : ExperimentKind<PredictionChangeReques
         request.Tokens == KeptPredictions.All ? KeepTokens.All : KeepTokens.None;
 
     /// <inheritdoc/>
-    public override int? HeadCount(PredictionChangeRequest request, ModelShape shape) => HeadsOf(request, shape).Count;
+    public override int? HeadCount(PredictionChangeRequest request, ModelShape shape) => request.Heads.In(shape).Count;
 
     /// <inheritdoc/>
     public override long BytesBesideRows(PredictionChangeReport report) => report.TokenRows?.TopTokens is { } top
@@ -96,7 +97,4 @@ public sealed class PredictionChangeKind : ExperimentKind<PredictionChangeReques
     /// <inheritdoc/>
     protected override void CheckOwn(RequestCheck check, PredictionChangeRequest request) =>
         check.Heads(request.Heads).WithoutFoils(request.Prompts, "A loss is the target's alone");
-
-    private static IReadOnlyList<HeadId> HeadsOf(PredictionChangeRequest request, ModelShape shape) =>
-        HeadSelection.Parse(request.Heads.Names ?? [HeadSelection.All], shape);
 }

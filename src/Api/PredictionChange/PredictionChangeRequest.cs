@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using SelfRepair.Api.Limits;
 using SelfRepair.Api.Requests;
 
 namespace SelfRepair.Api.PredictionChange;
@@ -8,15 +9,12 @@ namespace SelfRepair.Api.PredictionChange;
 /// which tokens are the most likely ones before and after.</summary>
 public sealed record PredictionChangeRequest : AblatingRequest
 {
-    /// <summary>The most tokens that a token row holds of each distribution.</summary>
-    public const int MaxTopK = 20;
-
     /// <summary>The heads to ablate: all, or a list of L9H6 and L9H*.</summary>
     public HeadsRequest Heads { get; init; } = HeadsRequest.All;
 
     /// <summary>How many of the most likely tokens a token row holds, before and after.</summary>
     [DefaultValue(5)]
-    [Range(1, MaxTopK)]
+    [Range(1, RequestLimits.MaxTopTokens)]
     public int TopK { get; init; } = 5;
 
     /// <summary>Which token rows are kept: none, or all, a row of every head and scored position.</summary>

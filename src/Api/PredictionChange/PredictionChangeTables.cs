@@ -13,9 +13,7 @@ public static class PredictionChangeTables
                 "What ablating a head does to the prediction: kl is KL(clean || ablated) over the whole vocabulary, "
                     + "losses are -log p(target), all in nats; top1_changed is the share of positions whose most "
                     + "likely token is another one.")
-            .Text("head", "The ablated head, such as L9H6.", row => row.Head.ToString())
-            .Index("layer", "Its layer, from 0.", row => row.Head.Layer)
-            .Index("head_index", "Its index in the layer, from 0.", row => row.Head.Index)
+            .Head(row => row.Head, "The ablated head, such as L9H6.")
             .Index("n", "Number of positions.", row => row.N)
             .Terms(PredictionChangeTerms.All.Select(term =>
                 new TermColumn<PredictionChangeRequest, PredictionRow>(term.Name, row => row[term])));

@@ -15,4 +15,18 @@ public sealed class AnalysisTooLargeException(string what, long asked, long maxi
 
     /// <summary>The most there may be.</summary>
     public long Maximum => maximum;
+
+    /// <summary>Refuses more than there may be.</summary>
+    /// <param name="what">What is counted, in the plural.</param>
+    /// <param name="asked">How much there is.</param>
+    /// <param name="maximum">The most there may be.</param>
+    /// <param name="advice">What to do.</param>
+    /// <exception cref="AnalysisTooLargeException">There is more.</exception>
+    public static void ThrowIfAbove(string what, long asked, long maximum, string advice)
+    {
+        if (asked > maximum)
+        {
+            throw new AnalysisTooLargeException(what, asked, maximum, advice);
+        }
+    }
 }

@@ -3,6 +3,7 @@ using SelfRepair.Analysis.Reliability;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Api.Analyses;
 using SelfRepair.Api.Experiments;
+using SelfRepair.Api.Limits;
 using SelfRepair.Api.Prompts;
 using SelfRepair.Api.Requests;
 
@@ -11,9 +12,6 @@ namespace SelfRepair.Api.Reliability;
 /// <summary>Reliability: how many prompts does a ranking of heads need?</summary>
 public sealed class ReliabilityKind : ExperimentKind<ReliabilityRequest, ReliabilityReport>
 {
-    /// <summary>Most splits.</summary>
-    private const int MaxSplits = 10_000;
-
     /// <inheritdoc/>
     public override string Name => "reliability";
 
@@ -31,9 +29,6 @@ public sealed class ReliabilityKind : ExperimentKind<ReliabilityRequest, Reliabi
         new AnalysisTable<ReliabilityRequest, ReliabilityReport, RankRow>(
             "rank_stability", ReliabilityTables.Ranks, report => report.RankStability),
     ];
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> TokenTerms => [];
 
     /// <inheritdoc/>
     public override IReadOnlyList<ExampleRequest> Examples { get; } =
@@ -54,17 +49,16 @@ public sealed class ReliabilityKind : ExperimentKind<ReliabilityRequest, Reliabi
     public override IExperiment<ReliabilityReport> Plan(
         ReliabilityRequest filled, ExperimentInputs inputs, CancellationToken cancellationToken)
     {
-        if (filled.Splits > MaxSplits)
-        {
-            throw new AnalysisTooLargeException(
-                "splits", filled.Splits, MaxSplits, "The mean of so many correlations is known well enough.");
-        }
-
+        AnalysisTooLargeException.ThrowIfAbove(
+            "splits",
+            filled.Splits,
+            RequestLimits.MaxSplits,
+            "Ask for fewer: the mean of so many correlations is known well enough.");
         return new ReliabilityExperiment(
             new ReliabilitySettings
             {
                 Prompts = inputs.Prompts,
-                Heads = HeadsOf(filled, inputs.Shape),
+                Heads = filled.Heads.In(inputs.Shape),
                 Splits = filled.Splits,
                 Seed = filled.Seed,
                 Floor = filled.Floor,
@@ -83,7 +77,7 @@ public sealed class ReliabilityKind : ExperimentKind<ReliabilityRequest, Reliabi
         new(report, report.BlockPasses, TokenRows: null, report.Pairs, report.Warnings, report.Hints);
 
     /// <inheritdoc/>
-    public override int? HeadCount(ReliabilityRequest request, ModelShape shape) => HeadsOf(request, shape).Count;
+    public override int? HeadCount(ReliabilityRequest request, ModelShape shape) => request.Heads.In(shape).Count;
 
     /// <inheritdoc/>
     public override ReliabilityResponse Show(
@@ -91,7 +85,4 @@ public sealed class ReliabilityKind : ExperimentKind<ReliabilityRequest, Reliabi
 
     /// <inheritdoc/>
     protected override void CheckOwn(RequestCheck check, ReliabilityRequest request) => check.Heads(request.Heads);
-
-    private static IReadOnlyList<HeadId> HeadsOf(ReliabilityRequest request, ModelShape shape) =>
-        HeadSelection.Parse(request.Heads.Names ?? [HeadSelection.All], shape);
 }

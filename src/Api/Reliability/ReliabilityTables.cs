@@ -11,9 +11,7 @@ public static class ReliabilityTables
     public static RowTable<ReliabilityRequest, ReliabilityRow> Heads { get; } =
         new RowTable<ReliabilityRequest, ReliabilityRow>(
                 "ReliabilityRow", "How repeatable a head's self-repair is over prompts, logits.")
-            .Text("head", "The head, such as L9H6.", row => row.Head.ToString())
-            .Index("layer", "Its layer, from 0.", row => row.Head.Layer)
-            .Index("head_index", "Its index in the layer, from 0.", row => row.Head.Index)
+            .Head(row => row.Head)
             .Index("n", "Number of positions.", row => row.N)
             .Terms([new TermColumn<ReliabilityRequest, ReliabilityRow>(Terms.SelfRepair.Name, row => row.SelfRepair)])
             .Number(

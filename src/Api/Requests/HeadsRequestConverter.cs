@@ -16,7 +16,7 @@ public sealed class HeadsRequestConverter : JsonConverter<HeadsRequest>
         reader.TokenType switch
         {
             JsonTokenType.String when reader.ValueTextEquals(Word) => HeadsRequest.All,
-            JsonTokenType.StartArray => new HeadsRequest(ReadNames(ref reader)),
+            JsonTokenType.StartArray => new HeadsRequest(TextList.Read(ref reader, Expected)),
             _ => throw new JsonShapeException(Expected),
         };
 
@@ -31,19 +31,5 @@ public sealed class HeadsRequestConverter : JsonConverter<HeadsRequest>
         {
             JsonSerializer.Serialize(writer, value.Names, options);
         }
-    }
-
-    private static List<string> ReadNames(ref Utf8JsonReader reader)
-    {
-        List<string> names = [];
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            names.Add(
-                reader.TokenType == JsonTokenType.String
-                    ? reader.GetString()!
-                    : throw new JsonShapeException(Expected));
-        }
-
-        return names;
     }
 }

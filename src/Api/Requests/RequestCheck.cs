@@ -93,17 +93,34 @@ public sealed class RequestCheck
             mayBeEmpty || heads.Names is not { Count: 0 },
             "/heads",
             "Heads are \"all\", or a list such as [\"L9H6\", \"L9H*\"].");
-        for (int index = 0; index < (heads.Names?.Count ?? 0); index++)
+        return HeadNames(heads.Names, "/heads");
+    }
+
+    /// <summary>Checks the form of heads in a list. A null in it passes the deserializer, whatever its type
+    /// says.</summary>
+    /// <param name="names">The list; null: there is none.</param>
+    /// <param name="pointer">JSON pointer to it.</param>
+    public RequestCheck HeadNames(IReadOnlyList<string>? names, string pointer)
+    {
+        for (int index = 0; index < (names?.Count ?? 0); index++)
         {
-            string head = heads.Names![index];
+            string head = names![index] ?? string.Empty;
             if (!HeadSelection.IsWellFormed(head))
             {
-                That(holds: false, JsonPointer.At("/heads", index), MalformedHeadException.Explain(head));
+                That(holds: false, JsonPointer.At(pointer, index), MalformedHeadException.Explain(head));
             }
         }
 
         return this;
     }
+
+    /// <summary>Checks the length of a name that the rows of what it names have.</summary>
+    /// <param name="name">The name; null: there is none.</param>
+    /// <param name="pointer">JSON pointer to it.</param>
+    public RequestCheck Name(string? name, string pointer) => That(
+        name is null or { Length: <= RequestLimits.MaxNameLength },
+        pointer,
+        $"A name has at most {RequestLimits.MaxNameLength} characters; this one has {name?.Length}.");
 
     /// <summary>Holds the numbers of a part of the request to the ranges that stand at their properties.</summary>
     /// <param name="part">The part, an object of its own.</param>
@@ -118,9 +135,13 @@ public sealed class RequestCheck
     /// <param name="doses">They.</param>
     /// <param name="pointer">JSON pointer to their list.</param>
     /// <param name="largest">The largest that one may be, whatever its sign.</param>
+    /// <exception cref="AnalysisTooLargeException">There are too many.</exception>
     public RequestCheck Doses(IReadOnlyList<double> doses, string pointer, double largest)
     {
-        That(doses.Count > 0, pointer, $"{pointer[1..]} is empty. Give at least one number.");
+        string name = pointer[1..];
+        AnalysisTooLargeException.ThrowIfAbove(
+            name, doses.Count, RequestLimits.MaxDoses, "Name fewer, or make several analyses.");
+        That(doses.Count > 0, pointer, $"{name} is empty. Give at least one number.");
         HashSet<double> seen = [];
         for (int index = 0; index < doses.Count; index++)
         {

@@ -19,7 +19,8 @@ public static class RequestSize
     public static void Check(IReadOnlyList<PromptRequest> prompts, bool pack)
     {
         // A packed text takes one token at least: the one that parts it from the next.
-        Refuse("prompts", prompts.Count, pack ? RequestLimits.MaxTokens : RequestLimits.MaxPrompts, Advice);
+        AnalysisTooLargeException.ThrowIfAbove(
+            "prompts", prompts.Count, pack ? RequestLimits.MaxTokens : RequestLimits.MaxPrompts, Advice);
         long bytes = 0;
         long ids = 0;
         for (int index = 0; index < prompts.Count; index++)
@@ -29,8 +30,8 @@ public static class RequestSize
             ids += (prompt.TokenIds?.Count ?? 0) + (prompt.Counterpart?.TokenIds?.Count ?? 0L);
         }
 
-        Refuse("bytes of text", bytes, RequestLimits.MaxTextBytes, Advice);
-        Refuse("token ids", ids, RequestLimits.MaxTokens, Advice);
+        AnalysisTooLargeException.ThrowIfAbove("bytes of text", bytes, RequestLimits.MaxTextBytes, Advice);
+        AnalysisTooLargeException.ThrowIfAbove("token ids", ids, RequestLimits.MaxTokens, Advice);
     }
 
     private static long BytesOf(string? text, int prompt)
@@ -43,7 +44,7 @@ public static class RequestSize
         long bytes = Encoding.UTF8.GetByteCount(text);
         if ((long)text.Length * MaxBytesPerUnit > RequestLimits.MaxPromptBytes)
         {
-            Refuse(
+            AnalysisTooLargeException.ThrowIfAbove(
                 $"bytes of text in prompt {prompt}",
                 bytes,
                 RequestLimits.MaxPromptBytes,
@@ -52,13 +53,5 @@ public static class RequestSize
         }
 
         return bytes;
-    }
-
-    private static void Refuse(string what, long count, long maximum, string advice)
-    {
-        if (count > maximum)
-        {
-            throw new AnalysisTooLargeException(what, count, maximum, advice);
-        }
     }
 }

@@ -2,13 +2,8 @@ using System.Globalization;
 using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.SelfReinforcement;
 using SelfRepair.Analysis.TokenTables;
-using SelfRepair.Analysis.Transformers;
 using SelfRepair.Api.Analyses;
 using SelfRepair.Api.Experiments;
-using SelfRepair.Api.Json;
-using SelfRepair.Api.Limits;
-using SelfRepair.Api.Problems;
-using SelfRepair.Api.Prompts;
 using SelfRepair.Api.Requests;
 
 namespace SelfRepair.Api.SelfReinforcement;
@@ -81,9 +76,9 @@ public sealed class SelfReinforcementKind : ExperimentKind<SelfReinforcementRequ
             new SelfReinforcementSettings
             {
                 Prompts = inputs.Prompts,
-                Heads = HeadSelection.Parse(filled.Heads.Names ?? [HeadSelection.All], inputs.Shape),
+                Heads = filled.Heads.In(inputs.Shape),
                 AttentionLayers = filled.AttentionLayers,
-                ReadHeads = filled.ReadHeads is { } read ? ReadHeads(read, inputs.Shape) : null,
+                ReadHeads = filled.ReadHeads?.In(inputs.Shape, "/read_heads"),
                 IntoLayer = filled.IntoLayer,
                 IntoHeadInput = filled.Into == ReinforcementPlace.HeadInput,
                 Alphas = filled.Alphas,
@@ -132,42 +127,11 @@ public sealed class SelfReinforcementKind : ExperimentKind<SelfReinforcementRequ
             request.Heads.Names is not { Count: 0 } || request.AttentionLayers.Count > 0,
             "/heads",
             "Nothing is put back: name heads, such as [\"L4H0\"], or attention_layers, such as [4].");
-        IReadOnlyList<string> read = request.ReadHeads?.Names ?? [];
         check.That(
             request.ReadHeads?.Names is not { Count: 0 },
             "/read_heads",
             "read_heads is empty. Name heads, or leave it out to read the heads whose output is put back.");
-        for (int index = 0; index < read.Count; index++)
-        {
-            check.That(
-                HeadSelection.IsWellFormed(read[index]),
-                JsonPointer.At("/read_heads", index),
-                MalformedHeadException.Explain(read[index]));
-        }
-
-        CheckAlphas(check, request.Alphas);
-    }
-
-    private static void CheckAlphas(RequestCheck check, IReadOnlyList<double> alphas)
-    {
-        if (alphas.Count > RequestLimits.MaxDoses)
-        {
-            throw new AnalysisTooLargeException(
-                "alphas", alphas.Count, RequestLimits.MaxDoses, "Give fewer, or make several analyses.");
-        }
-
-        check.Doses(alphas, "/alphas", MaxAlpha);
-    }
-
-    private static IReadOnlyList<HeadId> ReadHeads(HeadsRequest read, ModelShape shape)
-    {
-        try
-        {
-            return HeadSelection.Parse(read.Names ?? [HeadSelection.All], shape);
-        }
-        catch (UnknownHeadException refusal)
-        {
-            throw new InvalidRequestException(refusal.Message, JsonPointer.At("/read_heads", refusal.Index));
-        }
+        check.HeadNames(request.ReadHeads?.Names, "/read_heads");
+        check.Doses(request.Alphas, "/alphas", MaxAlpha);
     }
 }

@@ -13,9 +13,7 @@ public static class SelfReinforcementTables
                 "ReinforcedHeadRow",
                 "A head's own output, times alpha, put back at one position at a time: the line of new on clean direct "
                     + "effects there.")
-            .Text("head", "The head whose output is put back, such as L9H6.", row => row.Head.ToString())
-            .Index("layer", "Its layer, from 0.", row => row.Head.Layer)
-            .Index("head_index", "Its index in the layer, from 0.", row => row.Head.Index)
+            .Head(row => row.Head, "The head whose output is put back, such as L9H6.")
             .Text("read_head", "The head that is read.", row => row.ReadHead.ToString())
             .Index("into_layer", "The layer before which the output is put back.", row => row.IntoLayer)
             .Number("alpha", "What the output is multiplied by.", row => row.Alpha)
@@ -29,9 +27,7 @@ public static class SelfReinforcementTables
                 "A head by the slope of its line at alpha 1, the largest first, beside that of the random direction: "
                     + "above 1 it reinforces itself, below 1 it suppresses itself.")
             .Index("rank", "1 for the largest slope.", row => row.Rank)
-            .Text("head", "The head, such as L9H6.", row => row.Head.ToString())
-            .Index("layer", "Its layer, from 0.", row => row.Head.Layer)
-            .Index("head_index", "Its index in the layer, from 0.", row => row.Head.Index)
+            .Head(row => row.Head)
             .Index("n", "Number of positions.", row => row.Lines.Own.Count)
             .Number("slope", "Slope of new on clean direct effects.", row => row.Lines.Own.Slope)
             .Number(

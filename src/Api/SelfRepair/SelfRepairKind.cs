@@ -65,7 +65,7 @@ public sealed class SelfRepairKind : ExperimentKind<SelfRepairRequest, SelfRepai
     public override KeepTokens KeptTokens(SelfRepairRequest request) => request.Tokens;
 
     /// <inheritdoc/>
-    public override int? HeadCount(SelfRepairRequest request, ModelShape shape) => HeadsOf(request, shape).Count;
+    public override int? HeadCount(SelfRepairRequest request, ModelShape shape) => request.Heads.In(shape).Count;
 
     /// <inheritdoc/>
     public override long BytesBesideRows(SelfRepairReport report) =>
@@ -83,7 +83,7 @@ public sealed class SelfRepairKind : ExperimentKind<SelfRepairRequest, SelfRepai
     private static SelfRepairSettings SettingsOf(SelfRepairRequest filled, ExperimentInputs inputs) => new()
     {
         Prompts = inputs.Prompts,
-        Heads = HeadsOf(filled, inputs.Shape),
+        Heads = filled.Heads.In(inputs.Shape),
         Ablation = inputs.AblationOf(filled),
         Positions = filled.Positions!.Choice,
         Metric = filled.Metric,
@@ -100,9 +100,6 @@ public sealed class SelfRepairKind : ExperimentKind<SelfRepairRequest, SelfRepai
         EndOfText = inputs.EndOfText,
         Budgets = inputs.Budgets,
     };
-
-    private static IReadOnlyList<HeadId> HeadsOf(SelfRepairRequest request, ModelShape shape) =>
-        HeadSelection.Parse(request.Heads.Names ?? [HeadSelection.All], shape);
 
     private static long CellsOf(RepairMatrix? matrix) =>
         matrix?.Heads.Sum(layers => layers.Sum(heads => heads.Count + 1L)) ?? 0;

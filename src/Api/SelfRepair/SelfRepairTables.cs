@@ -14,9 +14,7 @@ public static class SelfRepairTables
     /// <summary>A row a head.</summary>
     public static RowTable<SelfRepairRequest, HeadRow> Heads { get; } =
         new RowTable<SelfRepairRequest, HeadRow>("HeadRow", "A row of an ablated head: means over positions.")
-            .Text("head", "The head, such as L9H6.", row => row.Head.ToString())
-            .Index("layer", "Its layer, from 0.", row => row.Head.Layer)
-            .Index("head_index", "Its index in the layer, from 0.", row => row.Head.Index)
+            .Head(row => row.Head)
             .Index("n", "Number of positions.", row => row.N)
             .Terms(
                 SelfRepairTerms.All.Select(term => new TermColumn<SelfRepairRequest, HeadRow>(

@@ -81,10 +81,13 @@ public sealed class RowTable<TAsked, TRow> : RowTable
     /// <param name="name">The column's name.</param>
     /// <param name="meaning">A sentence.</param>
     /// <param name="value">Its value; null where there is none.</param>
-    public RowTable<TAsked, TRow> IndexOrNull(string name, string meaning, Func<TRow, long?> value) => With(
-        new ColumnDescription(name, meaning, ColumnType.Index, IsNullable: true),
-        row => value(row) is long whole ? Cell.Of(whole) : default,
-        when: null);
+    /// <param name="when">Whether a request has the column; null: every one.</param>
+    public RowTable<TAsked, TRow> IndexOrNull(
+        string name, string meaning, Func<TRow, long?> value, Func<TAsked, bool>? when = null) =>
+        With(
+            new ColumnDescription(name, meaning, ColumnType.Index, IsNullable: true, IsOptional: when is not null),
+            row => value(row) is long whole ? Cell.Of(whole) : default,
+            when);
 
     /// <summary>The table with a column of whole numbers.</summary>
     /// <param name="name">The column's name.</param>

@@ -11,14 +11,7 @@ public static class RevisionTable
     public static RowTable<ExperimentRequest, RevisionRow> Rows { get; } =
         new RowTable<ExperimentRequest, RevisionRow>("RevisionRow", "What became of a revision of a training sweep.")
             .Text("revision", "The model's revision.", row => row.Name)
-            .With(
-                new ColumnDescription(
-                    "step",
-                    "The training step that its name states; null where it states none.",
-                    ColumnType.Index,
-                    IsNullable: true),
-                row => row.Step is int step ? Cell.Of((long)step) : default,
-                when: null)
+            .IndexOrNull("step", "The training step that its name states; null where it states none.", row => row.Step)
             .TextOrNull(
                 "commit", "The commit of a Hub model; null for others, and where it was not found.", row => row.Commit)
             .TextOrNull(

@@ -17,7 +17,7 @@ public sealed class RevisionsRequestConverter : JsonConverter<RevisionsRequest>
     public override RevisionsRequest Read(
         ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
         {
-            JsonTokenType.StartArray => new RevisionsRequest(ReadNames(ref reader), Steps: null),
+            JsonTokenType.StartArray => new RevisionsRequest(TextList.Read(ref reader, Expected), Steps: null),
             JsonTokenType.StartObject => new RevisionsRequest(Listed: null, ReadSteps(ref reader)),
             _ => throw new JsonShapeException(Expected),
         };
@@ -33,20 +33,6 @@ public sealed class RevisionsRequestConverter : JsonConverter<RevisionsRequest>
         {
             JsonSerializer.Serialize(writer, value.Listed, options);
         }
-    }
-
-    private static List<string> ReadNames(ref Utf8JsonReader reader)
-    {
-        List<string> names = [];
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            names.Add(
-                reader.TokenType == JsonTokenType.String
-                    ? reader.GetString()!
-                    : throw new JsonShapeException(Expected));
-        }
-
-        return names;
     }
 
     private static StepsRequest ReadSteps(ref Utf8JsonReader reader)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using SelfRepair.Api.Analyses;
 using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Models;
 using SelfRepair.Api.Problems;
@@ -52,9 +53,9 @@ public sealed class SweepDryRun(DryRun dryRun)
     private async Task<DryRunResponse> SumAsync(
         SweepDraft draft, List<ModelDescription> models, List<string> warnings, CancellationToken cancellationToken)
     {
-        DryRunResponse one = await dryRun.AnswerAsync(draft.Tools.Experiment, models[0], cancellationToken);
-        SweepPlan.RequireRoom(
-            draft.Tools.Experiment.Try(models[0], cancellationToken).Spec.Experiment.Extent, draft.Revisions.Count);
+        (Spec Spec, IReadOnlyList<string> Fitting) tried = draft.Tools.Experiment.Try(models[0], cancellationToken);
+        SweepPlan.RequireRoom(tried.Spec.Extent, draft.Revisions.Count);
+        DryRunResponse one = await dryRun.AnswerAsync(draft.Tools.Experiment, tried, cancellationToken);
         long? downloadBytes = 0;
         foreach (ModelRevision revision in models.Select(model => model.Revision))
         {

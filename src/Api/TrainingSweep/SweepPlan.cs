@@ -28,7 +28,7 @@ public sealed class SweepPlan(SweepDraft draft)
             try
             {
                 first = draft.Tools.Experiment.Compile(model, cancellationToken);
-                RequireRoom(first.Experiment.Extent, draft.Revisions.Count);
+                RequireRoom(first.Extent, draft.Revisions.Count);
             }
             catch
             {
@@ -53,14 +53,11 @@ public sealed class SweepPlan(SweepDraft draft)
     /// <exception cref="RevisionDiffersException">They differ in more than weights.</exception>
     public static void RequireAlike(ModelDescription first, ModelDescription other)
     {
-        string? difference =
-            first.Architecture != other.Architecture ? "another config.json (layers, widths, vocabulary or rotary part)"
-            : first.TokenizerSha256 != other.TokenizerSha256 ? "another tokenizer.json"
-            : null;
-        if (difference is not null)
+        if (first.DifferenceTo(other.Architecture, other.TokenizerSha256) is string difference)
         {
             throw new RevisionDiffersException(
-                first.Revision.Model.Id, first.Revision.Name, other.Revision.Name, difference);
+                $"{other.Revision.FullName} has {difference} than {first.Revision.FullName}, on which this sweep was "
+                + "planned: their rows would not be of the same tokens and heads. Analyze it alone.");
         }
     }
 
@@ -71,12 +68,7 @@ public sealed class SweepPlan(SweepDraft draft)
     public static void RequireRoom(ExperimentExtent extent, int revisionCount)
     {
         RefuseTooMany("rows", extent.MaxTableRows, revisionCount, RequestLimits.MaxTableRows, "heads or other rows");
-        RefuseTooMany(
-            "token rows",
-            extent.MaxTokenRows,
-            revisionCount,
-            RequestLimits.MaxTokenRows,
-            "token rows (\"tokens\": \"none\")");
+        RefuseTooMany("token rows", extent.MaxTokenRows, revisionCount, RequestLimits.MaxTokenRows, "token rows");
     }
 
     private static void RefuseTooMany(string what, long ofEach, int revisionCount, long maximum, string fewer)

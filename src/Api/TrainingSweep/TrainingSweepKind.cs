@@ -40,9 +40,6 @@ public sealed class TrainingSweepKind : ExperimentKind
     public override IReadOnlyList<AnalysisTable> Tables { get; }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> TokenTerms => [];
-
-    /// <inheritdoc/>
     public override IReadOnlyList<ExampleRequest> Examples { get; } =
     [
         new(

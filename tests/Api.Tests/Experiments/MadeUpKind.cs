@@ -32,9 +32,6 @@ public sealed class MadeUpKind : ExperimentKind<MadeUpRequest, SelfRepairReport>
         [new AnalysisTable<MadeUpRequest, SelfRepairReport, MadeUpRow>("damage", Damage, RowsOf)];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> TokenTerms => [];
-
-    /// <inheritdoc/>
     public override IReadOnlyList<ExampleRequest> Examples { get; } =
         [new("two", "Two prompts", """{"prompt_set": "ioi", "limit": 2}""")];
 

@@ -145,6 +145,16 @@ public sealed class InjectionTests(ServiceFactory service)
     }
 
     [Fact]
+    public async Task Post_OfALongName_IsRefused()
+    {
+        string vectors = $$"""[{"head": "L0H0", "name": "{{new string('a', 201)}}"}]""";
+
+        HttpResponseMessage response = await client.PostJsonAsync(Path, With($"\"vectors\": {vectors}"));
+
+        await response.AssertProblemAsync("validation", "/vectors/0/name");
+    }
+
+    [Fact]
     public async Task Post_OfSixtyFiveAlphas_IsRefused()
     {
         string alphas = string.Join(", ", Enumerable.Range(1, 65));

@@ -146,6 +146,17 @@ public sealed class JointAblationTests(ServiceFactory service)
         await response.AssertProblemAsync("validation", pointer);
     }
 
+    [Fact]
+    public async Task Post_OfALongName_IsRefused()
+    {
+        string set = $$"""{"heads": ["L4H0"], "name": "{{new string('a', 201)}}"}""";
+
+        HttpResponseMessage response =
+            await client.PostJsonAsync(Path, $$"""{"prompt_set": "ioi", "sets": [{{set}}]}""");
+
+        await response.AssertProblemAsync("validation", "/sets/0/name");
+    }
+
     private static IEnumerable<string> Members(JsonElement sets, string kind, Func<JsonElement, string> name) =>
         sets.EnumerateArray().SelectMany(set => set.GetProperty(kind).EnumerateArray()).Select(name);
 

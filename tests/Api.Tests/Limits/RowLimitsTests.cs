@@ -30,12 +30,13 @@ public sealed class RowLimitsTests
     }
 
     [Fact]
-    public void Check_OfMoreTokenRowsThanMayBe_RefusesThem()
+    public void Check_OfMoreTokenRowsThanMayBe_SaysWhatFits()
     {
         AnalysisTooLargeException refusal = Assert.Throws<AnalysisTooLargeException>(
             () => Check(Extent(1) with { MaxTokenRows = RequestLimits.MaxTokenRows + 1L }, carriers: true));
 
         Assert.Equal(RequestLimits.MaxTokenRows, refusal.Maximum);
+        Assert.Contains("token rows; one may have 5000000. It fits with", refusal.Message, StringComparison.Ordinal);
     }
 
     private static void Check(ExperimentExtent extent, bool carriers) => RowLimits.Check(

@@ -31,6 +31,9 @@ public sealed class FolderScene : IDisposable
     /// <summary>A client of the service, which starts when it is first asked for.</summary>
     public HttpClient Client => (service ??= Start()).CreateClient();
 
+    /// <summary>What the service is made of.</summary>
+    public IServiceProvider Services => (service ??= Start()).Services;
+
     /// <summary>A path below the models.</summary>
     public string PathOf(params string[] parts) => Path.Combine([Models, .. parts]);
 

@@ -26,9 +26,6 @@ public sealed class GatedKind(Action<CancellationToken> begin) : ExperimentKind<
     public override IReadOnlyList<AnalysisTable> Tables => madeUp.Tables;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> TokenTerms => [];
-
-    /// <inheritdoc/>
     public override IReadOnlyList<ExampleRequest> Examples => madeUp.Examples;
 
     /// <inheritdoc/>

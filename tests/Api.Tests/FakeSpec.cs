@@ -38,7 +38,7 @@ internal sealed class FakeSpec : IExperiment
             Sources = null,
         },
         Experiment = new FakeSpec(),
-        Extent = new ExperimentExtent(2, 1, 2, 0, 0),
+        Extent = new ExperimentExtent(1, 2, 0, 0),
         BlockFlops = 1,
         KeptTokens = KeepTokens.None,
         Memory = new WorkMemory(0, 0, 0, 0, 0),
@@ -52,7 +52,7 @@ internal sealed class FakeSpec : IExperiment
     public IReadOnlyList<Phase> Phases => [];
 
     /// <inheritdoc/>
-    public ExperimentExtent Extent => new(2, 1, 2, 0, 0);
+    public ExperimentExtent Extent => new(1, 2, 0, 0);
 
     /// <inheritdoc/>
     public void Draw(CancellationToken cancellationToken)

@@ -33,6 +33,15 @@ internal readonly record struct Component(int Layer, int Offset, int Width, bool
     /// <param name="shape">The model's dimensions.</param>
     public HeadId HeadIn(ModelShape shape) => new(Layer, Offset / shape.DHead);
 
+    /// <summary>Its output at every position of a run, [pos, width].</summary>
+    /// <param name="cache">A run that kept it.</param>
+    public float[] OutputIn(ActivationCache cache)
+    {
+        float[] output = new float[cache.Tokens.Length * Width];
+        CopyFrom(cache, output);
+        return output;
+    }
+
     /// <summary>Copies its output.</summary>
     /// <param name="cache">A run that kept it, at least as long.</param>
     /// <param name="target">Where it goes, [pos, width].</param>

@@ -8,6 +8,12 @@ namespace SelfRepair.Analysis.Ablations;
 /// <param name="WithMlps">Whether MLP layers are averaged beside heads.</param>
 internal sealed record MeansOf(bool ByPosition, bool WithMlps)
 {
+    /// <summary>Those of an ablation by means; of no meaning for others.</summary>
+    /// <param name="ablation">How components are ablated.</param>
+    /// <param name="withMlps">Whether MLP layers are among them.</param>
+    public static MeansOf For(AblationSettings ablation, bool withMlps) =>
+        new(ablation.Kind == AblationKind.PositionMean, withMlps);
+
     /// <summary>What a clean run keeps for them.</summary>
     public RowReads Reads => RowReads.Z | (WithMlps ? RowReads.MlpOut : RowReads.None);
 

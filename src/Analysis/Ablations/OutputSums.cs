@@ -8,7 +8,7 @@ namespace SelfRepair.Analysis.Ablations;
 /// position by position (E33, E34).</summary>
 /// <remarks>A slot is a position, or where positions are pooled the only one. Sums add, so that a chunk's are a
 /// partial.</remarks>
-internal sealed class OutputSums : IPlainData<OutputSums>
+internal sealed class OutputSums : IMergeable<OutputSums>
 {
     private readonly bool byPosition;
     private readonly bool withMlps;
@@ -81,8 +81,7 @@ internal sealed class OutputSums : IPlainData<OutputSums>
         }
     }
 
-    /// <summary>Adds the sums of later prompts.</summary>
-    /// <param name="later">Their sums.</param>
+    /// <inheritdoc/>
     public void Merge(OutputSums later)
     {
         Grow(later.sums.Count);

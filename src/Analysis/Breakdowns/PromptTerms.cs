@@ -17,14 +17,7 @@ internal sealed record PromptTerms(TermSums Sums, double IdentityGap, long NonFi
     {
         breakdown.End();
         TermValues values = breakdown.Values;
-        double[] counted = new double[values.Count];
-        long left = 0;
-        for (int scored = 0; scored < counted.Length; scored++)
-        {
-            counted[scored] = values.Finite[scored] ? 1 : 0;
-            left += values.Finite[scored] ? 0 : 1;
-        }
-
+        (double[] counted, int left) = values.CountFinite();
         TermSums sums = new(values.Terms.Count, keepsPrompts: false);
         sums.AddPrompt(clean.Prompt, values, counted);
         return new PromptTerms(sums, breakdown.LargestIdentityGap(counted), left);

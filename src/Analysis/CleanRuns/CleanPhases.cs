@@ -1,3 +1,4 @@
+using SelfRepair.Analysis.Ablations;
 using SelfRepair.Analysis.Plans;
 
 namespace SelfRepair.Analysis.CleanRuns;
@@ -11,6 +12,13 @@ internal sealed class CleanPhases
     private readonly TargetsPhase? targets;
     private readonly SourceMeansPhase? source;
     private readonly CleanScanPhase? scan;
+
+    /// <summary>The phases of a plan that replaces no MLP layer's output and chooses no top positions.</summary>
+    /// <param name="plan">The plan.</param>
+    public CleanPhases(PromptPlan plan)
+        : this(plan, new CleanNeeds(MeansOf.For(plan.Settings.Ablation, withMlps: false), Tops: null))
+    {
+    }
 
     /// <summary>The phases of a plan.</summary>
     /// <param name="plan">The plan.</param>
@@ -46,6 +54,15 @@ internal sealed class CleanPhases
             targets?.ResultIn(results).Ids ?? plan.Prompts.OwnTargets(),
             tops is null ? null : new TopPositions(plan.Prompts, tops),
             source?.ResultIn(results) ?? found?.Sums);
+    }
+
+    /// <summary>Their work.</summary>
+    /// <param name="ofBlock">Work of a block over a row of so many tokens.</param>
+    public double Work(Func<int, double> ofBlock)
+    {
+        double Whole(ReadOnlyMemory<int> tokens) => plan.Shape.LayerCount * ofBlock(tokens.Length);
+        double ofSources = source is null ? 0 : plan.Settings.Ablation.SourceSet!.Sum(Whole);
+        return (PassCount * plan.Settings.Prompts.Sum(prompt => Whole(prompt.Tokens))) + ofSources;
     }
 
     /// <summary>Whether all of them ended.</summary>

@@ -37,7 +37,7 @@ internal static class PromptMemory
             (ablation.SourceSet ?? []).Concat(ablation.Sources ?? []).Sum(source => source.Length + 16L);
         int longest = Longest(plan);
         long means = plan.Ablation.IsMean
-            ? new MeansOf(ablation.Kind == AblationKind.PositionMean, needs.KeepsMlps).BytesOfSums(plan.Shape, longest)
+            ? MeansOf.For(ablation, needs.KeepsMlps).BytesOfSums(plan.Shape, longest)
             : 0;
         long sources = plan.Ablation.SourceCount;
         return new MemoryEstimate(

@@ -60,6 +60,12 @@ internal sealed class PromptPlan
     public int ScoredIn(PromptRange range) =>
         Prompts.OffsetOf(range.First + range.Count) - Prompts.OffsetOf(range.First);
 
+    /// <summary>How much an experiment over the prompts reads and leaves.</summary>
+    /// <param name="tableRows">Rows of its tables.</param>
+    /// <param name="tokenRows">Most token rows.</param>
+    public ExperimentExtent ExtentWith(long tableRows, long tokenRows = 0) =>
+        new(Prompts.ScoredCount, PromptMemory.Longest(this), tokenRows, tableRows);
+
     /// <summary>A prompt of the range whose clean run serves as the source run: the source row is the beginning of that
     /// prompt, and attention is causal. Null: the source row must be run.</summary>
     /// <param name="range">The range.</param>

@@ -9,7 +9,7 @@ namespace SelfRepair.Analysis.CleanRuns;
 /// <param name="means">What is summed.</param>
 /// <param name="ranges">The sources of each chunk.</param>
 internal sealed class SourceMeansPhase(PromptPlan plan, MeansOf means, IReadOnlyList<PromptRange> ranges)
-    : Phase<OutputSums, OutputSums>("source", ranges.Count)
+    : SummingPhase<OutputSums>("source", ranges.Count)
 {
     private IReadOnlyList<ReadOnlyMemory<int>> Sources => plan.Settings.Ablation.SourceSet!;
 
@@ -32,14 +32,5 @@ internal sealed class SourceMeansPhase(PromptPlan plan, MeansOf means, IReadOnly
     }
 
     /// <inheritdoc/>
-    protected override OutputSums Merge(IEnumerable<OutputSums> partials)
-    {
-        OutputSums merged = new(means, plan.Shape);
-        foreach (OutputSums partial in partials)
-        {
-            merged.Merge(partial);
-        }
-
-        return merged;
-    }
+    protected override OutputSums Empty() => new(means, plan.Shape);
 }

@@ -38,7 +38,7 @@ public sealed class DepthControlsExperiment : IExperiment<DepthControlsReport>
     public IReadOnlyList<Pair> Pairs => plan.Sweep.Base.Ablation.Pairs;
 
     /// <inheritdoc/>
-    public ExperimentExtent Extent => plan.Sweep.ExtentWith(
+    public ExperimentExtent Extent => plan.Sweep.Base.ExtentWith(
         plan.Sweep.Heads.Count + (plan.Sweep.Shape.LayerCount * (1L + AblatedLayers().Count())));
 
     /// <inheritdoc/>

@@ -46,25 +46,9 @@ internal sealed class DepthLayer(DepthControlsPlan plan, AblatedRows rows, int l
     }
 
     /// <summary>Heads whose rows lie side by side: all of them are reduced before the next are read.</summary>
-    private IEnumerable<List<ControlledHead>> Together(long maxTokens)
-    {
-        List<ControlledHead> together = [];
-        long tokens = 0;
-        foreach (ControlledHead head in heads)
-        {
-            int length = head.Ablated.Clean.Cache.Tokens.Length;
-            if (together.Count > 0 && tokens + length > maxTokens)
-            {
-                yield return together;
-                (together, tokens) = ([], 0);
-            }
-
-            together.Add(head);
-            tokens += length;
-        }
-
-        yield return together;
-    }
+    private IEnumerable<List<ControlledHead>> Together(long maxTokens) =>
+        WorkGroups.Cut(heads.Select(head => (long)head.Ablated.Clean.Cache.Tokens.Length), maxTokens)
+            .Select(group => heads.GetRange(group.First, group.Count));
 
     private IEnumerable<TaggedRow<ControlTag>> Rows(List<ControlledHead> together)
     {

@@ -5,7 +5,7 @@ using SelfRepair.Analysis.Transformers;
 namespace SelfRepair.Analysis.DepthControls;
 
 /// <summary>What chunks leave: sums by head, and clean direct effects by layer.</summary>
-internal sealed class DepthPartial : IPlainData<DepthPartial>
+internal sealed class DepthPartial : IMergeable<DepthPartial>
 {
     /// <summary>An empty partial.</summary>
     /// <param name="ordinals">The heads that are summed, ascending.</param>
@@ -39,8 +39,7 @@ internal sealed class DepthPartial : IPlainData<DepthPartial>
         Clean.Write(writer);
     }
 
-    /// <summary>Adds the partial of a later chunk.</summary>
-    /// <param name="later">Its partial, whose heads are among these.</param>
+    /// <inheritdoc/>
     public void Merge(DepthPartial later)
     {
         Heads.Merge(later.Heads);

@@ -7,7 +7,7 @@ using SelfRepair.Analysis.Transformers;
 namespace SelfRepair.Analysis.DepthControls;
 
 /// <summary>Sums of one head: self-repair, that of the random writes, and what each layer answered.</summary>
-internal sealed class DepthSums : IHeadSums<DepthSums>
+internal sealed class DepthSums : IMergeable<DepthSums>
 {
     private readonly double[] random;
     private readonly double[] fromHeads;

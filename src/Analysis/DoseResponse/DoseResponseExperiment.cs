@@ -48,12 +48,7 @@ public sealed class DoseResponseExperiment : IExperiment<DoseResponseReport>
     public IReadOnlyList<Pair> Pairs => plan.Base.Ablation.Pairs;
 
     /// <inheritdoc/>
-    public ExperimentExtent Extent => new(
-        plan.Base.Prompts.TokenCount,
-        plan.Base.Prompts.ScoredCount,
-        PromptMemory.Longest(plan.Base),
-        MaxTokenRows: 0,
-        MaxTableRows: plan.RunCount + (HasResponses ? plan.Heads.Count : 0));
+    public ExperimentExtent Extent => plan.Base.ExtentWith(plan.RunCount + (HasResponses ? plan.Heads.Count : 0));
 
     private bool HasResponses => plan.Settings.Strengths.Count > 1;
 

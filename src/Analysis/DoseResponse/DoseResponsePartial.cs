@@ -5,7 +5,7 @@ using SelfRepair.Analysis.Statistics;
 namespace SelfRepair.Analysis.DoseResponse;
 
 /// <summary>Sums of consecutive runs.</summary>
-internal sealed class DoseResponsePartial : IPlainData<DoseResponsePartial>
+internal sealed class DoseResponsePartial : IMergeable<DoseResponsePartial>
 {
     private readonly long first;
     private readonly TermSums[] runs;
@@ -61,8 +61,7 @@ internal sealed class DoseResponsePartial : IPlainData<DoseResponsePartial>
         NonFinite += terms.NonFinite;
     }
 
-    /// <summary>Adds the partial of a later chunk.</summary>
-    /// <param name="later">Its partial, whose runs are among these.</param>
+    /// <inheritdoc/>
     public void Merge(DoseResponsePartial later)
     {
         for (int run = 0; run < later.runs.Length; run++)

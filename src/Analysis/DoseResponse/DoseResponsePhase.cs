@@ -10,7 +10,7 @@ namespace SelfRepair.Analysis.DoseResponse;
 /// chunk.</summary>
 /// <param name="plan">The plan.</param>
 internal sealed class DoseResponsePhase(DoseResponsePlan plan)
-    : Phase<DoseResponsePartial, DoseResponsePartial>("doses", plan.ChunkCount)
+    : SummingPhase<DoseResponsePartial>("doses", plan.ChunkCount)
 {
     /// <inheritdoc/>
     public override long BlockPasses(PhaseResults earlier) => (long)plan.OfChunks(_ => 1, drawsSources: true);
@@ -47,31 +47,16 @@ internal sealed class DoseResponsePhase(DoseResponsePlan plan)
     }
 
     /// <inheritdoc/>
-    protected override DoseResponsePartial Merge(IEnumerable<DoseResponsePartial> partials)
-    {
-        DoseResponsePartial merged = new(0, plan.RunCount);
-        foreach (DoseResponsePartial partial in partials)
-        {
-            merged.Merge(partial);
-        }
-
-        return merged;
-    }
+    protected override DoseResponsePartial Empty() => new(0, plan.RunCount);
 
     private TaggedRow<DoseTag> Ablate(
         long run, int prompt, int draw, CleanPrompt clean, Replacement replacement)
     {
         (HeadId head, double strength) = plan.RunAt(run);
-        Component component = Component.Of(head, plan.Shape);
-        float[] change = new float[clean.Cache.Tokens.Length * plan.Shape.DHead];
-        replacement.Write(prompt, draw, component, change);
-        component.ToChange(clean.Cache, strength, change);
-        HeadDifference difference = new(head, change);
-        RowStart start = plan.Shape.IsParallel
-            ? new RowStart(clean.Cache, head.Layer + 1, BlockEntry.Attention, difference)
-            : new RowStart(clean.Cache, head.Layer, BlockEntry.Mlp, difference);
-        return new TaggedRow<DoseTag>(
-            Row.From(start, RowReads.Projections), new DoseTag(run, prompt, difference));
+        HeadDifference change = replacement.ChangeOf(
+            head, (prompt, draw), clean.Cache, clean.Cache.Tokens.Length, strength, plan.Shape);
+        RowStart start = RowStart.AfterHeads(clean.Cache, head.Layer, change, plan.Shape);
+        return new TaggedRow<DoseTag>(Row.From(start, RowReads.Projections), new DoseTag(run, prompt, change));
     }
 }
 

@@ -1,4 +1,3 @@
-using SelfRepair.Analysis.Ablations;
 using SelfRepair.Analysis.CleanRuns;
 using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.Transformers;
@@ -22,8 +21,7 @@ internal sealed class DoseResponsePlan
         Settings = settings;
         Heads = [.. settings.Heads.Distinct().Order()];
         Base = new PromptPlan(settings, shape, cancellationToken);
-        Clean = new CleanPhases(Base, new CleanNeeds(
-            new MeansOf(settings.Ablation.Kind == AblationKind.PositionMean, WithMlps: false), Tops: null));
+        Clean = new CleanPhases(Base);
         Ranges = Base.Cut.Prompts(Base.Prompts.Lengths());
         groups = RunRange.Cut(
             Heads.Select(head => new RunsAlike(settings.Strengths.Count, (int)PassesOf(head))),
@@ -68,7 +66,7 @@ internal sealed class DoseResponsePlan
     /// <param name="ofBlock">Work of a block over a row of so many tokens.</param>
     /// <param name="drawsSources">Whether sources may be drawn for the answer.</param>
     public double Work(Func<int, double> ofBlock, bool drawsSources) =>
-        WorkBefore(ofBlock) + OfChunks(ofBlock, drawsSources);
+        Clean.Work(ofBlock) + OfChunks(ofBlock, drawsSources);
 
     /// <summary>The work of the chunks: each runs its prompts clean, and their sources, once for all of its
     /// strengths.</summary>
@@ -79,22 +77,10 @@ internal sealed class DoseResponsePlan
         long ablated = Settings.Strengths.Count * Heads.Sum(PassesOf);
         return Ranges.Sum(range => range.Prompts.Sum(prompt =>
         {
-            long sources = drawsSources
-                ? Enumerable.Range(0, Base.Ablation.SourceCount)
-                    .LongCount(draw => Base.LenderWithin(range, prompt, draw) is null)
-                : Base.Ablation.SourceCount;
-            return ((groups.Count * (1 + sources) * Shape.LayerCount) + ablated)
+            long whole = 1 + Base.SourcesToRun(range, prompt, drawsSources);
+            return ((groups.Count * whole * Shape.LayerCount) + ablated)
                 * ofBlock(Base.Prompts.LengthOf(prompt));
         }));
-    }
-
-    private double WorkBefore(Func<int, double> ofBlock)
-    {
-        double clean = Settings.Prompts.Sum(prompt => Shape.LayerCount * ofBlock(prompt.Tokens.Length));
-        double sources = Base.NeedsMeansOfOtherSet
-            ? Settings.Ablation.SourceSet!.Sum(source => Shape.LayerCount * ofBlock(source.Length))
-            : 0;
-        return (Clean.PassCount * clean) + sources;
     }
 
     /// <summary>Blocks that a head's ablation runs for a prompt, over all draws.</summary>

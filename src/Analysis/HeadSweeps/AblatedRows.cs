@@ -83,8 +83,6 @@ internal sealed class AblatedRows(ModelShape shape, bool sharesProducts)
     private static FreezeScale Freeze(ActivationCache clean, LayerNormKind norm, int layer) =>
         new(layer, norm, clean.Scale(norm, layer));
 
-    /// <summary>Where a head of a layer writes: after its own block, or before the MLP of a serial one.</summary>
-    private RowStart After(ActivationCache clean, int layer, StreamDifference difference) => shape.IsParallel
-        ? new RowStart(clean, layer + 1, BlockEntry.Attention, difference)
-        : new RowStart(clean, layer, BlockEntry.Mlp, difference);
+    private RowStart After(ActivationCache clean, int layer, StreamDifference difference) =>
+        RowStart.AfterHeads(clean, layer, difference, shape);
 }

@@ -33,20 +33,18 @@ internal sealed class HeadSweep(PromptPlan plan, IReadOnlyList<HeadId> heads, Ab
         return planned;
     }
 
-    /// <summary>Plans every head of some in every prompt of the chunk.</summary>
-    /// <param name="ordinals">The heads' ordinals, ascending.</param>
-    /// <param name="prompts">The chunk's clean runs.</param>
-    /// <param name="replacement">What replaces outputs.</param>
-    /// <returns>Layer after layer, each made when it is drawn.</returns>
-    public IEnumerable<AblatedLayer> PlanAll(
-        IEnumerable<int> ordinals, CleanPrompt[] prompts, Replacement replacement) =>
-        from ordinal in ordinals
+    /// <summary>Runs every head of a chunk in every prompt of it, layer after layer.</summary>
+    /// <param name="ofChunk">The heads and the clean runs.</param>
+    /// <param name="reduction">Reduces what is read.</param>
+    public void RunAll(ChunkHeads ofChunk, HeadReduction reduction) => Run(
+        from ordinal in ofChunk.Ordinals
         group ordinal by heads[ordinal].Layer into layer
         select Plan(
             layer.Key,
-            SweepOrder.OfAll([.. layer], prompts, run.Engine.BatchTokens),
-            prompts,
-            replacement);
+            SweepOrder.OfAll([.. layer], ofChunk.Prompts, run.Engine.BatchTokens),
+            ofChunk.Prompts,
+            ofChunk.Replacement),
+        reduction);
 
     /// <summary>Runs layers.</summary>
     /// <param name="layers">The layers, drawn while rows run.</param>
@@ -69,14 +67,16 @@ internal sealed class HeadSweep(PromptPlan plan, IReadOnlyList<HeadId> heads, Ab
     {
         CleanPrompt subset = clean.At(pair.Subset);
         HeadId head = heads[pair.Ordinal];
-        Component component = Component.Of(head, plan.Shape);
         HeadDifference[] differences = new HeadDifference[plan.Ablation.RunCount];
         for (int draw = 0; draw < differences.Length; draw++)
         {
-            float[] change = new float[(subset.Scored.Positions[^1] + 1) * plan.Shape.DHead];
-            replacement.Write(pair.Prompt, draw, component, change);
-            component.ToChange(clean.Cache, plan.Settings.Ablation.Strength, change);
-            differences[draw] = new HeadDifference(head, change);
+            differences[draw] = replacement.ChangeOf(
+                head,
+                (pair.Prompt, draw),
+                clean.Cache,
+                subset.Scored.Positions[^1] + 1,
+                plan.Settings.Ablation.Strength,
+                plan.Shape);
         }
 
         return new AblatedHead(pair.Prompt, pair.Ordinal, subset, differences);

@@ -4,8 +4,8 @@ namespace SelfRepair.Analysis.HeadSweeps;
 
 /// <summary>Sums by head, of a chunk or of all. Partials add in chunk order.</summary>
 /// <typeparam name="TSums">Sums of a head.</typeparam>
-internal sealed class HeadSweepPartial<TSums> : IPlainData<HeadSweepPartial<TSums>>
-    where TSums : class, IHeadSums<TSums>
+internal sealed class HeadSweepPartial<TSums> : IMergeable<HeadSweepPartial<TSums>>
+    where TSums : class, IMergeable<TSums>
 {
     private readonly int[] ordinals;
     private readonly TSums[] sums;
@@ -67,8 +67,7 @@ internal sealed class HeadSweepPartial<TSums> : IPlainData<HeadSweepPartial<TSum
         held.Clear();
     }
 
-    /// <summary>Adds the partial of a later chunk.</summary>
-    /// <param name="later">Its partial, whose heads are among these.</param>
+    /// <inheritdoc/>
     public void Merge(HeadSweepPartial<TSums> later)
     {
         for (int index = 0; index < later.ordinals.Length; index++)

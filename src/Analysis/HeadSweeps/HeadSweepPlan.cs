@@ -28,8 +28,7 @@ internal sealed class HeadSweepPlan
     {
         Heads = [.. heads.Distinct().Order()];
         Base = new PromptPlan(settings, shape, cancellationToken);
-        Clean = new CleanPhases(Base, new CleanNeeds(
-            new MeansOf(settings.Ablation.Kind == AblationKind.PositionMean, WithMlps: false), Tops: null));
+        Clean = new CleanPhases(Base);
         int runCount = Base.Ablation.RunCount;
         passesOfHead = layer => (long)runCount * passes.RowsOfHead * ChunkCut.BlocksAfter(shape, layer);
         ChunkCut cut = new(
@@ -74,20 +73,11 @@ internal sealed class HeadSweepPlan
     public double PositionsOf(Chunk chunk) =>
         (double)Base.ScoredIn(chunk.Prompts) * OrdinalsOf(chunk).Length / Heads.Count;
 
-    /// <summary>How much it reads, and rows of its tables.</summary>
-    /// <param name="tableRows">The rows.</param>
-    public ExperimentExtent ExtentWith(long tableRows) => new(
-        Base.Prompts.TokenCount,
-        Base.Prompts.ScoredCount,
-        PromptMemory.Longest(Base),
-        MaxTokenRows: 0,
-        tableRows);
-
     /// <summary>The work of all phases.</summary>
     /// <param name="drawsSources">Whether sources may be drawn for the answer.</param>
     public ExperimentWork Work(bool drawsSources)
     {
-        double Count(Func<int, double> ofBlock) => WorkBefore(ofBlock) + WorkOfSweep(ofBlock, drawsSources);
+        double Count(Func<int, double> ofBlock) => Clean.Work(ofBlock) + WorkOfSweep(ofBlock, drawsSources);
         return new ExperimentWork(
             (long)Count(_ => 1), Count(tokens => BlockFlops.Of(Shape, tokens)), IsUpperBound: false);
     }
@@ -99,23 +89,9 @@ internal sealed class HeadSweepPlan
     {
         long ablated = OrdinalsOf(chunk).Sum(ordinal => passesOfHead(Heads[ordinal].Layer));
         return chunk.Prompts.Prompts.Sum(prompt =>
-            (((1 + SourcesOf(prompt, chunk.Prompts, drawsSources)) * Shape.LayerCount) + ablated)
+            (((1 + Base.SourcesToRun(chunk.Prompts, prompt, drawsSources)) * Shape.LayerCount) + ablated)
             * ofBlock(Base.Prompts.LengthOf(prompt)));
     });
-
-    private double WorkBefore(Func<int, double> ofBlock)
-    {
-        double clean = Base.Settings.Prompts.Sum(prompt => Shape.LayerCount * ofBlock(prompt.Tokens.Length));
-        double sources = Base.NeedsMeansOfOtherSet
-            ? Base.Settings.Ablation.SourceSet!.Sum(source => Shape.LayerCount * ofBlock(source.Length))
-            : 0;
-        return (Clean.PassCount * clean) + sources;
-    }
-
-    private long SourcesOf(int prompt, PromptRange range, bool drawsSources) => drawsSources
-        ? Enumerable.Range(0, Base.Ablation.SourceCount)
-            .LongCount(draw => Base.LenderWithin(range, prompt, draw) is null)
-        : Base.Ablation.SourceCount;
 }
 
 /// <summary>What a head runs in a prompt for each of its draws.</summary>

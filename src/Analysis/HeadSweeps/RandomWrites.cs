@@ -39,20 +39,8 @@ internal sealed class RandomWrites(RandomWriteSettings settings, ModelShape shap
     /// <param name="direction">The direction, from 0.</param>
     /// <param name="norms">The norm of each position, [pos].</param>
     /// <returns>[pos, d_model], units of the stream.</returns>
-    public float[] Write(int direction, ReadOnlySpan<double> norms)
-    {
-        float[] vector = new float[norms.Length * shape.DModel];
-        for (int position = 0; position < norms.Length; position++)
-        {
-            Span<float> own = vector.AsSpan(position * shape.DModel, shape.DModel);
-            for (int dimension = 0; dimension < own.Length; dimension++)
-            {
-                own[dimension] = (float)(norms[position] * directions[direction][dimension]);
-            }
-        }
-
-        return vector;
-    }
+    public float[] Write(int direction, ReadOnlySpan<double> norms) =>
+        RandomDirections.AtNorms(directions[direction], norms, factor: 1);
 
     /// <summary>Sees the directions from the scored positions of some prompts: along the scored directions, and along
     /// the clean last streams.</summary>

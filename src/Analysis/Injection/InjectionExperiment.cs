@@ -38,7 +38,6 @@ public sealed class InjectionExperiment : IExperiment<InjectionReport>
 
     /// <inheritdoc/>
     public ExperimentExtent Extent => new(
-        plan.Base.Prompts.TokenCount,
         plan.Base.Prompts.ScoredCount,
         Math.Max(
             PromptMemory.Longest(plan.Base),
@@ -57,7 +56,7 @@ public sealed class InjectionExperiment : IExperiment<InjectionReport>
     /// <inheritdoc/>
     public ExperimentWork Work(bool drawsSources)
     {
-        double Count(Func<int, double> ofBlock) => plan.WorkBefore(ofBlock) + plan.Work(ofBlock);
+        double Count(Func<int, double> ofBlock) => plan.Clean.Work(ofBlock) + plan.Work(ofBlock);
         return new ExperimentWork(
             (long)Count(_ => 1), Count(tokens => BlockFlops.Of(plan.Shape, tokens)), IsUpperBound: false);
     }

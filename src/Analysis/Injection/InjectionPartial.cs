@@ -5,7 +5,7 @@ using SelfRepair.Analysis.Statistics;
 namespace SelfRepair.Analysis.Injection;
 
 /// <summary>Sums of consecutive injections, and sums of self_repair of consecutive random writes.</summary>
-internal sealed class InjectionPartial : IPlainData<InjectionPartial>
+internal sealed class InjectionPartial : IMergeable<InjectionPartial>
 {
     private readonly long firstRow;
     private readonly TermSums[] rows;
@@ -81,8 +81,7 @@ internal sealed class InjectionPartial : IPlainData<InjectionPartial>
         counts[control - firstControl] += count;
     }
 
-    /// <summary>Adds the partial of a later chunk.</summary>
-    /// <param name="later">Its partial, whose injections and random writes are among these.</param>
+    /// <inheritdoc/>
     public void Merge(InjectionPartial later)
     {
         for (int row = 0; row < later.rows.Length; row++)

@@ -8,7 +8,7 @@ namespace SelfRepair.Analysis.Injection;
 /// them.</summary>
 /// <param name="plan">The plan.</param>
 internal sealed class InjectionPhase(InjectionPlan plan)
-    : Phase<InjectionPartial, InjectionPartial>("injection", plan.ChunkCount)
+    : SummingPhase<InjectionPartial>("injection", plan.ChunkCount)
 {
     /// <inheritdoc/>
     public override long BlockPasses(PhaseResults earlier) => (long)plan.Work(_ => 1);
@@ -29,7 +29,7 @@ internal sealed class InjectionPhase(InjectionPlan plan)
         RowReads reads = RowReads.Projections | RowReads.Streams | (plan.NeedsHeads ? RowReads.Z : RowReads.None);
         CleanPrompt[] prompts = clean.Run(range.Prompts, reads);
         VectorWrites writes = new(plan, prompts, run.Engine, new DifferenceRuns(plan).Run(runs, run));
-        InjectionPartial partial = Empty(runs);
+        InjectionPartial partial = EmptyOf(runs);
         InjectionReduction reduction = new(prompts, partial);
         InjectionRows rows = new(plan, prompts, writes);
         foreach ((InjectionTag tag, RowReadings readings) in run.Engine.Run(
@@ -43,18 +43,9 @@ internal sealed class InjectionPhase(InjectionPlan plan)
     }
 
     /// <inheritdoc/>
-    protected override InjectionPartial Merge(IEnumerable<InjectionPartial> partials)
-    {
-        InjectionPartial merged = new(0, (int)plan.RowCount, 0, (int)plan.ControlCount);
-        foreach (InjectionPartial partial in partials)
-        {
-            merged.Merge(partial);
-        }
+    protected override InjectionPartial Empty() => new(0, (int)plan.RowCount, 0, (int)plan.ControlCount);
 
-        return merged;
-    }
-
-    private InjectionPartial Empty(RunRange runs)
+    private InjectionPartial EmptyOf(RunRange runs)
     {
         long firstRow = plan.RowsBefore(runs.First);
         int rowCount = (int)(plan.RowsBefore(runs.First + runs.Count) - firstRow);

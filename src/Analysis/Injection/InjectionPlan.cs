@@ -1,4 +1,3 @@
-using SelfRepair.Analysis.Ablations;
 using SelfRepair.Analysis.CleanRuns;
 using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.Transformers;
@@ -24,7 +23,7 @@ internal sealed class InjectionPlan
     {
         Settings = settings;
         Base = new PromptPlan(settings, shape, cancellationToken);
-        Clean = new CleanPhases(Base, new CleanNeeds(new MeansOf(ByPosition: false, WithMlps: false), Tops: null));
+        Clean = new CleanPhases(Base);
         Vectors = [.. settings.Vectors.SelectMany(vector =>
             vector.Names.Select((name, direction) => new PlannedVector(vector, name, direction)))];
         magnitudes = settings.Random is null
@@ -157,11 +156,6 @@ internal sealed class InjectionPlan
             .Sum(pair => Shape.LayerCount * (ofBlock(pair.First.Length) + ofBlock(pair.Second.Length))));
         return (passes * own) + (ranges.Count * ofDifferences);
     }
-
-    /// <summary>The work of the phases before.</summary>
-    /// <param name="ofBlock">Work of a block over a row of so many tokens.</param>
-    public double WorkBefore(Func<int, double> ofBlock) => Clean.PassCount
-        * Settings.Prompts.Sum(prompt => Shape.LayerCount * ofBlock(prompt.Tokens.Length));
 }
 
 /// <summary>A vector of the answer.</summary>

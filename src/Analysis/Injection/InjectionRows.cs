@@ -30,7 +30,7 @@ internal sealed class InjectionRows(InjectionPlan plan, CleanPrompt[] prompts, V
     {
         CleanPrompt clean = prompts[prompt];
         float[] write = run.Direction is int direction
-            ? Along(DirectionOf(direction), UnitOf(run, prompt), run.Alpha)
+            ? RandomDirections.AtNorms(DirectionOf(direction), UnitOf(run, prompt).Norms, run.Alpha)
             : Times(run.Alpha, UnitOf(run, prompt).Write);
         RowStart start = new(clean.Cache, run.Layer, BlockEntry.Attention, new VectorDifference(write));
         return new TaggedRow<InjectionTag>(
@@ -46,7 +46,14 @@ internal sealed class InjectionRows(InjectionPlan plan, CleanPrompt[] prompts, V
             open = (run.Layer, run.Vector);
         }
 
-        return units[prompt] ??= new Unit(writes.Of(run.Layer, run.Vector, prompt), plan.Shape.DModel);
+        if (units[prompt] is not Unit unit)
+        {
+            float[] write = writes.Of(run.Layer, run.Vector, prompt);
+            unit = new Unit(write, StreamNorms.Of(write, plan.Shape.DModel));
+            units[prompt] = unit;
+        }
+
+        return unit;
     }
 
     private double[] DirectionOf(int direction) => directions[direction] ??=
@@ -61,23 +68,6 @@ internal sealed class InjectionRows(InjectionPlan plan, CleanPrompt[] prompts, V
         }
 
         return times;
-    }
-
-    /// <summary>A direction scaled, position by position, to the norm of a write.</summary>
-    private static float[] Along(double[] direction, Unit unit, double magnitude)
-    {
-        float[] along = new float[unit.Write.Length];
-        for (int position = 0; position < unit.Norms.Length; position++)
-        {
-            double norm = magnitude * unit.Norms[position];
-            Span<float> own = along.AsSpan(position * direction.Length, direction.Length);
-            for (int dimension = 0; dimension < direction.Length; dimension++)
-            {
-                own[dimension] = (float)(norm * direction[dimension]);
-            }
-        }
-
-        return along;
     }
 
     /// <summary>v . u at every scored position, logits x scale, of the write as the row is given it.</summary>
@@ -102,31 +92,8 @@ internal sealed class InjectionRows(InjectionPlan plan, CleanPrompt[] prompts, V
         return effects;
     }
 
-    /// <summary>What a vector writes to one prompt at alpha 1.</summary>
-    private sealed class Unit
-    {
-        public Unit(float[] write, int width)
-        {
-            Write = write;
-            Norms = new double[write.Length / width];
-            for (int position = 0; position < Norms.Length; position++)
-            {
-                double squares = 0;
-                foreach (float value in write.AsSpan(position * width, width))
-                {
-                    squares += (double)value * value;
-                }
-
-                Norms[position] = Math.Sqrt(squares);
-            }
-        }
-
-        /// <summary>[pos, d_model].</summary>
-        public float[] Write { get; }
-
-        /// <summary>[pos].</summary>
-        public double[] Norms { get; }
-    }
+    /// <summary>What a vector writes to one prompt at alpha 1, [pos, d_model], and its norms, [pos].</summary>
+    private sealed record Unit(float[] Write, double[] Norms);
 }
 
 /// <summary>Which row of which prompt.</summary>

@@ -1,3 +1,4 @@
+using SelfRepair.Analysis.Ablations;
 using SelfRepair.Analysis.CleanRuns;
 using SelfRepair.Analysis.Rows;
 using SelfRepair.Analysis.Statistics;
@@ -64,18 +65,12 @@ internal sealed class VectorWrites(
         {
             GivenVector given => given.Values,
             GivenVectors given => given.OfPrompts[prompts[prompt].Prompt],
-            HeadVector of => engine.HeadWrite(of.Head, OutputOf(of.Head, prompts[prompt].Cache)),
+            HeadVector of => engine.HeadWrite(
+                of.Head, Component.Of(of.Head, Shape).OutputIn(prompts[prompt].Cache)),
             RandomVectors random => Scaled(
                 RandomDirections.Unit(random.Seed, planned.Direction, Shape.DModel), random.Norm),
             _ => differences[(layer, vector)],
         };
-
-    private float[] OutputOf(HeadId head, ActivationCache clean)
-    {
-        float[] z = new float[clean.Tokens.Length * Shape.DHead];
-        Ablations.Component.Of(head, Shape).CopyFrom(clean, z);
-        return z;
-    }
 
     private static float[] Scaled(double[] direction, double norm) =>
         [.. direction.Select(value => (float)(norm * value))];

@@ -37,12 +37,7 @@ public sealed class JointAblationExperiment : IExperiment<JointAblationReport>
     public IReadOnlyList<Pair> Pairs => plan.Base.Ablation.Pairs;
 
     /// <inheritdoc/>
-    public ExperimentExtent Extent => new(
-        plan.Base.Prompts.TokenCount,
-        plan.Base.Prompts.ScoredCount,
-        PromptMemory.Longest(plan.Base),
-        MaxTokenRows: 0,
-        MaxTableRows: plan.Sets.Sum(set => 1L + set.Carriers.Count));
+    public ExperimentExtent Extent => plan.Base.ExtentWith(plan.Sets.Sum(set => 1L + set.Carriers.Count));
 
     /// <inheritdoc/>
     public void Draw(CancellationToken cancellationToken) => plan.Base.Ablation.Draw(cancellationToken);
@@ -50,7 +45,7 @@ public sealed class JointAblationExperiment : IExperiment<JointAblationReport>
     /// <inheritdoc/>
     public ExperimentWork Work(bool drawsSources)
     {
-        double Count(Func<int, double> ofBlock) => plan.WorkBefore(ofBlock) + plan.Work(ofBlock, drawsSources);
+        double Count(Func<int, double> ofBlock) => plan.Clean.Work(ofBlock) + plan.Work(ofBlock, drawsSources);
         return new ExperimentWork(
             (long)Count(_ => 1), Count(tokens => BlockFlops.Of(plan.Shape, tokens)), IsUpperBound: false);
     }

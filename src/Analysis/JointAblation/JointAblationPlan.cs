@@ -24,8 +24,7 @@ internal sealed class JointAblationPlan
         Sets = [.. settings.Sets.Select(set => new SetPlan(set, settings.Carriers, shape))];
         NeedsMlps = Sets.SelectMany(set => set.Interventions)
             .Any(intervention => intervention.Replaced.Concat(intervention.Frozen).Any(component => component.IsMlp));
-        Clean = new CleanPhases(Base, new CleanNeeds(
-            new MeansOf(settings.Ablation.Kind == AblationKind.PositionMean, NeedsMlps), Tops: null));
+        Clean = new CleanPhases(Base, new CleanNeeds(MeansOf.For(settings.Ablation, NeedsMlps), Tops: null));
         (int First, int Count)[] groups = [.. GroupSets()];
         Chunks =
         [
@@ -71,24 +70,10 @@ internal sealed class JointAblationPlan
         long ablated = Base.Ablation.RunCount * InterventionsOf(chunk).Sum(PassesOf);
         return chunk.Prompts.Prompts.Sum(prompt =>
         {
-            long sources = drawsSources
-                ? Enumerable.Range(0, Base.Ablation.SourceCount)
-                    .LongCount(draw => Base.LenderWithin(chunk.Prompts, prompt, draw) is null)
-                : Base.Ablation.SourceCount;
-            return (((1 + sources) * Shape.LayerCount) + ablated) * ofBlock(Base.Prompts.LengthOf(prompt));
+            long whole = 1 + Base.SourcesToRun(chunk.Prompts, prompt, drawsSources);
+            return ((whole * Shape.LayerCount) + ablated) * ofBlock(Base.Prompts.LengthOf(prompt));
         });
     });
-
-    /// <summary>The work of the phases before.</summary>
-    /// <param name="ofBlock">Work of a block over a row of so many tokens.</param>
-    public double WorkBefore(Func<int, double> ofBlock)
-    {
-        double clean = Settings.Prompts.Sum(prompt => Shape.LayerCount * ofBlock(prompt.Tokens.Length));
-        double sources = Base.NeedsMeansOfOtherSet
-            ? Settings.Ablation.SourceSet!.Sum(source => Shape.LayerCount * ofBlock(source.Length))
-            : 0;
-        return (Clean.PassCount * clean) + sources;
-    }
 
     /// <summary>Blocks that a row runs.</summary>
     /// <param name="intervention">What is changed in it.</param>

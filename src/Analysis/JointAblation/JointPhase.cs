@@ -6,7 +6,7 @@ namespace SelfRepair.Analysis.JointAblation;
 
 /// <summary>Every set replaced in every prompt, its members alone, and what else its terms need.</summary>
 /// <param name="plan">The plan.</param>
-internal sealed class JointPhase(JointAblationPlan plan) : Phase<SetPartial, SetPartial>("joint", plan.Chunks.Count)
+internal sealed class JointPhase(JointAblationPlan plan) : SummingPhase<SetPartial>("joint", plan.Chunks.Count)
 {
     /// <inheritdoc/>
     public override long BlockPasses(PhaseResults earlier) => (long)plan.Work(_ => 1, drawsSources: true);
@@ -41,16 +41,7 @@ internal sealed class JointPhase(JointAblationPlan plan) : Phase<SetPartial, Set
     }
 
     /// <inheritdoc/>
-    protected override SetPartial Merge(IEnumerable<SetPartial> partials)
-    {
-        SetPartial merged = new(plan, firstSet: 0, plan.Sets.Count);
-        foreach (SetPartial partial in partials)
-        {
-            merged.Merge(partial);
-        }
-
-        return merged;
-    }
+    protected override SetPartial Empty() => new(plan, firstSet: 0, plan.Sets.Count);
 }
 
 /// <summary>Which row of which prompt.</summary>

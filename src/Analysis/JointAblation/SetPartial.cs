@@ -4,7 +4,7 @@ using SelfRepair.Analysis.Statistics;
 namespace SelfRepair.Analysis.JointAblation;
 
 /// <summary>Sums by set, and by set and later component.</summary>
-internal sealed class SetPartial : IPlainData<SetPartial>
+internal sealed class SetPartial : IMergeable<SetPartial>
 {
     private readonly int firstSet;
     private readonly TermSums[] sets;
@@ -67,8 +67,7 @@ internal sealed class SetPartial : IPlainData<SetPartial>
     /// <param name="carrier">The component's place among the set's.</param>
     public TermSums OfCarrier(int set, int carrier) => carriers[firstCarriers[set - firstSet] + carrier];
 
-    /// <summary>Adds the partial of a later chunk.</summary>
-    /// <param name="later">Its partial, whose sets are among these.</param>
+    /// <inheritdoc/>
     public void Merge(SetPartial later)
     {
         for (int set = later.firstSet; set < later.firstSet + later.sets.Length; set++)

@@ -162,13 +162,8 @@ internal sealed class SetReduction
     /// <summary>1 where every term is a finite number; the others are counted as left out.</summary>
     private static double[] Counted(TermValues values, SetPartial partial)
     {
-        double[] counted = new double[values.Count];
-        for (int scored = 0; scored < counted.Length; scored++)
-        {
-            counted[scored] = values.Finite[scored] ? 1 : 0;
-            partial.NonFinite += values.Finite[scored] ? 0 : 1;
-        }
-
+        (double[] counted, int left) = values.CountFinite();
+        partial.NonFinite += left;
         return counted;
     }
 }

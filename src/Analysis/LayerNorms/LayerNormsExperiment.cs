@@ -43,7 +43,7 @@ public sealed class LayerNormsExperiment : IExperiment<LayerNormsReport>
     public IReadOnlyList<Pair> Pairs => plan.Sweep.Base.Ablation.Pairs;
 
     /// <inheritdoc/>
-    public ExperimentExtent Extent => plan.Sweep.ExtentWith(2L * plan.Sweep.Heads.Count);
+    public ExperimentExtent Extent => plan.Sweep.Base.ExtentWith(2L * plan.Sweep.Heads.Count);
 
     /// <inheritdoc/>
     public void Draw(CancellationToken cancellationToken) => plan.Sweep.Base.Ablation.Draw(cancellationToken);

@@ -1,11 +1,10 @@
-using SelfRepair.Analysis.HeadSweeps;
 using SelfRepair.Analysis.PlainData;
 using SelfRepair.Analysis.Statistics;
 
 namespace SelfRepair.Analysis.LayerNorms;
 
 /// <summary>Sums of one head: its terms, the passive terms of random writes, its scale ratios by bin.</summary>
-internal sealed class ScaleSums : IHeadSums<ScaleSums>
+internal sealed class ScaleSums : IMergeable<ScaleSums>
 {
     private readonly double[] random;
 

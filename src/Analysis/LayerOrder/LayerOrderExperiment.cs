@@ -36,12 +36,7 @@ public sealed class LayerOrderExperiment : IExperiment<LayerOrderReport>
     public IReadOnlyList<Phase> Phases { get; }
 
     /// <inheritdoc/>
-    public ExperimentExtent Extent => new(
-        plan.Base.Prompts.TokenCount,
-        plan.Base.Prompts.ScoredCount,
-        PromptMemory.Longest(plan.Base),
-        MaxTokenRows: 0,
-        MaxTableRows: plan.Orders.Count);
+    public ExperimentExtent Extent => plan.Base.ExtentWith(plan.Orders.Count);
 
     /// <inheritdoc/>
     public void Draw(CancellationToken cancellationToken)
@@ -51,7 +46,7 @@ public sealed class LayerOrderExperiment : IExperiment<LayerOrderReport>
     /// <inheritdoc/>
     public ExperimentWork Work(bool drawsSources)
     {
-        double Count(Func<int, double> ofBlock) => plan.WorkBefore(ofBlock) + plan.Work(ofBlock);
+        double Count(Func<int, double> ofBlock) => plan.Clean.Work(ofBlock) + plan.Work(ofBlock);
         double ofPosition = 2.0 * plan.Shape.DModel * plan.Shape.DVocab;
         double vocabulary = plan.Chunks.Sum(chunk =>
             (1.0 + chunk.EditCount) * plan.Base.ScoredIn(chunk.Prompts) * ofPosition);

@@ -1,4 +1,3 @@
-using SelfRepair.Analysis.Ablations;
 using SelfRepair.Analysis.CleanRuns;
 using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.Transformers;
@@ -15,7 +14,7 @@ internal sealed class LayerOrderPlan
     public LayerOrderPlan(LayerOrderSettings settings, ModelShape shape, CancellationToken cancellationToken)
     {
         Base = new PromptPlan(settings, shape, cancellationToken);
-        Clean = new CleanPhases(Base, new CleanNeeds(new MeansOf(ByPosition: false, WithMlps: false), Tops: null));
+        Clean = new CleanPhases(Base);
         Orders = [.. settings.Edits.Select(edit => new EditedOrder(edit, shape.LayerCount))];
 
         // Each group runs the clean passes of its prompts, which are to be a small part of its work.
@@ -43,11 +42,6 @@ internal sealed class LayerOrderPlan
 
     /// <summary>The model's dimensions.</summary>
     public ModelShape Shape => Base.Shape;
-
-    /// <summary>The work of the phase before.</summary>
-    /// <param name="ofBlock">Work of a block over a row of so many tokens.</param>
-    public double WorkBefore(Func<int, double> ofBlock) =>
-        Clean.PassCount * Base.Prompts.Lengths().Sum(length => Shape.LayerCount * ofBlock(length));
 
     /// <summary>The work of the chunks: clean runs, and of each edit the blocks from the first that differs.</summary>
     /// <param name="ofBlock">Work of a block over a row of so many tokens.</param>

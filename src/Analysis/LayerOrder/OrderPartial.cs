@@ -4,7 +4,7 @@ using SelfRepair.Analysis.Statistics;
 namespace SelfRepair.Analysis.LayerOrder;
 
 /// <summary>Sums by edit.</summary>
-internal sealed class OrderPartial : IPlainData<OrderPartial>
+internal sealed class OrderPartial : IMergeable<OrderPartial>
 {
     private readonly int firstEdit;
     private readonly TermSums[] edits;
@@ -47,8 +47,7 @@ internal sealed class OrderPartial : IPlainData<OrderPartial>
     /// <param name="edit">Index of the edit, among those of the partial.</param>
     public TermSums Of(int edit) => edits[edit - firstEdit];
 
-    /// <summary>Adds the partial of a later chunk.</summary>
-    /// <param name="later">Its partial, whose edits are among these.</param>
+    /// <inheritdoc/>
     public void Merge(OrderPartial later)
     {
         for (int edit = later.firstEdit; edit < later.firstEdit + later.edits.Length; edit++)

@@ -6,7 +6,7 @@ namespace SelfRepair.Analysis.LayerOrder;
 
 /// <summary>Runs every prompt clean and in every edited order.</summary>
 /// <param name="plan">The plan.</param>
-internal sealed class OrderPhase(LayerOrderPlan plan) : Phase<OrderPartial, OrderPartial>("order", plan.Chunks.Count)
+internal sealed class OrderPhase(LayerOrderPlan plan) : SummingPhase<OrderPartial>("order", plan.Chunks.Count)
 {
     /// <summary>What clean and edited runs are held against each other by.</summary>
     public const RowReads Reads = RowReads.Prediction | RowReads.TopToken;
@@ -45,16 +45,7 @@ internal sealed class OrderPhase(LayerOrderPlan plan) : Phase<OrderPartial, Orde
     }
 
     /// <inheritdoc/>
-    protected override OrderPartial Merge(IEnumerable<OrderPartial> partials)
-    {
-        OrderPartial merged = new(firstEdit: 0, plan.Orders.Count);
-        foreach (OrderPartial partial in partials)
-        {
-            merged.Merge(partial);
-        }
-
-        return merged;
-    }
+    protected override OrderPartial Empty() => new(firstEdit: 0, plan.Orders.Count);
 
     /// <summary>Which edit in which of the chunk's prompts a row is of.</summary>
     private readonly record struct EditTag(int Edit, int Prompt);

@@ -5,15 +5,14 @@ using SelfRepair.Analysis.Statistics;
 
 namespace SelfRepair.Analysis.LayerOrder;
 
-/// <summary>Reduces a chunk's rows to its partial, in prompt order whatever the order they come in. An edit is held
-/// until its rows are all read.</summary>
+/// <summary>Reduces a chunk's rows to its partial, in prompt order whatever the order they come
+/// in.</summary>
 internal sealed class OrderReduction
 {
     private readonly CleanPrompt[] prompts;
-    private readonly int[] inOrder;
     private readonly OrderPartial partial;
     private readonly TermValues terms;
-    private readonly Dictionary<int, Edit> open = [];
+    private readonly OpenRuns<int> open;
 
     /// <summary>Prepares the reduction.</summary>
     /// <param name="prompts">The chunk's clean runs.</param>
@@ -22,7 +21,7 @@ internal sealed class OrderReduction
     {
         this.prompts = prompts;
         this.partial = partial;
-        inOrder = [.. Enumerable.Range(0, prompts.Length).OrderBy(place => prompts[place].Prompt)];
+        open = new OpenRuns<int>(prompts);
         terms = new TermValues(LayerOrderTerms.All, prompts.Max(prompt => prompt.Scored.Count));
     }
 
@@ -32,21 +31,9 @@ internal sealed class OrderReduction
     /// <param name="read">The row's readings.</param>
     public void Add(int edit, int prompt, RowReadings read)
     {
-        if (!open.TryGetValue(edit, out Edit? held))
+        foreach (TermSums sums in open.Add(edit, prompt, SumsOf(prompts[prompt], read)))
         {
-            held = new Edit(prompts.Length);
-            open[edit] = held;
-        }
-
-        held.OfPrompts[prompt] = SumsOf(prompts[prompt], read);
-        if (--held.Missing == 0)
-        {
-            foreach (int place in inOrder)
-            {
-                partial.Of(edit).Merge(held.OfPrompts[place]!);
-            }
-
-            open.Remove(edit);
+            partial.Of(edit).Merge(sums);
         }
     }
 
@@ -55,13 +42,8 @@ internal sealed class OrderReduction
         terms.Begin(clean.Scored.Count);
         Measure(clean, edited);
         terms.FindFinite();
-        double[] counted = new double[terms.Count];
-        for (int scored = 0; scored < counted.Length; scored++)
-        {
-            counted[scored] = terms.Finite[scored] ? 1 : 0;
-            partial.NonFinite += terms.Finite[scored] ? 0 : 1;
-        }
-
+        (double[] counted, int left) = terms.CountFinite();
+        partial.NonFinite += left;
         TermSums sums = new(LayerOrderTerms.All.Count, keepsPrompts: false);
         sums.AddPrompt(clean.Prompt, terms, counted);
         return sums;
@@ -88,14 +70,5 @@ internal sealed class OrderReduction
             lossEdited[scored] = after.Loss.Span[scored];
             changed[scored] = before.Top.Span[scored] == after.Top.Span[scored] ? 0 : 1;
         }
-    }
-
-    /// <summary>An edit whose rows are not all read.</summary>
-    private sealed class Edit(int promptCount)
-    {
-        /// <summary>Sums of each prompt, [place].</summary>
-        public TermSums?[] OfPrompts { get; } = new TermSums?[promptCount];
-
-        public int Missing { get; set; } = promptCount;
     }
 }

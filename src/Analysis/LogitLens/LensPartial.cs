@@ -4,7 +4,7 @@ using SelfRepair.Analysis.Statistics;
 namespace SelfRepair.Analysis.LogitLens;
 
 /// <summary>Sums by subject and layer.</summary>
-internal sealed class LensPartial : IPlainData<LensPartial>
+internal sealed class LensPartial : IMergeable<LensPartial>
 {
     private readonly int[] subjects;
     private readonly int streamCount;
@@ -61,18 +61,12 @@ internal sealed class LensPartial : IPlainData<LensPartial>
     public void Add(int subject, int layer, int prompt, TermValues terms)
     {
         terms.FindFinite();
-        double[] counted = new double[terms.Count];
-        for (int scored = 0; scored < counted.Length; scored++)
-        {
-            counted[scored] = terms.Finite[scored] ? 1 : 0;
-            NonFinite += terms.Finite[scored] ? 0 : 1;
-        }
-
+        (double[] counted, int left) = terms.CountFinite();
+        NonFinite += left;
         Of(subject, layer).AddPrompt(prompt, terms, counted);
     }
 
-    /// <summary>Adds the partial of a later chunk.</summary>
-    /// <param name="later">Its partial, whose subjects are among these.</param>
+    /// <inheritdoc/>
     public void Merge(LensPartial later)
     {
         foreach (int subject in later.subjects)

@@ -7,11 +7,10 @@ namespace SelfRepair.Analysis.LogitLens;
 
 /// <summary>Reads the target from every stream, clean and with each head ablated.</summary>
 /// <param name="plan">The plan.</param>
-internal sealed class LensPhase(LogitLensPlan plan) : Phase<LensPartial, LensPartial>("lens", plan.Chunks.Count)
+internal sealed class LensPhase(LogitLensPlan plan) : SummingPhase<LensPartial>("lens", plan.Chunks.Count)
 {
     /// <inheritdoc/>
-    public override long BlockPasses(PhaseResults earlier) =>
-        (long)plan.Work(_ => 1, drawsSources: true) - (plan.Clean.PassCount * plan.Base.CleanPasses) - SourcePasses();
+    public override long BlockPasses(PhaseResults earlier) => (long)plan.WorkOfChunks(_ => 1, drawsSources: true);
 
     /// <inheritdoc/>
     public override double PositionsOf(int chunk)
@@ -45,16 +44,7 @@ internal sealed class LensPhase(LogitLensPlan plan) : Phase<LensPartial, LensPar
     }
 
     /// <inheritdoc/>
-    protected override LensPartial Merge(IEnumerable<LensPartial> partials)
-    {
-        LensPartial merged = new([.. Enumerable.Range(0, plan.SubjectCount)], plan.StreamCount);
-        foreach (LensPartial partial in partials)
-        {
-            merged.Merge(partial);
-        }
-
-        return merged;
-    }
+    protected override LensPartial Empty() => new([.. Enumerable.Range(0, plan.SubjectCount)], plan.StreamCount);
 
     private void Ablate(
         int[] subjects, CleanPrompt[] prompts, Replacement replacement, LensReduction reduction, ChunkRun run)
@@ -75,10 +65,6 @@ internal sealed class LensPhase(LogitLensPlan plan) : Phase<LensPartial, LensPar
 
     private Row Ablate(int subject, int prompt, int draw, CleanPrompt clean, Replacement replacement) => Row.From(
         AblatedStart.Of(plan.Heads[subject - 1], (prompt, draw), clean, replacement, plan.Base), RowReads.Lens);
-
-    private long SourcePasses() => plan.Base.NeedsMeansOfOtherSet
-        ? (long)plan.Settings.Ablation.SourceSet!.Count * plan.Shape.LayerCount
-        : 0;
 
     /// <summary>Which subject in which of the chunk's prompts a row is of.</summary>
     private readonly record struct AblatedLens(int Subject, int Prompt);

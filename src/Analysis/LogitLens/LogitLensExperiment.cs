@@ -37,12 +37,7 @@ public sealed class LogitLensExperiment : IExperiment<LogitLensReport>
     public IReadOnlyList<Pair> Pairs => plan.Base.Ablation.Pairs;
 
     /// <inheritdoc/>
-    public ExperimentExtent Extent => new(
-        plan.Base.Prompts.TokenCount,
-        plan.Base.Prompts.ScoredCount,
-        PromptMemory.Longest(plan.Base),
-        MaxTokenRows: 0,
-        MaxTableRows: (long)plan.SubjectCount * plan.StreamCount);
+    public ExperimentExtent Extent => plan.Base.ExtentWith((long)plan.SubjectCount * plan.StreamCount);
 
     /// <inheritdoc/>
     public void Draw(CancellationToken cancellationToken) => plan.Base.Ablation.Draw(cancellationToken);

@@ -1,4 +1,3 @@
-using SelfRepair.Analysis.Ablations;
 using SelfRepair.Analysis.CleanRuns;
 using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.Transformers;
@@ -19,8 +18,7 @@ internal sealed class LogitLensPlan
         Settings = settings;
         Heads = [.. settings.Heads.Distinct().Order()];
         Base = new PromptPlan(settings, shape, cancellationToken);
-        Clean = new CleanPhases(Base, new CleanNeeds(
-            new MeansOf(settings.Ablation.Kind == AblationKind.PositionMean, WithMlps: false), Tops: null));
+        Clean = new CleanPhases(Base);
         HeadRange[] groups = [.. Base.Cut.HeadGroups()
             .Where((group, index) => index == 0 || Heads.Any(head => group.Has(head, shape)))];
         Chunks =
@@ -62,15 +60,14 @@ internal sealed class LogitLensPlan
     /// <summary>The work of all phases.</summary>
     /// <param name="ofBlock">Work of a block over a row of so many tokens.</param>
     /// <param name="drawsSources">Whether sources may be drawn for the answer.</param>
-    public double Work(Func<int, double> ofBlock, bool drawsSources)
-    {
-        double before = Clean.PassCount
-            * Settings.Prompts.Sum(prompt => Shape.LayerCount * ofBlock(prompt.Tokens.Length));
-        double sources = Base.NeedsMeansOfOtherSet
-            ? Settings.Ablation.SourceSet!.Sum(source => Shape.LayerCount * ofBlock(source.Length))
-            : 0;
-        return before + sources + Chunks.Sum(chunk => OfChunk(chunk, ofBlock, drawsSources));
-    }
+    public double Work(Func<int, double> ofBlock, bool drawsSources) =>
+        Clean.Work(ofBlock) + WorkOfChunks(ofBlock, drawsSources);
+
+    /// <summary>The work of the lens.</summary>
+    /// <param name="ofBlock">Work of a block over a row of so many tokens.</param>
+    /// <param name="drawsSources">Whether sources may be drawn for the answer.</param>
+    public double WorkOfChunks(Func<int, double> ofBlock, bool drawsSources) =>
+        Chunks.Sum(chunk => OfChunk(chunk, ofBlock, drawsSources));
 
     private double OfChunk(Chunk chunk, Func<int, double> ofBlock, bool drawsSources)
     {

@@ -1,3 +1,5 @@
+using SelfRepair.Analysis.Statistics;
+
 namespace SelfRepair.Analysis.Neurons;
 
 /// <summary>A layer's neurons in the order of their |mean change|, the largest first, ties to the lower index, and what
@@ -21,15 +23,7 @@ internal sealed class NeuronRanking
 
     /// <summary>Numbers of neurons that a curve has a row of: 1, 2, 4 and on, and all.</summary>
     /// <param name="neurons">Neurons of a layer.</param>
-    public static IEnumerable<int> Steps(int neurons)
-    {
-        for (long step = 1; step < neurons; step *= 2)
-        {
-            yield return (int)step;
-        }
-
-        yield return neurons;
-    }
+    public static IEnumerable<int> Steps(int neurons) => [.. Doubling.Below(neurons), neurons];
 
     /// <summary>The first neurons.</summary>
     /// <param name="count">How many, at most.</param>

@@ -50,12 +50,7 @@ public sealed class NeuronsExperiment : IExperiment<NeuronsReport>
     public IReadOnlyList<Pair> Pairs => plan.Base.Ablation.Pairs;
 
     /// <inheritdoc/>
-    public ExperimentExtent Extent => new(
-        plan.Base.Prompts.TokenCount,
-        plan.Base.Prompts.ScoredCount,
-        PromptMemory.Longest(plan.Base),
-        MaxTokenRows: 0,
-        MaxTableRows: (long)plan.Layers.Count * RowsOfLayer);
+    public ExperimentExtent Extent => plan.Base.ExtentWith((long)plan.Layers.Count * RowsOfLayer);
 
     private int RowsOfLayer =>
         Math.Min(plan.Settings.Top, plan.Shape.DMlp) + NeuronRanking.Steps(plan.Shape.DMlp).Count();

@@ -4,7 +4,7 @@ using SelfRepair.Analysis.Rows;
 namespace SelfRepair.Analysis.Neurons;
 
 /// <summary>Sums of every neuron of the asked layers.</summary>
-internal sealed class NeuronsPartial : IPlainData<NeuronsPartial>
+internal sealed class NeuronsPartial : IMergeable<NeuronsPartial>
 {
     private readonly NeuronSums[] layers;
 
@@ -57,8 +57,7 @@ internal sealed class NeuronsPartial : IPlainData<NeuronsPartial>
         }
     }
 
-    /// <summary>Adds the partial of later prompts.</summary>
-    /// <param name="later">Their partial.</param>
+    /// <inheritdoc/>
     public void Merge(NeuronsPartial later)
     {
         for (int layer = 0; layer < layers.Length; layer++)

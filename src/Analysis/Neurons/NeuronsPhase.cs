@@ -8,7 +8,7 @@ namespace SelfRepair.Analysis.Neurons;
 /// <summary>Holds the neurons of the asked layers with the head ablated against those of the clean run.</summary>
 /// <param name="plan">The plan.</param>
 internal sealed class NeuronsPhase(NeuronsPlan plan)
-    : Phase<NeuronsPartial, NeuronsPartial>("neurons", plan.Chunks.Count)
+    : SummingPhase<NeuronsPartial>("neurons", plan.Chunks.Count)
 {
     /// <inheritdoc/>
     public override long BlockPasses(PhaseResults earlier) => (long)plan.WorkOfChunks(_ => 1, drawsSources: true);
@@ -21,16 +21,7 @@ internal sealed class NeuronsPhase(NeuronsPlan plan)
         Merge(plan.Chunks[chunk].Select(range => Run(range, run)));
 
     /// <inheritdoc/>
-    protected override NeuronsPartial Merge(IEnumerable<NeuronsPartial> partials)
-    {
-        NeuronsPartial merged = new(plan);
-        foreach (NeuronsPartial partial in partials)
-        {
-            merged.Merge(partial);
-        }
-
-        return merged;
-    }
+    protected override NeuronsPartial Empty() => new(plan);
 
     /// <summary>Runs a range of prompts. They are added in the order in which their rows are sent, which the prompts'
     /// lengths alone decide: what a prompt's rows read is let go before the next one's comes.</summary>

@@ -1,4 +1,3 @@
-using SelfRepair.Analysis.Ablations;
 using SelfRepair.Analysis.CleanRuns;
 using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.Transformers;
@@ -17,8 +16,7 @@ internal sealed class NeuronsPlan
         Settings = settings;
         Layers = [.. settings.Layers.Distinct()];
         Base = new PromptPlan(settings, shape, cancellationToken);
-        Clean = new CleanPhases(Base, new CleanNeeds(
-            new MeansOf(settings.Ablation.Kind == AblationKind.PositionMean, WithMlps: false), Tops: null));
+        Clean = new CleanPhases(Base);
         IReadOnlyList<PromptRange> ranges = Base.Cut.Prompts(Base.Prompts.Lengths());
 
         // Sums of every neuron of many layers are more than a partial may be: they are taken at one go.
@@ -60,15 +58,8 @@ internal sealed class NeuronsPlan
     /// <summary>The work of all phases.</summary>
     /// <param name="ofBlock">Work of a block over a row of so many tokens.</param>
     /// <param name="drawsSources">Whether sources may be drawn for the answer.</param>
-    public double Work(Func<int, double> ofBlock, bool drawsSources)
-    {
-        double before = Clean.PassCount
-            * Settings.Prompts.Sum(prompt => Shape.LayerCount * ofBlock(prompt.Tokens.Length));
-        double sources = Base.NeedsMeansOfOtherSet
-            ? Settings.Ablation.SourceSet!.Sum(source => Shape.LayerCount * ofBlock(source.Length))
-            : 0;
-        return before + sources + WorkOfChunks(ofBlock, drawsSources);
-    }
+    public double Work(Func<int, double> ofBlock, bool drawsSources) =>
+        Clean.Work(ofBlock) + WorkOfChunks(ofBlock, drawsSources);
 
     /// <summary>The work of the experiment's own phase.</summary>
     /// <param name="ofBlock">Work of a block over a row of so many tokens.</param>

@@ -1,5 +1,6 @@
 using SelfRepair.Analysis.Ablations;
 using SelfRepair.Analysis.CleanRuns;
+using SelfRepair.Analysis.HeadSweeps;
 using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.Statistics;
 using SelfRepair.Analysis.Transformers;
@@ -15,7 +16,8 @@ public sealed class PredictionChangeExperiment : IExperiment<PredictionChangeRep
     /// against, a thread; a GPU holds it in its own memory.</summary>
     private const long TileBytes = 32L << 20;
 
-    private readonly PredictionChangePlan plan;
+    private readonly PredictionChangeSettings settings;
+    private readonly HeadSweepPlan plan;
     private readonly PredictionPhase prediction;
 
     /// <summary>Checks and plans settings.</summary>
@@ -37,8 +39,10 @@ public sealed class PredictionChangeExperiment : IExperiment<PredictionChangeRep
 
         PromptSettingsChecks.Run(
             settings, shape, [.. settings.Heads.Select(head => Component.Of(head, shape))]);
-        plan = new PredictionChangePlan(settings, shape, cancellationToken);
-        prediction = new PredictionPhase(plan);
+        this.settings = settings;
+        plan = new HeadSweepPlan(
+            settings, settings.Heads, shape, new SweepPasses(RowsOfHead: 1, RowsInCut: 1), cancellationToken);
+        prediction = new PredictionPhase(plan, settings);
         Phases = [.. plan.Clean.All, prediction];
     }
 
@@ -49,12 +53,8 @@ public sealed class PredictionChangeExperiment : IExperiment<PredictionChangeRep
     public IReadOnlyList<Pair> Pairs => plan.Base.Ablation.Pairs;
 
     /// <inheritdoc/>
-    public ExperimentExtent Extent => new(
-        plan.Base.Prompts.TokenCount,
-        plan.Base.Prompts.ScoredCount,
-        PromptMemory.Longest(plan.Base),
-        MaxTokenRows: plan.Settings.KeepsTokens ? (long)plan.Base.Prompts.ScoredCount * plan.Heads.Count : 0,
-        MaxTableRows: plan.Heads.Count);
+    public ExperimentExtent Extent => plan.Base.ExtentWith(
+        plan.Heads.Count, settings.KeepsTokens ? (long)plan.Base.Prompts.ScoredCount * plan.Heads.Count : 0);
 
     /// <inheritdoc/>
     public void Draw(CancellationToken cancellationToken) => plan.Base.Ablation.Draw(cancellationToken);
@@ -65,16 +65,14 @@ public sealed class PredictionChangeExperiment : IExperiment<PredictionChangeRep
         // Each ablated position goes through the vocabulary, and at most once again clean beside it.
         double vocabulary = 2.0 * plan.Shape.DModel * plan.Shape.DVocab * plan.Base.Prompts.ScoredCount;
         long streams = 1 + (2L * plan.Base.Ablation.RunCount * plan.Heads.Count);
-        return new ExperimentWork(
-            (long)plan.Work(_ => 1, drawsSources),
-            plan.Work(tokens => BlockFlops.Of(plan.Shape, tokens), drawsSources) + (streams * vocabulary),
-            IsUpperBound: false);
+        ExperimentWork blocks = plan.Work(drawsSources);
+        return blocks with { Flops = blocks.Flops + (streams * vocabulary) };
     }
 
     /// <inheritdoc/>
     public MemoryEstimate Memory(EngineExtent engine)
     {
-        int top = plan.Settings.KeepsTokens ? plan.Settings.TopCount : 1;
+        int top = settings.KeepsTokens ? settings.TopCount : 1;
         long readings = 2 + (2L * top);
         long heads = Math.Min(plan.Heads.Count, plan.Shape.HeadCount);
 

@@ -5,21 +5,21 @@ using SelfRepair.Analysis.TokenTables;
 namespace SelfRepair.Analysis.PredictionChange;
 
 /// <summary>Sums by head, and kept token rows.</summary>
-internal sealed class PredictionPartial : IPlainData<PredictionPartial>
+internal sealed class PredictionPartial : IMergeable<PredictionPartial>
 {
     private readonly int[] heads;
     private readonly TermSums[] sums;
 
     /// <summary>Empty sums.</summary>
-    /// <param name="plan">The plan.</param>
-    /// <param name="heads">The heads that are summed, by their place among all, ascending.</param>
-    public PredictionPartial(PredictionChangePlan plan, int[] heads)
+    /// <param name="settings">The settings.</param>
+    /// <param name="heads">The heads that are summed, by their ordinals, ascending.</param>
+    public PredictionPartial(PredictionChangeSettings settings, int[] heads)
     {
         this.heads = heads;
         sums =
             [.. heads.Select(_ => new TermSums(PredictionChangeTerms.All.Count, keepsPrompts: false))];
-        Tokens = plan.Settings.KeepsTokens
-            ? new TokenRows(PredictionChangeTerms.All, new TopTokens(plan.Settings.TopCount))
+        Tokens = settings.KeepsTokens
+            ? new TokenRows(PredictionChangeTerms.All, new TopTokens(settings.TopCount))
             : null;
     }
 
@@ -50,11 +50,10 @@ internal sealed class PredictionPartial : IPlainData<PredictionPartial>
     }
 
     /// <summary>Sums of a head.</summary>
-    /// <param name="head">The head's place among all; it is among those of the partial.</param>
+    /// <param name="head">The head's ordinal; it is among those of the partial.</param>
     public TermSums Of(int head) => sums[Array.BinarySearch(heads, head)];
 
-    /// <summary>Adds the partial of a later chunk.</summary>
-    /// <param name="later">Its partial, whose heads are among these.</param>
+    /// <inheritdoc/>
     public void Merge(PredictionPartial later)
     {
         foreach (int head in later.heads)

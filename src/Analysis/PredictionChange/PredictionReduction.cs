@@ -1,4 +1,5 @@
 using SelfRepair.Analysis.CleanRuns;
+using SelfRepair.Analysis.HeadSweeps;
 using SelfRepair.Analysis.Rows;
 using SelfRepair.Analysis.Statistics;
 using SelfRepair.Analysis.TokenTables;
@@ -9,7 +10,7 @@ namespace SelfRepair.Analysis.PredictionChange;
 /// layer's heads read is held until all of its rows are.</summary>
 internal sealed class PredictionReduction
 {
-    private readonly PredictionChangePlan plan;
+    private readonly HeadSweepPlan sweep;
     private readonly CleanPrompt[] prompts;
     private readonly PredictionPartial partial;
     private readonly TermValues terms;
@@ -18,19 +19,20 @@ internal sealed class PredictionReduction
     private readonly int[] byPrompt;
 
     /// <summary>Prepares the reduction.</summary>
-    /// <param name="plan">The plan.</param>
+    /// <param name="sweep">The heads.</param>
+    /// <param name="settings">The settings.</param>
     /// <param name="prompts">The chunk's clean runs.</param>
-    /// <param name="heads">The chunk's heads, by their place among all.</param>
-    public PredictionReduction(PredictionChangePlan plan, CleanPrompt[] prompts, int[] heads)
+    /// <param name="partial">Where the sums go.</param>
+    public PredictionReduction(
+        HeadSweepPlan sweep, PredictionChangeSettings settings, CleanPrompt[] prompts, PredictionPartial partial)
     {
-        this.plan = plan;
+        this.sweep = sweep;
         this.prompts = prompts;
-        partial = new PredictionPartial(plan, heads);
+        this.partial = partial;
         terms = new TermValues(PredictionChangeTerms.All, prompts.Max(prompt => prompt.Scored.Count));
         byPrompt = [.. Enumerable.Range(0, prompts.Length).OrderBy(place => prompts[place].Prompt)];
-        tokens = plan.Settings.KeepsTokens
-            ? [.. prompts.Select(_ => new TokenRows(
-                PredictionChangeTerms.All, new TopTokens(plan.Settings.TopCount)))]
+        tokens = settings.KeepsTokens
+            ? [.. prompts.Select(_ => new TokenRows(PredictionChangeTerms.All, new TopTokens(settings.TopCount)))]
             : null;
     }
 
@@ -41,7 +43,7 @@ internal sealed class PredictionReduction
     {
         if (!open.TryGetValue(tag.Head, out OpenHead? head))
         {
-            head = new OpenHead(prompts.Length, plan.Base.Ablation.RunCount);
+            head = new OpenHead(prompts.Length, sweep.Base.Ablation.RunCount);
             open[tag.Head] = head;
         }
 
@@ -53,16 +55,14 @@ internal sealed class PredictionReduction
         }
     }
 
-    /// <summary>The chunk's partial.</summary>
-    public PredictionPartial Close()
+    /// <summary>Takes in the kept token rows, when every row is read.</summary>
+    public void Close()
     {
         foreach (int place in tokens is null ? [] : byPrompt)
         {
             tokens![place].Sort();
             partial.Tokens!.Append(tokens[place]);
         }
-
-        return partial;
     }
 
     private void Close(int head, OpenHead read)
@@ -79,12 +79,13 @@ internal sealed class PredictionReduction
 
             terms.Average(read.Draws[place].Length);
             terms.FindFinite();
-            double[] counted = Count();
+            (double[] counted, int left) = terms.CountFinite();
+            partial.NonFinite += left;
             partial.Of(head).AddPrompt(clean.Prompt, terms, counted);
 
             // Tokens of several draws have no mean: those of the first stand for them.
             tokens?[place].Add(
-                clean, plan.Heads[head], terms, counted, new double[counted.Length], (before, read.Draws[place][0]));
+                clean, sweep.Heads[head], terms, counted, new double[counted.Length], (before, read.Draws[place][0]));
         }
     }
 
@@ -104,19 +105,6 @@ internal sealed class PredictionReduction
             lossChange[scored] += (double)after.Loss.Span[scored] - before.Loss.Span[scored];
             topChanged[scored] += before.Tokens.Span[scored * top] == after.Tokens.Span[scored * top] ? 0 : 1;
         }
-    }
-
-    /// <summary>1 where every term is a finite number; the others are counted as left out.</summary>
-    private double[] Count()
-    {
-        double[] counted = new double[terms.Count];
-        for (int scored = 0; scored < counted.Length; scored++)
-        {
-            counted[scored] = terms.Finite[scored] ? 1 : 0;
-            partial.NonFinite += terms.Finite[scored] ? 0 : 1;
-        }
-
-        return counted;
     }
 
     /// <summary>A head whose rows are not all read.</summary>

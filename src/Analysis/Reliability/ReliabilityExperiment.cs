@@ -56,7 +56,8 @@ public sealed class ReliabilityExperiment : IExperiment<ReliabilityReport>
     public IReadOnlyList<Pair> Pairs => plan.Base.Ablation.Pairs;
 
     /// <inheritdoc/>
-    public ExperimentExtent Extent => plan.ExtentWith(plan.Heads.Count + RanksOf(plan.Base.Prompts.Count));
+    public ExperimentExtent Extent =>
+        plan.Base.ExtentWith(plan.Heads.Count + Doubling.Below(plan.Base.Prompts.Count).Count());
 
     /// <inheritdoc/>
     public void Draw(CancellationToken cancellationToken) => plan.Base.Ablation.Draw(cancellationToken);
@@ -139,17 +140,5 @@ public sealed class ReliabilityExperiment : IExperiment<ReliabilityReport>
             yield return "split_half, spearman_brown and rank_stability compare heads over two parts of the prompts: "
                 + "they need two heads and two prompts, or more.";
         }
-    }
-
-    /// <summary>Rows of the rank stability: 1, 2, 4, ... below the number of prompts.</summary>
-    private static int RanksOf(int promptCount)
-    {
-        int rows = 0;
-        for (long prompts = 1; prompts < promptCount; prompts *= 2)
-        {
-            rows++;
-        }
-
-        return rows;
     }
 }

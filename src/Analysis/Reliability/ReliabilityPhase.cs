@@ -1,5 +1,3 @@
-using SelfRepair.Analysis.Ablations;
-using SelfRepair.Analysis.CleanRuns;
 using SelfRepair.Analysis.HeadSweeps;
 using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.Rows;
@@ -7,46 +5,24 @@ using SelfRepair.Analysis.Rows;
 namespace SelfRepair.Analysis.Reliability;
 
 /// <summary>Every head ablated in every prompt.</summary>
-/// <param name="plan">The sweep.</param>
+/// <param name="sweep">The sweep.</param>
 /// <param name="floor">Least lost direct effect of a position that shares count, logits.</param>
-internal sealed class ReliabilityPhase(HeadSweepPlan plan, double floor)
-    : Phase<HeadSweepPartial<ReliabilitySums>, HeadSweepPartial<ReliabilitySums>>("sweep", plan.Chunks.Count)
+internal sealed class ReliabilityPhase(HeadSweepPlan sweep, double floor)
+    : HeadSweepPhase<HeadSweepPartial<ReliabilitySums>>("sweep", sweep)
 {
     /// <inheritdoc/>
-    public override long BlockPasses(PhaseResults earlier) => (long)plan.WorkOfSweep(_ => 1, drawsSources: true);
+    protected override RowReads CleanReads => RowReads.Z | RowReads.Streams | RowReads.HeadDirections;
 
     /// <inheritdoc/>
-    public override double PositionsOf(int chunk) => plan.PositionsOf(plan.Chunks[chunk]);
+    protected override HeadSweepPartial<ReliabilitySums> Empty(int[] ordinals) =>
+        new(ordinals, () => new ReliabilitySums());
 
     /// <inheritdoc/>
-    protected override HeadSweepPartial<ReliabilitySums> Run(int chunk, ChunkRun run)
+    protected override void Ablate(ChunkHeads heads, HeadSweepPartial<ReliabilitySums> partial, ChunkRun run)
     {
-        int[] ordinals = plan.OrdinalsOf(plan.Chunks[chunk]);
-        HeadSweepPartial<ReliabilitySums> partial = new(ordinals, () => new ReliabilitySums());
-        CleanChunk clean = new(plan.Base, plan.Chunks[chunk].Prompts, plan.Clean.In(run.Earlier), run);
-        CleanPrompt[] prompts = clean.Run(
-            plan.Chunks[chunk].Prompts.Prompts, RowReads.Z | RowReads.Streams | RowReads.HeadDirections);
-        Replacement replacement = clean.ReplacementIn(prompts, RowReads.Z);
-
         // What blocks write is not asked: repair is the logit's change less the head's own.
-        AblatedRows rows = new(plan.Shape, plan.Base.SharesProducts) { LiveReads = RowReads.None };
-        HeadSweep heads = new(plan.Base, plan.Heads, rows, run);
-        heads.Run(
-            heads.PlanAll(ordinals, prompts, replacement), new ReliabilityReduction(plan, floor, prompts, partial));
-        return partial;
-    }
-
-    /// <inheritdoc/>
-    protected override HeadSweepPartial<ReliabilitySums> Merge(
-        IEnumerable<HeadSweepPartial<ReliabilitySums>> partials)
-    {
-        HeadSweepPartial<ReliabilitySums> merged =
-            new([.. Enumerable.Range(0, plan.Heads.Count)], () => new ReliabilitySums());
-        foreach (HeadSweepPartial<ReliabilitySums> partial in partials)
-        {
-            merged.Merge(partial);
-        }
-
-        return merged;
+        AblatedRows rows = new(Sweep.Shape, Sweep.Base.SharesProducts) { LiveReads = RowReads.None };
+        new HeadSweep(Sweep.Base, Sweep.Heads, rows, run).RunAll(
+            heads, new ReliabilityReduction(Sweep, floor, heads.Prompts, partial));
     }
 }

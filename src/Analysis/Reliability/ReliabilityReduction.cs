@@ -33,13 +33,8 @@ internal sealed class ReliabilityReduction : HeadReduction
     public override void Add(AblatedHead ablated)
     {
         ablated.Measure(breakdown, plan.Heads[ablated.Ordinal], plan.Shape);
-        double[] counted = new double[ablated.Clean.Scored.Count];
-        for (int scored = 0; scored < counted.Length; scored++)
-        {
-            counted[scored] = breakdown.Values.Finite[scored] ? 1 : 0;
-            partial.NonFinite += breakdown.Values.Finite[scored] ? 0 : 1;
-        }
-
+        (double[] counted, int left) = breakdown.Values.CountFinite();
+        partial.NonFinite += left;
         ReliabilitySums sums = new();
         sums.AddPrompt(ablated.Clean.Prompt, breakdown.Values, counted, floor);
         partial.Hold(ablated.Ordinal, ablated.Clean.Prompt, sums);

@@ -1,5 +1,4 @@
 using SelfRepair.Analysis.Breakdowns;
-using SelfRepair.Analysis.HeadSweeps;
 using SelfRepair.Analysis.PlainData;
 using SelfRepair.Analysis.Statistics;
 
@@ -7,7 +6,7 @@ namespace SelfRepair.Analysis.Reliability;
 
 /// <summary>Sums of one head: its self-repair over all positions and prompt by prompt, its positions by their
 /// repair.</summary>
-internal sealed class ReliabilitySums : IHeadSums<ReliabilitySums>
+internal sealed class ReliabilitySums : IMergeable<ReliabilitySums>
 {
     /// <summary>Empty sums.</summary>
     public ReliabilitySums()

@@ -45,7 +45,7 @@ internal static class Repeatability
         {
             int[] order = Pairing.Permutation(means.PromptCount, seed, draw: 0);
             double[] all = means.OfAll();
-            for (int count = 1; count < means.PromptCount; count *= 2)
+            foreach (int count in Doubling.Below(means.PromptCount))
             {
                 rows.Add(new RankRow(count, Correlations.Spearman(means.Of(order.AsSpan(0, count)), all)));
             }

@@ -77,7 +77,7 @@ public sealed record Row
         init
         {
             field = value;
-            RowChecks.CheckReads(this);
+            ReadChecks.CheckReads(this);
             RowChecks.CheckSharing(this);
         }
     }
@@ -91,9 +91,9 @@ public sealed record Row
         get;
         init
         {
-            RowChecks.CheckPattern(this, value);
+            ReadChecks.CheckPattern(this, value);
             field = value;
-            RowChecks.CheckOthers(this, KeysAndValuesOf);
+            ReadChecks.CheckOthers(this, KeysAndValuesOf);
         }
     }
 
@@ -108,7 +108,7 @@ public sealed record Row
         get;
         init
         {
-            RowChecks.CheckOthers(this, value);
+            ReadChecks.CheckOthers(this, value);
             field = value;
         }
     }
@@ -122,7 +122,7 @@ public sealed record Row
         get;
         init
         {
-            RowChecks.CheckDistribution(this, value);
+            ReadChecks.CheckDistribution(this, value);
             field = value;
         }
     }
@@ -134,7 +134,7 @@ public sealed record Row
         get;
         init
         {
-            RowChecks.CheckNeurons(this, value);
+            ReadChecks.CheckNeurons(this, value);
             field = value;
         }
     }
@@ -181,7 +181,7 @@ public sealed record Row
     public static Row From(RowStart start, RowReads reads, IReadOnlyList<int> subset)
     {
         ArgumentNullException.ThrowIfNull(start);
-        ScoredTokens scored = RowChecks.CheckSubset(start.Cache.Scored, subset).Choose(subset);
+        ScoredTokens scored = ReadChecks.CheckSubset(start.Cache.Scored, subset).Choose(subset);
         return new Row(start.Cache.Tokens[..(scored.Positions[^1] + 1)], start, scored, subset) { Reads = reads };
     }
 

@@ -1,3 +1,5 @@
+using SelfRepair.Analysis.Transformers;
+
 namespace SelfRepair.Analysis.Rows;
 
 /// <summary>The stream of an earlier row, plus a difference.</summary>
@@ -11,6 +13,21 @@ public sealed record RowStart(ActivationCache Cache, int Layer, BlockEntry Entry
     /// <summary>Where the stream is in the cache, as a place among the blocks that the earlier row ran; null: where
     /// that row ran <see cref="Layer"/>.</summary>
     public int? Place { get; init; }
+
+    /// <summary>The latest start from which a change of what a layer's heads write is answered: after their block in a
+    /// parallel model, before the block's MLP in a serial one (E14).</summary>
+    /// <param name="cache">The clean run's activations, its streams among them.</param>
+    /// <param name="layer">The heads' layer.</param>
+    /// <param name="difference">The change.</param>
+    /// <param name="shape">The model's dimensions.</param>
+    public static RowStart AfterHeads(
+        ActivationCache cache, int layer, StreamDifference difference, ModelShape shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        return shape.IsParallel
+            ? new RowStart(cache, layer + 1, BlockEntry.Attention, difference)
+            : new RowStart(cache, layer, BlockEntry.Mlp, difference);
+    }
 
     /// <summary>The place of the stream in the cache.</summary>
     /// <exception cref="BlockNotRunOnceException">No place is given, and the earlier row ran the layer's block twice,

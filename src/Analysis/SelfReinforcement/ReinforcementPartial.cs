@@ -5,7 +5,7 @@ using SelfRepair.Analysis.TokenTables;
 namespace SelfRepair.Analysis.SelfReinforcement;
 
 /// <summary>Sums of pairs by reinforcement and line, and the points.</summary>
-internal sealed class ReinforcementPartial : IPlainData<ReinforcementPartial>
+internal sealed class ReinforcementPartial : IMergeable<ReinforcementPartial>
 {
     private readonly int first;
     private readonly int[] firstFits;
@@ -69,8 +69,7 @@ internal sealed class ReinforcementPartial : IPlainData<ReinforcementPartial>
     public void Add(int place, int fit, ReadOnlySpan<double> x, ReadOnlySpan<double> y) =>
         NonFinite += Of(place, fit).AddPrompt(x, y);
 
-    /// <summary>Adds the partial of a later chunk.</summary>
-    /// <param name="later">Its partial, whose reinforcements are among these.</param>
+    /// <inheritdoc/>
     public void Merge(ReinforcementPartial later)
     {
         for (int fit = 0; fit < later.fits.Length; fit++)

@@ -7,7 +7,7 @@ namespace SelfRepair.Analysis.SelfReinforcement;
 /// <summary>Puts back every output in every prompt.</summary>
 /// <param name="plan">The plan.</param>
 internal sealed class ReinforcementPhase(SelfReinforcementPlan plan)
-    : Phase<ReinforcementPartial, ReinforcementPartial>("reinforcement", plan.Chunks.Count)
+    : SummingPhase<ReinforcementPartial>("reinforcement", plan.Chunks.Count)
 {
     private const RowReads OfClean = RowReads.Projections | RowReads.HeadDirections | RowReads.Z | RowReads.Streams
         | RowReads.KeysAndValues;
@@ -40,14 +40,12 @@ internal sealed class ReinforcementPhase(SelfReinforcementPlan plan)
     }
 
     /// <inheritdoc/>
+    protected override ReinforcementPartial Empty() => new(plan, first: 0, plan.Reinforcements.Count);
+
+    /// <inheritdoc/>
     protected override ReinforcementPartial Merge(IEnumerable<ReinforcementPartial> partials)
     {
-        ReinforcementPartial merged = new(plan, first: 0, plan.Reinforcements.Count);
-        foreach (ReinforcementPartial partial in partials)
-        {
-            merged.Merge(partial);
-        }
-
+        ReinforcementPartial merged = base.Merge(partials);
         merged.Points?.Sort();
         return merged;
     }

@@ -81,12 +81,7 @@ internal sealed class ReinforcementReduction(SelfReinforcementPlan plan, Reinfor
         x.CopyTo(point[SelfReinforcementTerms.DirectEffect]);
         y.CopyTo(point[SelfReinforcementTerms.NewDirectEffect]);
         point.FindFinite();
-        double[] kept = new double[x.Length];
-        for (int scored = 0; scored < kept.Length; scored++)
-        {
-            kept[scored] = point.Finite[scored] ? 1 : 0;
-        }
-
+        (double[] kept, _) = point.CountFinite();
         points.Add(
             read.Clean, new HeadId(source.Layer, source.HeadIndex ?? -1), point, kept, top: new double[kept.Length]);
     }

@@ -69,13 +69,10 @@ internal sealed class ReinforcementRows
         run.Pass(1);
         HeadId head = SourceOf(tag.Place).HeadsIn(plan.Shape)[0];
         Component component = Component.Of(head, plan.Shape);
-        float[] change = new float[tag.Clean.Cache.Tokens.Length * plan.Shape.DHead];
-        component.CopyFrom(first.Cache!, change);
+        float[] change = component.OutputIn(first.Cache!);
         component.ToChange(tag.Clean.Cache, strength: 1, change);
-        HeadDifference difference = new(head, change);
-        RowStart start = plan.Shape.IsParallel
-            ? new RowStart(tag.Clean.Cache, head.Layer + 1, BlockEntry.Attention, difference)
-            : new RowStart(tag.Clean.Cache, head.Layer, BlockEntry.Mlp, difference);
+        RowStart start = RowStart.AfterHeads(
+            tag.Clean.Cache, head.Layer, new HeadDifference(head, change), plan.Shape);
         Row row = Row.From(start, RowReads.None) with
         {
             KeysAndValuesOf = tag.Clean.Cache,

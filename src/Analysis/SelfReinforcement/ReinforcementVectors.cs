@@ -43,19 +43,7 @@ internal sealed class ReinforcementVectors(SelfReinforcementPlan plan, IRowEngin
     private VectorDifference Random(ReinforcedOutput source, double alpha, CleanPrompt clean)
     {
         direction ??= RandomDirections.Unit(plan.Settings.Seed, 0, plan.Shape.DModel);
-        double[] own = NormsOf(source, clean);
-        float[] vector = new float[own.Length * direction.Length];
-        for (int position = 0; position < own.Length; position++)
-        {
-            double size = alpha * own[position];
-            Span<float> target = vector.AsSpan(position * direction.Length, direction.Length);
-            for (int dimension = 0; dimension < target.Length; dimension++)
-            {
-                target[dimension] = (float)(size * direction[dimension]);
-            }
-        }
-
-        return new VectorDifference(vector);
+        return new VectorDifference(RandomDirections.AtNorms(direction, NormsOf(source, clean), alpha));
     }
 
     private HeadDifference Other(ReinforcedOutput source, double alpha, CleanPrompt clean)
@@ -85,12 +73,8 @@ internal sealed class ReinforcementVectors(SelfReinforcementPlan plan, IRowEngin
         return output;
     }
 
-    private float[] OutputOf(HeadId head, CleanPrompt clean)
-    {
-        float[] output = new float[clean.Cache.Tokens.Length * plan.Shape.DHead];
-        Component.Of(head, plan.Shape).CopyFrom(clean.Cache, output);
-        return output;
-    }
+    private float[] OutputOf(HeadId head, CleanPrompt clean) =>
+        Component.Of(head, plan.Shape).OutputIn(clean.Cache);
 
     /// <summary>Norm of what an output writes at each position, [pos].</summary>
     private double[] NormsOf(ReinforcedOutput output, CleanPrompt clean)
@@ -110,24 +94,8 @@ internal sealed class ReinforcementVectors(SelfReinforcementPlan plan, IRowEngin
             }
         }
 
-        double[] found = new double[clean.Cache.Tokens.Length];
-        for (int position = 0; position < found.Length; position++)
-        {
-            found[position] = NormOf(written.AsSpan(position * plan.Shape.DModel, plan.Shape.DModel));
-        }
-
+        double[] found = StreamNorms.Of(written, plan.Shape.DModel);
         norms[(clean.Prompt, output)] = found;
         return found;
-    }
-
-    private static double NormOf(ReadOnlySpan<float> vector)
-    {
-        double squares = 0;
-        foreach (float value in vector)
-        {
-            squares += (double)value * value;
-        }
-
-        return Math.Sqrt(squares);
     }
 }

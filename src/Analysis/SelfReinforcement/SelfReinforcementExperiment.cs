@@ -1,4 +1,3 @@
-using SelfRepair.Analysis.CleanRuns;
 using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.Statistics;
 using SelfRepair.Analysis.Transformers;
@@ -33,12 +32,9 @@ public sealed class SelfReinforcementExperiment : IExperiment<SelfReinforcementR
     public IReadOnlyList<Phase> Phases { get; }
 
     /// <inheritdoc/>
-    public ExperimentExtent Extent => new(
-        plan.Base.Prompts.TokenCount,
-        plan.Base.Prompts.ScoredCount,
-        PromptMemory.Longest(plan.Base),
-        plan.Settings.Points ? plan.RowCount * plan.Base.Prompts.ScoredCount : 0,
-        plan.RowCount + plan.Sources.Count);
+    public ExperimentExtent Extent => plan.Base.ExtentWith(
+        plan.RowCount + plan.Sources.Count,
+        plan.Settings.Points ? plan.RowCount * plan.Base.Prompts.ScoredCount : 0);
 
     /// <inheritdoc/>
     public void Draw(CancellationToken cancellationToken) => plan.Base.Ablation.Draw(cancellationToken);

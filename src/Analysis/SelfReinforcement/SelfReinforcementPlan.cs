@@ -1,4 +1,3 @@
-using SelfRepair.Analysis.Ablations;
 using SelfRepair.Analysis.CleanRuns;
 using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.Transformers;
@@ -12,6 +11,7 @@ internal sealed class SelfReinforcementPlan
     public const long BytesOfFit = 200;
 
     private readonly Dictionary<Reinforcement, int> places = [];
+    private readonly IReadOnlyList<ReinforcedOutput>? readHeads;
 
     /// <summary>Plans valid settings.</summary>
     /// <param name="settings">The settings.</param>
@@ -21,8 +21,9 @@ internal sealed class SelfReinforcementPlan
         SelfReinforcementSettings settings, ModelShape shape, CancellationToken cancellationToken)
     {
         Settings = settings;
+        readHeads = settings.ReadHeads is { } heads ? [.. heads.Select(ReinforcedOutput.Of)] : null;
         Base = new PromptPlan(Settings, shape, cancellationToken);
-        Clean = new CleanPhases(Base, new CleanNeeds(new MeansOf(ByPosition: false, WithMlps: false), Tops: null));
+        Clean = new CleanPhases(Base);
         Sources =
         [
             .. settings.Heads.Distinct().Order().Select(ReinforcedOutput.Of),
@@ -67,8 +68,7 @@ internal sealed class SelfReinforcementPlan
 
     /// <summary>What is read while an output is put back.</summary>
     /// <param name="source">Whose output.</param>
-    public IReadOnlyList<ReinforcedOutput> ReadsOf(ReinforcedOutput source) =>
-        Settings.ReadHeads is { } heads ? [.. heads.Select(ReinforcedOutput.Of)] : [source];
+    public IReadOnlyList<ReinforcedOutput> ReadsOf(ReinforcedOutput source) => readHeads ?? [source];
 
     /// <summary>The layer before which an output is put back.</summary>
     /// <param name="source">Whose output.</param>
@@ -93,8 +93,7 @@ internal sealed class SelfReinforcementPlan
     /// <summary>The work of all phases.</summary>
     /// <param name="ofBlock">Work of a block over a row of so many tokens.</param>
     public double Work(Func<int, double> ofBlock) =>
-        (Clean.PassCount * Settings.Prompts.Sum(prompt => Shape.LayerCount * ofBlock(prompt.Tokens.Length)))
-        + Chunks.Sum(chunk => WorkOf(chunk, ofBlock));
+        Clean.Work(ofBlock) + Chunks.Sum(chunk => WorkOf(chunk, ofBlock));
 
     /// <summary>The work of a chunk.</summary>
     /// <param name="chunk">The chunk.</param>

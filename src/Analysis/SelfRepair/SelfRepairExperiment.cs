@@ -39,7 +39,6 @@ public sealed class SelfRepairExperiment : IExperiment<SelfRepairReport>
 
     /// <inheritdoc/>
     public ExperimentExtent Extent => new(
-        plan.Prompts.TokenCount,
         plan.Prompts.ScoredCount,
         new SelfRepairExtent(plan.Settings, plan.Shape).Longest,
         plan.Settings.KeepTokens switch

@@ -37,7 +37,7 @@ internal sealed class SelfRepairPlan
             ? new TopChoices(Heads, TopChoice.CountOf(settings.TopFraction, Prompts.ScoredCount))
             : null;
         ChunksChooseTops = TopCount > 0 && ranges.Count == 1 && !Base.NeedsOwnMeans;
-        MeansOf means = new(settings.Ablation.Kind == AblationKind.PositionMean, WithMlps: false);
+        MeansOf means = MeansOf.For(settings.Ablation, withMlps: false);
         Clean = new CleanPhases(Base, new CleanNeeds(means, ChunksChooseTops ? null : Tops));
     }
 

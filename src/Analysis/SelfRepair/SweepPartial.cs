@@ -4,7 +4,7 @@ using SelfRepair.Analysis.TokenTables;
 namespace SelfRepair.Analysis.SelfRepair;
 
 /// <summary>What sweep chunks leave: sums by head, kept token rows, diagnostics. Partials add in chunk order.</summary>
-internal sealed class SweepPartial : IPlainData<SweepPartial>
+internal sealed class SweepPartial : IMergeable<SweepPartial>
 {
     private readonly int[] ordinals;
 
@@ -68,8 +68,7 @@ internal sealed class SweepPartial : IPlainData<SweepPartial>
         writer.Write(NonFinite);
     }
 
-    /// <summary>Adds the partial of a later chunk.</summary>
-    /// <param name="later">Its partial, whose heads are among these.</param>
+    /// <inheritdoc/>
     public void Merge(SweepPartial later)
     {
         for (int index = 0; index < later.ordinals.Length; index++)

@@ -5,7 +5,7 @@ namespace SelfRepair.Analysis.SelfRepair;
 
 /// <summary>Every head ablated in every prompt, or in those that hold one of its top positions.</summary>
 /// <param name="plan">The plan.</param>
-internal sealed class SweepPhase(SelfRepairPlan plan) : Phase<SweepPartial, SweepPartial>("sweep", plan.Chunks.Count)
+internal sealed class SweepPhase(SelfRepairPlan plan) : SummingPhase<SweepPartial>("sweep", plan.Chunks.Count)
 {
     /// <inheritdoc/>
     public override long BlockPasses(PhaseResults earlier)
@@ -30,14 +30,12 @@ internal sealed class SweepPhase(SelfRepairPlan plan) : Phase<SweepPartial, Swee
     }
 
     /// <inheritdoc/>
+    protected override SweepPartial Empty() => new(plan, [.. Enumerable.Range(0, plan.Heads.Count)]);
+
+    /// <inheritdoc/>
     protected override SweepPartial Merge(IEnumerable<SweepPartial> partials)
     {
-        SweepPartial merged = new(plan, [.. Enumerable.Range(0, plan.Heads.Count)]);
-        foreach (SweepPartial partial in partials)
-        {
-            merged.Merge(partial);
-        }
-
+        SweepPartial merged = base.Merge(partials);
         merged.Tokens?.Sort();
         return merged;
     }

@@ -9,7 +9,7 @@ namespace SelfRepair.Analysis.SelfRepair;
 internal sealed class SweepWork(SelfRepairPlan plan, Func<int, double> ofBlock)
 {
     /// <summary>The work of the phases before the sweep.</summary>
-    public double BeforeSweep() => (plan.Clean.PassCount * plan.Settings.Prompts.Sum(Whole)) + SourceSet();
+    public double BeforeSweep() => plan.Clean.Work(ofBlock);
 
     /// <summary>The most work that the sweep may be: every head in every prompt.</summary>
     /// <param name="drawsSources">Whether sources may be drawn for the answer, which then counts those that a clean run
@@ -21,12 +21,6 @@ internal sealed class SweepWork(SelfRepairPlan plan, Func<int, double> ofBlock)
     /// <param name="tops">The heads' top positions.</param>
     public double OfSweep(TopPositions tops) =>
         plan.Chunks.Sum(chunk => OfChunk(chunk, plan.NeedsAll ? null : tops, drawsSources: true));
-
-    private double Whole(Tokens.Prompt prompt) => plan.Shape.LayerCount * ofBlock(prompt.Tokens.Length);
-
-    private double SourceSet() => plan.Base.NeedsMeansOfOtherSet
-        ? plan.Settings.Ablation.SourceSet!.Sum(source => plan.Shape.LayerCount * ofBlock(source.Length))
-        : 0;
 
     private double OfChunk(Chunk chunk, TopPositions? tops, bool drawsSources)
     {

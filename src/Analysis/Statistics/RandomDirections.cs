@@ -33,6 +33,27 @@ public static class RandomDirections
         return direction;
     }
 
+    /// <summary>A direction at every position, scaled to the norm of what it stands in for.</summary>
+    /// <param name="direction">The direction, [d_model].</param>
+    /// <param name="norms">The norms, [pos].</param>
+    /// <param name="factor">What each is multiplied by.</param>
+    /// <returns>[pos, d_model].</returns>
+    public static float[] AtNorms(ReadOnlySpan<double> direction, ReadOnlySpan<double> norms, double factor)
+    {
+        float[] written = new float[norms.Length * direction.Length];
+        for (int position = 0; position < norms.Length; position++)
+        {
+            double norm = factor * norms[position];
+            Span<float> own = written.AsSpan(position * direction.Length, direction.Length);
+            for (int dimension = 0; dimension < own.Length; dimension++)
+            {
+                own[dimension] = (float)(norm * direction[dimension]);
+            }
+        }
+
+        return written;
+    }
+
     private static double[] Normals(SplitMix64 generator, int count)
     {
         const double Unit = 1.0 / (1L << 53);

@@ -59,6 +59,21 @@ public sealed class TermValues(TermSet terms, int capacity)
         }
     }
 
+    /// <summary>The positions that count, since every term of them is a finite number.</summary>
+    /// <returns>1 where a position counts and 0 where not, [scored], and the number of those that do not.</returns>
+    public (double[] Counted, int Left) CountFinite()
+    {
+        double[] counted = new double[Count];
+        int left = 0;
+        for (int scored = 0; scored < counted.Length; scored++)
+        {
+            counted[scored] = finite[scored] ? 1 : 0;
+            left += finite[scored] ? 0 : 1;
+        }
+
+        return (counted, left);
+    }
+
     /// <summary>Finds the positions where every term is a finite number.</summary>
     public void FindFinite()
     {

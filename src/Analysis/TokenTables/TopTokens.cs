@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SelfRepair.Analysis.PlainData;
 using SelfRepair.Analysis.Rows;
 
@@ -80,7 +81,13 @@ internal sealed class TopTokens : IPlainData<TopTokens>
 
     private void Take<TValue>(List<TValue> column, int[] order)
     {
-        TValue[] taken = [.. order.SelectMany(row => column.Skip(row * count).Take(count))];
+        ReadOnlySpan<TValue> present = CollectionsMarshal.AsSpan(column);
+        TValue[] taken = new TValue[present.Length];
+        for (int row = 0; row < order.Length; row++)
+        {
+            present.Slice(order[row] * count, count).CopyTo(taken.AsSpan(row * count));
+        }
+
         column.Clear();
         column.AddRange(taken);
     }

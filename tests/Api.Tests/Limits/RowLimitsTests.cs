@@ -63,5 +63,5 @@ public sealed class RowLimitsTests
         CancellationToken.None);
 
     private static ExperimentExtent Extent(long rows) =>
-        new(TokenCount: 10, ScoredPositions: 9, LongestRow: 10, MaxTokenRows: 0, MaxTableRows: rows);
+        new(ScoredPositions: 9, LongestRow: 10, MaxTokenRows: 0, MaxTableRows: rows);
 }

@@ -55,7 +55,8 @@ internal sealed class ExperimentInput(ExperimentOptions options, ModelShape shap
     /// <exception cref="ExperimentRequestException">It names prompts beside prompts.</exception>
     public static ExperimentRequest RequestOf(SpecDocument document)
     {
-        PlannedKind kind = ExperimentList.Catalog.Kinds.OfType<PlannedKind>().Single(kind => kind.Name == document.Kind);
+        PlannedKind kind =
+            ExperimentList.Catalog.Kinds.OfType<PlannedKind>().Single(kind => kind.Name == document.Kind);
         ExperimentRequest request =
             (ExperimentRequest)document.Request.Deserialize(kind.RequestType, JsonConventions.Options)!;
         kind.Check(request);

@@ -3,9 +3,9 @@ using SelfRepair.Api.JointAblation;
 
 namespace SelfRepair.Benchmarks.Experiments;
 
-/// <summary>The runs that a joint ablation cannot do without: each set, each member of it alone, a set that freezes once
-/// more without, and with carriers once for each later component. Runs of the same components are one, whatever sets ask
-/// for them; a frozen final scale needs none, since the last stream is the same.</summary>
+/// <summary>The runs that a joint ablation cannot do without: each set, each member of it alone, a set that freezes
+/// once more without, and with carriers once for each later component. Runs of the same components are one, whatever
+/// sets ask for them; a frozen final scale needs none, since the last stream is the same.</summary>
 /// <param name="shape">The model's dimensions.</param>
 internal sealed class SetRuns(ModelShape shape)
 {
@@ -69,7 +69,8 @@ internal sealed class SetRuns(ModelShape shape)
             $"{string.Join(' ', replaced.Distinct().Order())} | {string.Join(' ', held)}");
     }
 
-    /// <summary>Whether a component reads what is replaced: one of a later layer, or the MLP of a serial block.</summary>
+    /// <summary>Whether a component reads what is replaced: one of a later layer, or the MLP of a serial
+    /// block.</summary>
     private bool Answers((int Layer, int Part) part, (int Layer, int Part)[] replaced)
     {
         int first = replaced.Min(other => other.Layer);

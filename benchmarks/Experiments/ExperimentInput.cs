@@ -6,6 +6,9 @@ using SelfRepair.Analysis.Statistics;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Hosting;
+using SelfRepair.Api.Json;
+using SelfRepair.Api.Problems;
+using SelfRepair.Api.Requests;
 
 namespace SelfRepair.Benchmarks.Experiments;
 
@@ -46,6 +49,25 @@ internal sealed class ExperimentInput(ExperimentOptions options, ModelShape shap
         };
     }
 
+    /// <summary>The request of a spec, checked as the service checks it.</summary>
+    /// <param name="document">The spec.</param>
+    /// <exception cref="InvalidRequestException">Some of it is wrong.</exception>
+    /// <exception cref="ExperimentRequestException">It names prompts beside prompts.</exception>
+    public static ExperimentRequest RequestOf(SpecDocument document)
+    {
+        PlannedKind kind =
+            ExperimentList.Catalog.Kinds.OfType<PlannedKind>().Single(kind => kind.Name == document.Kind);
+        ExperimentRequest request =
+            (ExperimentRequest)document.Request.Deserialize(kind.RequestType, JsonConventions.Options)!;
+        kind.Check(request);
+        bool namesSources = request is AblatingRequest { Ablation: { Source: not null } or { Sources: not null } };
+        return namesSources || request.FurtherPrompts.Count > 0
+            ? throw new ExperimentRequestException(
+                "Prompts that stand elsewhere than in prompts, such as an ablation's sources or a vector's difference, "
+                + "are not measured: no tokenizer and no prompt set is at hand. Leave them out.")
+            : request;
+    }
+
     /// <summary>The same over its first prompt or two: makes every session and buffer.</summary>
     /// <param name="document">The spec.</param>
     public static SpecDocument WarmUp(SpecDocument document) =>
@@ -60,7 +82,8 @@ internal sealed class ExperimentInput(ExperimentOptions options, ModelShape shap
     {
         string text = options.RequestFile is { } file ? File.ReadAllText(file) : "{}";
         return JsonNode.Parse(text) as JsonObject
-            ?? throw new ExperimentRequestException("The request is no JSON object.");
+            ?? throw new ExperimentRequestException(
+                "The request is no JSON object. Write what the service takes, such as {\"heads\": [\"L4H0\"]}.");
     }
 
     private static SpecPrompt Given(JsonNode? prompt, int index) => prompt?["token_ids"] is JsonArray ids

@@ -34,11 +34,12 @@ internal sealed class ExperimentMeasurement(ExperimentOptions options, string ca
             .Parse(File.ReadAllBytes(Path.Combine(source.Package, PackageFiles.Manifest))).Model.ToArchitecture().Shape;
         ExperimentInput input = new(options, shape);
         SpecDocument document = input.Document();
+        LeastWork least = LeastWork.Of(
+            ExperimentInput.RequestOf(document), [.. document.Prompts.Select(prompt => prompt.TokenIds.Length)], shape);
         MatMulRate before = MatMulRate.Measure(shape, options.Placement());
         ExperimentTiming[] runs = Run(source.Package, input, document);
         long peak = ProcessMemory.PeakResident;
         MatMulRate after = MatMulRate.Measure(shape, options.Placement());
-        LeastWork least = LeastWork.Of(document, input.Plan(document), shape);
         double matmul = Math.Max(before.Gflops, after.Gflops);
         return Result(source, document, runs, least, matmul) with { PeakRssBytes = peak };
     }

@@ -129,8 +129,8 @@ internal static class DistributionGraph
         (string values, string columns) = graph.Largest("top.own", logits, count);
         string flat = graph.Node("Squeeze", "ids.flat", ids, graph.Integers("first_axis", 0));
         string own = graph.RowsOfMatrix("top.own.ids", flat, columns);
-        string all = graph.ConcatColumns("top.both", graph.Input(TopBefore, DataType.Float, dims), values);
-        string allIds = graph.ConcatColumns("top.both.ids", graph.Input(TopIdsBefore, DataType.Int64, dims), own);
+        string all = graph.Joined("top.both", 1, graph.Input(TopBefore, DataType.Float, dims), values);
+        string allIds = graph.Joined("top.both.ids", 1, graph.Input(TopIdsBefore, DataType.Int64, dims), own);
         (_, string places) = graph.Largest(Top, all, count);
         graph.ElementOfEach(TopIds, allIds, places);
         graph.Output(Top, DataType.Float, dims);

@@ -128,7 +128,7 @@ public static class ModelGraph
         string bias = weights.Declare(graph, WeightNames.UnembeddingBias);
         string biased = graph.Node("Add", "logits.biased", products, bias);
         string vocabulary = graph.Integers("d_vocab", architecture.Shape.DVocab);
-        string shape = graph.Concat("logits.shape", "tokens.shape", vocabulary);
+        string shape = graph.Joined("logits.shape", 0, "tokens.shape", vocabulary);
         graph.Node("Reshape", Logits, biased, shape);
     }
 }

@@ -45,7 +45,7 @@ internal static class NeuronGraph
     /// <param name="architecture">The model.</param>
     /// <param name="type">Type of the weights; sums are of float32.</param>
     /// <param name="isFused">Whether one node adds the bias and activates; see
-    /// <see cref="GraphBuilder.BiasedActivation"/>.</param>
+    /// <see cref="GraphOperators.BiasedActivation"/>.</param>
     public static byte[] Build(Architecture architecture, DataType type, bool isFused)
     {
         GraphBuilder graph = new("neurons");

@@ -42,7 +42,7 @@ internal sealed class OthersAttention(GraphBuilder graph, ModelShape shape, stri
         string q = graph.Node("Reshape", name + ".q", query, byHead);
         string k = graph.Node("Reshape", name + ".k", key, byHead);
         string v = graph.Node("Reshape", name + ".v", value, byHead);
-        string extended = graph.JoinedLast(name + ".q.extended", q, OwnScores(name, q, k, areHalf));
+        string extended = graph.Joined(name + ".q.extended", -1, q, OwnScores(name, q, k, areHalf));
         string joined = graph.Integers("shape.extended", 0, 0, shape.HeadCount * wide);
         string z = Attend(name, graph.Node("Reshape", name + ".q.joined", extended, joined), areHalf, seen);
         return WithOwn(name, z, v);
@@ -75,7 +75,7 @@ internal sealed class OthersAttention(GraphBuilder graph, ModelShape shape, stri
         string rest = graph.Node(
             "Sub", name + ".own_score.rest", scaled, graph.Cast(high + ".wide", high, DataType.Float));
         string low = graph.Cast(name + ".own_score.low", rest, DataType.Float16);
-        string both = graph.JoinedLast(name + ".own_score.both", high, low);
+        string both = graph.Joined(name + ".own_score.both", -1, high, low);
         return graph.Padded(name + ".own_score.padded", both, axes: 4, MoreDims - 2);
     }
 

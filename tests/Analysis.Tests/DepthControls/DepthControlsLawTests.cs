@@ -76,6 +76,24 @@ public sealed class DepthControlsLawTests
     }
 
     [Fact]
+    public void RandomWrites_OfSeveralDraws_AreMeansOfTheDraws()
+    {
+        NaiveRowEngine engine = NaiveRowEngine.OpenGolden("odd");
+        DepthControlsSettings settings = Settings(engine) with { Prompts = Requests.Of(engine, 9, 9, 9).Prompts };
+        DepthControlsReport both = Run(engine, settings with { Ablation = new AblationSettings { Draws = 2 } });
+        DepthControlsReport[] single = [.. Enumerable.Range(0, 2).Select(draw => Run(
+            engine, settings with { Ablation = Requests.OneDraw(settings.Prompts, both.Pairs, draw) }))];
+
+        Assert.Equal(engine.Shape.Heads, both.Heads.Select(row => row.Head));
+        for (int head = 0; head < both.Heads.Count; head++)
+        {
+            double[] means = [.. single.Select(draw => draw.Heads[head].Random.RandomMean!.Value)];
+            Assert.NotEqual(means[0], means[1]);
+            Assert.Equal(means.Average(), both.Heads[head].Random.RandomMean!.Value, 1e-9);
+        }
+    }
+
+    [Fact]
     public void Ablation_WithOwnActivation_WritesNothingAnywhere()
     {
         NaiveRowEngine engine = NaiveRowEngine.OpenGolden("odd");

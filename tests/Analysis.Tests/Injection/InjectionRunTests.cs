@@ -120,7 +120,8 @@ public sealed class InjectionRunTests
     public void Positions_OfAllChunks_AreThoseOfTheAnalysis()
     {
         NaiveRowEngine engine = NaiveRowEngine.OpenGolden("odd");
-        Phase phase = new InjectionExperiment(All(engine) with { Budgets = SmallChunks.Budgets }, engine.Shape).Phases[^1];
+        InjectionSettings settings = All(engine) with { Budgets = SmallChunks.Budgets };
+        Phase phase = new InjectionExperiment(settings, engine.Shape).Phases[^1];
 
         Assert.Equal(25, Enumerable.Range(0, phase.ChunkCount).Sum(phase.PositionsOf), 1e-9);
     }

@@ -99,6 +99,24 @@ public sealed class LayerNormsLawTests
     }
 
     [Fact]
+    public void RandomWrites_OfSeveralDraws_AreMeansOfTheDraws()
+    {
+        NaiveRowEngine engine = NaiveRowEngine.OpenGolden("odd");
+        LayerNormsSettings settings = Settings(engine) with { Prompts = Requests.Of(engine, 9, 9, 9).Prompts };
+        LayerNormsReport both = Run(engine, settings with { Ablation = new AblationSettings { Draws = 2 } });
+        LayerNormsReport[] single = [.. Enumerable.Range(0, 2).Select(draw => Run(
+            engine, settings with { Ablation = Requests.OneDraw(settings.Prompts, both.Pairs, draw) }))];
+
+        Assert.Equal(engine.Shape.Heads, both.Heads.Select(row => row.Head));
+        for (int head = 0; head < both.Heads.Count; head++)
+        {
+            double[] means = [.. single.Select(draw => draw.Heads[head].Passive.RandomMean!.Value)];
+            Assert.NotEqual(means[0], means[1]);
+            Assert.Equal(means.Average(), both.Heads[head].Passive.RandomMean!.Value, 1e-9);
+        }
+    }
+
+    [Fact]
     public void Ablation_WithOwnActivation_LeavesEveryScaleAsItIs()
     {
         NaiveRowEngine engine = NaiveRowEngine.OpenGolden("odd");

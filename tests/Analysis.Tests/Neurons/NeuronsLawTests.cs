@@ -108,20 +108,26 @@ public sealed class NeuronsLawTests
     public void Draws_OfSeveralSources_AreAveraged()
     {
         NaiveRowEngine engine = NaiveRowEngine.OpenGolden("odd");
-        NeuronsSettings settings = Settings(engine, new HeadId(0, 1)) with { Top = engine.Shape.DMlp };
+        NeuronsSettings settings = Settings(engine, new HeadId(0, 1)) with
+        {
+            Prompts = Requests.Of(engine, 9, 9, 9).Prompts,
+            Top = engine.Shape.DMlp,
+        };
         NeuronsReport both = Run(engine, settings with { Ablation = new AblationSettings { Draws = 2 } });
-        NeuronsReport first = Run(engine, settings);
+        NeuronsReport[] single = [.. Enumerable.Range(0, 2).Select(draw => Run(
+            engine, settings with { Ablation = Requests.OneDraw(settings.Prompts, both.Pairs, draw) }))];
 
         Assert.Equal(2 * settings.Prompts.Count, both.Pairs.Count);
-        Assert.Equal(first.Neurons.Count, both.Neurons.Count);
+        Assert.Equal(engine.Shape.DMlp, both.Neurons.Count);
+        Assert.NotEqual(Text(single[0].Neurons), Text(single[1].Neurons));
         foreach (NeuronRow row in both.Neurons)
         {
-            NeuronRow one = first.Neurons.Single(other => other.Neuron == row.Neuron);
-            Assert.Equal(one.N, row.N);
-            Assert.Equal(one.DirectEffect!.Value, row.DirectEffect!.Value, 1e-12);
+            NeuronRow[] rows = [.. single.Select(draw => draw.Neurons.Single(other => other.Neuron == row.Neuron))];
+            Assert.Equal(rows[0].N, row.N);
+            Assert.Equal(rows.Average(one => one.DirectEffect!.Value), row.DirectEffect!.Value, 1e-12);
+            Assert.Equal(rows.Average(one => one.Change!.Value), row.Change!.Value, 1e-12);
+            Assert.Equal(rows.Average(one => one.Recurs!.Value), row.Recurs!.Value, 1e-12);
         }
-
-        Assert.NotEqual(Text(first.Neurons), Text(both.Neurons));
     }
 
     [Fact]

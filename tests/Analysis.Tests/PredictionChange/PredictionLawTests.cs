@@ -99,22 +99,23 @@ public sealed class PredictionLawTests
     public void Rows_OfSeveralDraws_AreMeansOfTheDraws()
     {
         NaiveRowEngine engine = NaiveRowEngine.OpenGolden("odd");
-        PredictionChangeSettings settings = Settings(engine);
+        PredictionChangeSettings settings =
+            Settings(engine) with { Prompts = Requests.Of(engine, 9, 9, 9).Prompts };
         PredictionChangeReport both = Run(engine, settings with { Ablation = new AblationSettings { Draws = 2 } });
-        PredictionChangeReport first = Run(engine, settings);
+        PredictionChangeReport[] single = [.. Enumerable.Range(0, 2).Select(draw => Run(
+            engine, settings with { Ablation = Requests.OneDraw(settings.Prompts, both.Pairs, draw) }))];
 
         Assert.Equal(2 * settings.Prompts.Count, both.Pairs.Count);
-        Assert.Equal(first.Heads.Count, both.Heads.Count);
-        Assert.All(both.Heads.Zip(first.Heads), pair =>
+        Assert.Equal(engine.Shape.Heads, both.Heads.Select(row => row.Head));
+        for (int head = 0; head < both.Heads.Count; head++)
         {
-            Assert.Equal(pair.Second.N, pair.First.N);
+            PredictionRow[] rows = [.. single.Select(draw => draw.Heads[head])];
+            Assert.Equal(rows[0].N, both.Heads[head].N);
             Assert.NotEqual(
-                pair.Second[PredictionChangeTerms.Divergence].Mean, pair.First[PredictionChangeTerms.Divergence].Mean);
-            Assert.Equal(
-                pair.Second[PredictionChangeTerms.LossClean].Mean!.Value,
-                pair.First[PredictionChangeTerms.LossClean].Mean!.Value,
-                1e-12);
-        });
+                rows[0][PredictionChangeTerms.Divergence].Mean, rows[1][PredictionChangeTerms.Divergence].Mean);
+            Assert.All(PredictionChangeTerms.All, term => Assert.Equal(
+                rows.Average(row => row[term].Mean!.Value), both.Heads[head][term].Mean!.Value, 1e-12));
+        }
     }
 
     [Fact]

@@ -46,6 +46,19 @@ public static class HttpCalls
     public static async Task<JsonElement> AnalyzeAsync(this HttpClient client, string json) =>
         await (await client.PostJsonAsync("/v1/self-repair", json)).JsonAsync();
 
+    /// <summary>Holds a dry run to the run: block passes, and the request with its defaults.</summary>
+    /// <returns>The dry run's answer.</returns>
+    public static async Task<JsonElement> AssertDryRunAsync(this HttpClient client, string path, string json)
+    {
+        JsonElement dry = await (await client.PostJsonAsync(path + "?dry_run=true", json)).JsonAsync();
+        JsonElement run = await (await client.PostJsonAsync(path, json)).JsonAsync();
+        Assert.Equal(
+            run.GetProperty("timing").GetProperty("block_passes").GetInt64(),
+            dry.GetProperty("block_passes").GetInt64());
+        Assert.Equal(run.GetProperty("request").GetRawText(), dry.GetProperty("request").GetRawText());
+        return dry;
+    }
+
     /// <summary>Asserts that an answer is a whole problem of a code, with one pointer, or none where null.</summary>
     public static async Task<JsonElement> AssertProblemAsync(
         this HttpResponseMessage response, string code, string? pointer)

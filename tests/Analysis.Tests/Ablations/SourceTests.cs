@@ -190,8 +190,9 @@ public sealed class SourceTests
     private SelfRepairSettings OneDraw(SelfRepairSettings settings, int draw)
     {
         SelfRepairSettings drawn = settings with { Ablation = new AblationSettings { Draws = draw + 1 } };
-        IEnumerable<Pair> pairs = Requests.Run(engine, drawn).Pairs.Where(pair => pair.Draw == draw);
-        return Requests.WithSources(
-            settings, [.. pairs.Select(pair => settings.Prompts[pair.Sources[0]].Tokens)]);
+        return settings with
+        {
+            Ablation = Requests.OneDraw(settings.Prompts, Requests.Run(engine, drawn).Pairs, draw),
+        };
     }
 }

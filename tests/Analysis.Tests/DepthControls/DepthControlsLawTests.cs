@@ -63,6 +63,7 @@ public sealed class DepthControlsLawTests
         });
         double[] direction = RandomDirections.Unit(7, 0, engine.Shape.DModel);
 
+        Assert.Equal(engine.Shape.Heads, report.Heads.Select(row => row.Head));
         foreach (ControlRow row in report.Heads)
         {
             WrittenHead written = new(engine, row.Head, prompt.Tokens.ToArray());
@@ -75,6 +76,24 @@ public sealed class DepthControlsLawTests
     }
 
     [Fact]
+    public void RandomWrites_OfSeveralDraws_AreMeansOfTheDraws()
+    {
+        NaiveRowEngine engine = NaiveRowEngine.OpenGolden("odd");
+        DepthControlsSettings settings = Settings(engine) with { Prompts = Requests.Of(engine, 9, 9, 9).Prompts };
+        DepthControlsReport both = Run(engine, settings with { Ablation = new AblationSettings { Draws = 2 } });
+        DepthControlsReport[] single = [.. Enumerable.Range(0, 2).Select(draw => Run(
+            engine, settings with { Ablation = Requests.OneDraw(settings.Prompts, both.Pairs, draw) }))];
+
+        Assert.Equal(engine.Shape.Heads, both.Heads.Select(row => row.Head));
+        for (int head = 0; head < both.Heads.Count; head++)
+        {
+            double[] means = [.. single.Select(draw => draw.Heads[head].Random.RandomMean!.Value)];
+            Assert.NotEqual(means[0], means[1]);
+            Assert.Equal(means.Average(), both.Heads[head].Random.RandomMean!.Value, 1e-9);
+        }
+    }
+
+    [Fact]
     public void Ablation_WithOwnActivation_WritesNothingAnywhere()
     {
         NaiveRowEngine engine = NaiveRowEngine.OpenGolden("odd");
@@ -83,6 +102,8 @@ public sealed class DepthControlsLawTests
             Ablation = new AblationSettings { Sources = [.. Prompts(engine).Select(prompt => prompt.Tokens)] },
         });
 
+        Assert.Equal(engine.Shape.Heads.Count(), report.Heads.Count);
+        Assert.Equal(engine.Shape.LayerCount * engine.Shape.LayerCount, report.Answers.Count);
         Assert.All(report.Heads, row => Assert.Equal(0, row.SelfRepair.Mean));
         Assert.All(report.Heads, row => Assert.Equal(0, row.Random.RandomMean));
         Assert.All(report.Heads, row => Assert.Null(row.Random.ZScore));
@@ -116,6 +137,7 @@ public sealed class DepthControlsLawTests
         Assert.Equal(engine.Shape.LayerCount, report.Layers.Count);
         Assert.All(report.Layers, row => Assert.Equal(
             heads[row.Layer], row.AttentionDirectEffect!.Value, Tolerances.Naive * Largest));
+        Assert.Equal(engine.Shape.LayerCount, report.Answers.Count(row => row.AblatedLayer == 1));
         Assert.All(report.Answers, row => Assert.Equal(1, row.AblatedLayer));
     }
 
@@ -153,20 +175,9 @@ public sealed class DepthControlsLawTests
             Ablation = new AblationSettings { Kind = AblationKind.Mean },
             Budgets = SmallChunks.Budgets,
         };
-        DepthControlsExperiment experiment = new(settings, engine.Shape);
-        string expected = Text(Run(new InOrderHost()));
-        for (int survived = 0; survived < experiment.Phases.Sum(phase => phase.ChunkCount); survived++)
-        {
-            KeepingHost host = new(survived);
-            Assert.Throws<KilledException>(() => Run(host));
-            Assert.Equal(expected, Text(Run(host.Restart(int.MaxValue))));
-        }
 
-        DepthControlsReport Run(IChunkHost host) =>
-            ExperimentRun.Run(experiment, engine, host, progress: null, CancellationToken.None);
+        Interruptions.AssertHarmless(engine, () => new DepthControlsExperiment(settings, engine.Shape));
     }
-
-    private static string Text(DepthControlsReport report) => System.Text.Json.JsonSerializer.Serialize(report);
 
     private static bool MayAnswer(AnswerRow answer, ModelShape shape) =>
         answer.Layer > answer.AblatedLayer || (!shape.IsParallel && answer.Layer == answer.AblatedLayer);

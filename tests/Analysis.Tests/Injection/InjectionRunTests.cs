@@ -13,14 +13,6 @@ namespace SelfRepair.Analysis.Tests.Injection;
 /// <summary>How injections are cut and run: nothing of it is to be seen in a row.</summary>
 public sealed class InjectionRunTests
 {
-    private static readonly CutBudgets Small = new()
-    {
-        Version = 0,
-        MaxChunkTokens = 10,
-        MaxChunkFlops = 1e6,
-        WorkOverCleanPasses = 0,
-    };
-
     [Theory]
     [InlineData("odd")]
     [InlineData("serial")]
@@ -63,17 +55,16 @@ public sealed class InjectionRunTests
     public void Injection_InterruptedAfterAnyPartial_GivesTheSameReport()
     {
         NaiveRowEngine engine = NaiveRowEngine.OpenGolden("odd");
-        InjectionSettings settings = All(engine) with { Budgets = Small, Positions = PositionChoice.Last };
-        InjectionExperiment experiment = new(settings, engine.Shape);
-        string expected = Injections.Text(Injections.Run(engine, settings));
-        int count = experiment.Phases.Sum(phase => phase.ChunkCount);
-        Assert.True(count > 6);
-        for (int survived = 0; survived < count; survived += (count / 5) + 1)
+        InjectionSettings settings = All(engine) with
         {
-            KeepingHost host = new(survived);
-            Assert.Throws<KilledException>(() => Injections.Run(engine, settings, host));
-            Assert.Equal(expected, Injections.Text(Injections.Run(engine, settings, host.Restart(int.MaxValue))));
-        }
+            Layers = [0],
+            Alphas = [0.5],
+            Random = new RandomWriteSettings(Count: 1, Seed: 4),
+            Budgets = SmallChunks.Budgets,
+            Positions = PositionChoice.Last,
+        };
+
+        Interruptions.AssertHarmless(engine, () => new InjectionExperiment(settings, engine.Shape));
     }
 
     /// <summary>Whatever groups a cut makes, sums add in prompt order.</summary>
@@ -84,9 +75,10 @@ public sealed class InjectionRunTests
         InjectionSettings settings = All(engine) with { Budgets = new CutBudgets { Version = 0, MaxChunkTokens = 10 } };
 
         InjectionReport few = Injections.Run(engine, settings);
-        InjectionReport many = Injections.Run(engine, settings with { Budgets = Small });
+        InjectionSettings small = settings with { Budgets = SmallChunks.Budgets };
+        InjectionReport many = Injections.Run(engine, small);
 
-        Assert.True(new InjectionExperiment(settings with { Budgets = Small }, engine.Shape).Phases[^1].ChunkCount
+        Assert.True(new InjectionExperiment(small, engine.Shape).Phases[^1].ChunkCount
             > new InjectionExperiment(settings, engine.Shape).Phases[^1].ChunkCount);
         Assert.Equal(Injections.Text(few.Injections), Injections.Text(many.Injections));
     }
@@ -115,7 +107,8 @@ public sealed class InjectionRunTests
     public void Work_OfSmallChunks_IsWhatTheyRun()
     {
         NaiveRowEngine engine = NaiveRowEngine.OpenGolden("odd");
-        InjectionSettings settings = All(engine) with { Budgets = Small, Positions = PositionChoice.Last };
+        InjectionSettings settings =
+            All(engine) with { Budgets = SmallChunks.Budgets, Positions = PositionChoice.Last };
 
         InjectionReport report = Injections.Run(engine, settings);
 
@@ -127,7 +120,8 @@ public sealed class InjectionRunTests
     public void Positions_OfAllChunks_AreThoseOfTheAnalysis()
     {
         NaiveRowEngine engine = NaiveRowEngine.OpenGolden("odd");
-        Phase phase = new InjectionExperiment(All(engine) with { Budgets = Small }, engine.Shape).Phases[^1];
+        InjectionSettings settings = All(engine) with { Budgets = SmallChunks.Budgets };
+        Phase phase = new InjectionExperiment(settings, engine.Shape).Phases[^1];
 
         Assert.Equal(25, Enumerable.Range(0, phase.ChunkCount).Sum(phase.PositionsOf), 1e-9);
     }
@@ -140,6 +134,7 @@ public sealed class InjectionRunTests
 
         Assert.InRange(report.IdentityMax, 1e-12, 1e-4);
         Assert.Equal(0, report.NonFinite);
+        Assert.Equal(2 * 5 * 3, report.Injections.Count);
         Assert.All(report.Injections, row => Assert.Equal(25, row.N));
         Assert.All(report.Injections, row => Assert.NotNull(row.Score?.ZScore));
         Assert.All(report.Injections, row => Assert.Equal(0, row[Terms.DirectEffect].Mean));

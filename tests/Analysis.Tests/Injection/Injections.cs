@@ -17,13 +17,8 @@ internal static class Injections
         Random = null,
     };
 
-    public static InjectionReport Run(IRowEngine engine, InjectionSettings settings, IChunkHost? host = null) =>
-        ExperimentRun.Run(
-            new InjectionExperiment(settings, engine.Shape),
-            engine,
-            host ?? new InOrderHost(),
-            progress: null,
-            CancellationToken.None);
+    public static InjectionReport Run(IRowEngine engine, InjectionSettings settings) =>
+        ExperimentRun.Run(new InjectionExperiment(settings, engine.Shape), engine, CancellationToken.None);
 
     /// <summary>A vector of the model's width, its numbers all different and not centered.</summary>
     public static GivenVector Given(NaiveRowEngine engine, string name = "given") => new(

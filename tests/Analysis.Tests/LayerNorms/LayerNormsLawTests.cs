@@ -39,9 +39,11 @@ public sealed class LayerNormsLawTests
         });
         LayerNormsReport report = Run(engine, Settings(engine) with { Ablation = ablation });
 
-        foreach ((HeadRow head, LayerNormsRow row) in repair.Heads!.Zip(report.Heads))
+        Assert.Equal(repair.Heads!.Count, report.Heads.Count);
+        foreach ((HeadRow head, LayerNormsRow row) in repair.Heads.Zip(report.Heads))
         {
             Assert.Equal((head.Head, head.N), (row.Head, row.N));
+            Assert.All(LayerNormsTerms.All, term => Assert.NotNull(row[term]?.Mean));
             Assert.All(LayerNormsTerms.All, term => Assert.Equal(head[term], row[term]));
         }
     }
@@ -53,6 +55,7 @@ public sealed class LayerNormsLawTests
         NaiveRowEngine engine = NaiveRowEngine.OpenGolden(model);
         LayerNormsReport report = Run(engine, Settings(engine));
         int[] layers = [.. Enumerable.Range(0, engine.Shape.LayerCount)];
+        Assert.Equal(engine.Shape.Heads, report.Heads.Select(row => row.Head));
         foreach (LayerNormsRow row in report.Heads)
         {
             ComponentSet final = new() { Name = "final", Heads = [row.Head], FreezeFinalScale = true };
@@ -82,6 +85,7 @@ public sealed class LayerNormsLawTests
             Random = new RandomWriteSettings(Count: 1, Seed: 7),
         });
         double[] direction = RandomDirections.Unit(7, 0, engine.Shape.DModel);
+        Assert.Equal(engine.Shape.Heads, report.Heads.Select(row => row.Head));
 
         foreach (LayerNormsRow row in report.Heads)
         {
@@ -95,6 +99,24 @@ public sealed class LayerNormsLawTests
     }
 
     [Fact]
+    public void RandomWrites_OfSeveralDraws_AreMeansOfTheDraws()
+    {
+        NaiveRowEngine engine = NaiveRowEngine.OpenGolden("odd");
+        LayerNormsSettings settings = Settings(engine) with { Prompts = Requests.Of(engine, 9, 9, 9).Prompts };
+        LayerNormsReport both = Run(engine, settings with { Ablation = new AblationSettings { Draws = 2 } });
+        LayerNormsReport[] single = [.. Enumerable.Range(0, 2).Select(draw => Run(
+            engine, settings with { Ablation = Requests.OneDraw(settings.Prompts, both.Pairs, draw) }))];
+
+        Assert.Equal(engine.Shape.Heads, both.Heads.Select(row => row.Head));
+        for (int head = 0; head < both.Heads.Count; head++)
+        {
+            double[] means = [.. single.Select(draw => draw.Heads[head].Passive.RandomMean!.Value)];
+            Assert.NotEqual(means[0], means[1]);
+            Assert.Equal(means.Average(), both.Heads[head].Passive.RandomMean!.Value, 1e-9);
+        }
+    }
+
+    [Fact]
     public void Ablation_WithOwnActivation_LeavesEveryScaleAsItIs()
     {
         NaiveRowEngine engine = NaiveRowEngine.OpenGolden("odd");
@@ -104,6 +126,8 @@ public sealed class LayerNormsLawTests
             Bins = new HistogramBins(2, 0.5, 1.5),
         });
 
+        Assert.Equal(engine.Shape.Heads, report.Heads.Select(row => row.Head));
+        Assert.Equal(report.Heads.Count, report.Histograms.Count);
         Assert.All(report.Heads, row => Assert.Equal((0.0, 0.0, null), Score(row.Passive)));
         Assert.All(report.Heads, row => Assert.Equal(1, row[Terms.ScaleRatio]!.Mean));
         Assert.All(report.Histograms, row => Assert.Equal([0, row.Ratios.Counts.Sum()], row.Ratios.Counts));
@@ -120,6 +144,7 @@ public sealed class LayerNormsLawTests
         LayerNormsReport report =
             Run(engine, Settings(engine) with { Bins = new HistogramBins(count, from, to), Downstream = false });
 
+        Assert.Equal(engine.Shape.Heads.Count(), report.Histograms.Count);
         Assert.All(report.Histograms.Zip(report.Heads), pair => Assert.Equal(
             pair.Second.N,
             pair.First.Ratios.Below + pair.First.Ratios.Counts.Sum() + pair.First.Ratios.Above));
@@ -151,17 +176,8 @@ public sealed class LayerNormsLawTests
             Ablation = new AblationSettings { Kind = AblationKind.Mean },
             Budgets = SmallChunks.Budgets,
         };
-        LayerNormsExperiment experiment = new(settings, engine.Shape);
-        string expected = Text(Run(new InOrderHost()));
-        for (int survived = 0; survived < experiment.Phases.Sum(phase => phase.ChunkCount); survived++)
-        {
-            KeepingHost host = new(survived);
-            Assert.Throws<KilledException>(() => Run(host));
-            Assert.Equal(expected, Text(Run(host.Restart(int.MaxValue))));
-        }
 
-        LayerNormsReport Run(IChunkHost host) =>
-            ExperimentRun.Run(experiment, engine, host, progress: null, CancellationToken.None);
+        Interruptions.AssertHarmless(engine, () => new LayerNormsExperiment(settings, engine.Shape));
     }
 
     [Theory]
@@ -174,8 +190,6 @@ public sealed class LayerNormsLawTests
         LayerNormsSettings settings = Settings(engine) with { Bins = new HistogramBins(count, from, to) };
         Assert.Throws<ArgumentException>(() => new LayerNormsExperiment(settings, engine.Shape));
     }
-
-    private static string Text(LayerNormsReport report) => System.Text.Json.JsonSerializer.Serialize(report);
 
     private static (double? Mean, double? Spread, double? Score) Score(LayerAdjustedScore score) =>
         (score.RandomMean, score.RandomStandardDeviation, score.ZScore);

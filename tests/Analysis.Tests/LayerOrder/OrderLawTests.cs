@@ -121,17 +121,8 @@ public sealed class OrderLawTests
             Positions = scoresLast ? PositionChoice.Last : PositionChoice.All,
             Budgets = new CutBudgets { Version = 0, MaxChunkTokens = 10 },
         };
-        LayerOrderExperiment experiment = new(settings, engine.Shape);
-        string expected = Text(Run(new InOrderHost()));
-        for (int survived = 0; survived < experiment.Phases.Sum(phase => phase.ChunkCount); survived++)
-        {
-            KeepingHost host = new(survived);
-            Assert.Throws<KilledException>(() => Run(host));
-            Assert.Equal(expected, Text(Run(host.Restart(int.MaxValue))));
-        }
 
-        LayerOrderReport Run(IChunkHost host) =>
-            ExperimentRun.Run(experiment, engine, host, progress: null, CancellationToken.None);
+        Interruptions.AssertHarmless(engine, () => new LayerOrderExperiment(settings, engine.Shape));
     }
 
     [Fact]

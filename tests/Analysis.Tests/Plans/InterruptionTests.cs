@@ -35,19 +35,10 @@ public sealed class InterruptionTests
     public void Analysis_KilledAfterAnyPartialAndContinued_GivesTheSameReport(AblationKind kind, bool scoresLast)
     {
         SelfRepairSettings settings = Settings(kind, scoresLast);
-        string expected = Requests.Bits(Requests.Run(engine, settings));
-        int count = settings.Prompts.Count;
-        for (int survived = 0; survived < count; survived++)
-        {
-            KeepingHost first = new(survived);
-            Assert.Throws<KilledException>(() => Requests.Run(engine, settings, first));
-            Assert.Equal(survived, first.Count);
-            KeepingHost second = first.Restart(int.MaxValue);
-            Assert.Equal(expected, Requests.Bits(Requests.Run(engine, settings, second)));
-            count = second.Count;
-        }
+        SelfRepairExperiment Plan() => new(settings, engine.Shape);
 
-        Assert.True(count > 6, $"{count} partials");
+        Assert.True(Plan().Phases.Sum(phase => phase.ChunkCount) > 6);
+        Interruptions.AssertHarmless(engine, Plan);
     }
 
     [Fact]

@@ -168,17 +168,8 @@ public sealed class ReliabilityLawTests
             Ablation = new AblationSettings { Kind = kind },
             Budgets = SmallChunks.Budgets,
         };
-        ReliabilityExperiment experiment = new(settings, engine.Shape);
-        string expected = Text(Run(new InOrderHost()));
-        for (int survived = 0; survived < experiment.Phases.Sum(phase => phase.ChunkCount); survived++)
-        {
-            KeepingHost host = new(survived);
-            Assert.Throws<KilledException>(() => Run(host));
-            Assert.Equal(expected, Text(Run(host.Restart(int.MaxValue))));
-        }
 
-        ReliabilityReport Run(IChunkHost host) =>
-            ExperimentRun.Run(experiment, engine, host, progress: null, CancellationToken.None);
+        Interruptions.AssertHarmless(engine, () => new ReliabilityExperiment(settings, engine.Shape));
     }
 
     private static double Variance(double[] values) =>

@@ -23,6 +23,8 @@ public sealed class ReinforcementLawTests
         SelfReinforcementReport report = Run(engine, Settings(engine) with { Alphas = [0], AttentionLayers = [1] });
 
         Assert.NotEmpty(report.AttentionLayers);
+        Assert.Equal(engine.Shape.Heads, report.Heads.Select(row => row.Head));
+        Assert.NotEmpty(report.Points![SelfReinforcementTerms.DirectEffect]!);
         Assert.All(report.Points![SelfReinforcementTerms.DirectEffect]!.Zip(
             report.Points[SelfReinforcementTerms.NewDirectEffect]!), pair => Assert.Equal(pair.First, pair.Second));
         Assert.All(report.Heads, row => Assert.All(
@@ -142,17 +144,8 @@ public sealed class ReinforcementLawTests
             Positions = PositionChoice.Last,
             Budgets = new CutBudgets { Version = 0, MaxChunkTokens = 20, MaxChunkFlops = 1e7, WorkOverCleanPasses = 3 },
         };
-        SelfReinforcementExperiment experiment = new(settings, engine.Shape);
-        string expected = Text(Run(new InOrderHost()));
-        for (int survived = 0; survived < experiment.Phases.Sum(phase => phase.ChunkCount); survived++)
-        {
-            KeepingHost host = new(survived);
-            Assert.Throws<KilledException>(() => Run(host));
-            Assert.Equal(expected, Text(Run(host.Restart(int.MaxValue))));
-        }
 
-        SelfReinforcementReport Run(IChunkHost host) =>
-            ExperimentRun.Run(experiment, engine, host, progress: null, CancellationToken.None);
+        Interruptions.AssertHarmless(engine, () => new SelfReinforcementExperiment(settings, engine.Shape));
     }
 
     private static string Text(SelfReinforcementReport report) => JsonSerializer.Serialize(report);

@@ -41,6 +41,12 @@ internal static class Requests
     public static SelfRepairSettings WithSources(SelfRepairSettings settings, params ReadOnlyMemory<int>[] sources) =>
         settings with { Ablation = new AblationSettings { Sources = sources } };
 
+    /// <summary>An ablation by what one draw drew, where prompts are all of one length.</summary>
+    public static AblationSettings OneDraw(IReadOnlyList<Prompt> prompts, IEnumerable<Pair> pairs, int draw) => new()
+    {
+        Sources = [.. pairs.Where(pair => pair.Draw == draw).Select(pair => prompts[pair.Sources[0]].Tokens)],
+    };
+
     /// <summary>All of a report as text: equal texts are equal bits, and no number that is none can be
     /// written.</summary>
     public static string Bits(SelfRepairReport report) => JsonSerializer.Serialize(report);

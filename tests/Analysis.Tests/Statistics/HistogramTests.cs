@@ -39,15 +39,16 @@ public sealed class HistogramTests
     {
         HistogramBins bins = new(3, 0, 3);
         Histogram whole = new(bins), first = new(bins), second = new(bins);
-        foreach (double value in (double[])[-1, 0.5, 1, 2.5, 3, 9])
+        double[] values = [-1, -2, 0.5, 0.75, 1, 2.5, 3, 9];
+        for (int index = 0; index < values.Length; index++)
         {
-            whole.Add(value);
-            (value < 2 ? first : second).Add(value);
+            whole.Add(values[index]);
+            (index % 2 == 0 ? first : second).Add(values[index]);
         }
 
         first.Merge(second);
 
         Assert.Equal(whole.Counts, first.Counts);
-        Assert.Equal((1, 2), (first.Below, first.Above));
+        Assert.Equal((2, 2), (first.Below, first.Above));
     }
 }

@@ -12,8 +12,12 @@ internal static partial class DocsPage
     public static IEnumerable<string> WithRequests() =>
         Directory.EnumerateFiles(Folder, "*.md", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(Folder, file))
-            .Where(page => RequestsOf(page).Count > 0)
+            .Where(page => RequestLines(page) > 0)
             .Order(StringComparer.Ordinal);
+
+    /// <summary>Lines of a page that begin a request, in blocks of whatever form.</summary>
+    /// <param name="page">Its path below docs.</param>
+    public static int RequestLines(string page) => RequestLine().Count(Read(page));
 
     /// <summary>The pages of experiments, by the experiment's name.</summary>
     public static IEnumerable<string> Experiments() =>
@@ -44,6 +48,9 @@ internal static partial class DocsPage
     [GeneratedRegex(
         @"^(?<indent> *)```http\n(?<request>.*?)^\k<indent>```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex HttpBlock();
+
+    [GeneratedRegex("^ *(GET|POST|PUT|PATCH|DELETE) /", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex RequestLine();
 
     [GeneratedRegex(@"^\| \[(?<name>[^\]]+)\]\(\k<name>\.md\) \|", RegexOptions.Multiline)]
     private static partial Regex IndexLine();

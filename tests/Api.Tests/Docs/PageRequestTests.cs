@@ -36,6 +36,12 @@ public sealed class PageRequestTests(ServiceFactory service)
         }
     }
 
+    /// <summary>A block of another form would not be sent.</summary>
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Requests_OfAPage_StandInBlocksThatAreSent(string page) =>
+        Assert.Equal(DocsPage.RequestLines(page), DocsPage.RequestsOf(page).Count);
+
     [Theory]
     [MemberData(nameof(Experiments))]
     public void Page_OfAnExperiment_ShowsARequestOfIt(string experiment) => Assert.Contains(

@@ -10,27 +10,24 @@ public sealed class HubServiceTests : IAsyncLifetime
 {
     private const string ModelPath = "/v1/models/" + HubCheckpoints.Name;
 
-    private readonly string cache = Directory.CreateTempSubdirectory("selfrepair-hub-").FullName;
-    private readonly List<ServiceFactory> services = [];
-    private LoopbackHub hub = null!;
-    private string commit = null!;
+    private readonly HubServiceScene scene = new();
 
     [Fact]
     public async Task Post_OfAHubModel_FetchesExportsAndSweepsIt()
     {
-        HttpClient client = Service();
+        HttpClient client = scene.Client();
 
         JsonElement analysis = await client.AnalyzeAsync(HubCheckpoints.Request);
 
         Assert.Equal("succeeded", analysis.GetProperty("status").GetString());
-        Assert.Equal(commit, analysis.GetProperty("model").GetProperty("commit").GetString());
+        Assert.Equal(scene.Commit, analysis.GetProperty("model").GetProperty("commit").GetString());
         JsonElement local = await client.AnalyzeAsync(
             HubCheckpoints.Request.Replace(HubCheckpoints.Name, "parallel", StringComparison.Ordinal));
         Assert.Equal(local.GetProperty("heads").GetRawText(), analysis.GetProperty("heads").GetRawText());
         JsonElement model = await (await client.GetAsync(ModelPath)).JsonAsync();
         Assert.Equal("hub", model.GetProperty("source").GetString());
         Assert.Equal("loaded", model.GetProperty("revisions")[0].GetProperty("state").GetString());
-        Assert.Equal(commit, model.GetProperty("revisions")[0].GetProperty("commit").GetString());
+        Assert.Equal(scene.Commit, model.GetProperty("revisions")[0].GetProperty("commit").GetString());
     }
 
     [Theory]
@@ -40,9 +37,9 @@ public sealed class HubServiceTests : IAsyncLifetime
     [InlineData(StoredFormat.Torch, 4)]
     public async Task Post_OfAHubModelInAnyStoredFormat_SweepsTheSameWeights(StoredFormat format, int shardCount)
     {
-        hub.Repositories["tiny/one"] = HubRepository.Of(HubCheckpoints.Random(StoredFormat.Safetensors, 1));
-        hub.Repositories[HubCheckpoints.Name] = HubRepository.Of(HubCheckpoints.Random(format, shardCount));
-        HttpClient client = Service();
+        scene.Hub.Repositories["tiny/one"] = HubRepository.Of(HubCheckpoints.Random(StoredFormat.Safetensors, 1));
+        scene.Hub.Repositories[HubCheckpoints.Name] = HubRepository.Of(HubCheckpoints.Random(format, shardCount));
+        HttpClient client = scene.Client();
         JsonElement one = await client.AnalyzeAsync(
             HubCheckpoints.Request.Replace(HubCheckpoints.Name, "tiny/one", StringComparison.Ordinal));
 
@@ -52,19 +49,19 @@ public sealed class HubServiceTests : IAsyncLifetime
             one.GetProperty("model").GetProperty("weights_sha256").GetString(),
             any.GetProperty("model").GetProperty("weights_sha256").GetString());
         Assert.Equal(one.GetProperty("heads").GetRawText(), any.GetProperty("heads").GetRawText());
-        int before = hub.Calls.Count;
+        int before = scene.Hub.Calls.Count;
         JsonElement offline =
-            await Service(new() { [SettingNames.HubOffline] = "1" }).AnalyzeAsync(HubCheckpoints.Request);
+            await scene.Client(new() { [SettingNames.HubOffline] = "1" }).AnalyzeAsync(HubCheckpoints.Request);
         Assert.Equal(any.GetProperty("heads").GetRawText(), offline.GetProperty("heads").GetRawText());
-        Assert.Equal(before, hub.Calls.Count);
+        Assert.Equal(before, scene.Hub.Calls.Count);
     }
 
     [Fact]
     public async Task Post_OfflineAfterADownload_AsksNothing()
     {
-        await Service().AnalyzeAsync(HubCheckpoints.Request);
-        int before = hub.Calls.Count;
-        HttpClient offline = Service(new() { [SettingNames.HubOffline] = "1" });
+        await scene.Client().AnalyzeAsync(HubCheckpoints.Request);
+        int before = scene.Hub.Calls.Count;
+        HttpClient offline = scene.Client(new() { [SettingNames.HubOffline] = "1" });
 
         JsonElement analysis = await offline.AnalyzeAsync(HubCheckpoints.Request);
 
@@ -72,15 +69,15 @@ public sealed class HubServiceTests : IAsyncLifetime
         JsonElement list = await (await offline.GetAsync("/v1/models")).JsonAsync();
         JsonElement last = list.GetProperty("models").EnumerateArray().Last();
         Assert.Equal(HubCheckpoints.Name, last.GetProperty("id").GetString());
-        Assert.Equal(before, hub.Calls.Count);
+        Assert.Equal(before, scene.Hub.Calls.Count);
     }
 
     [Fact]
     public async Task Get_OfAModelOnTheWay_ShowsItsBytes()
     {
         TaskCompletionSource go = new();
-        hub.Faults.Add(new HubFault(HubTrouble.Stall) { After = 300_000, Until = go.Task });
-        HttpClient client = Service();
+        scene.Hub.Faults.Add(new HubFault(HubTrouble.Stall) { After = 300_000, Until = go.Task });
+        HttpClient client = scene.Client();
         HttpResponseMessage accepted =
             await client.PostJsonAsync("/v1/self-repair", HubCheckpoints.Request, "respond-async");
         string location = accepted.Headers.Location!.ToString();
@@ -105,14 +102,14 @@ public sealed class HubServiceTests : IAsyncLifetime
     public async Task Post_ThatDoesNotWaitForAHubThatDoesNotAnswer_IsAcceptedAndCanBeCanceled()
     {
         TaskCompletionSource never = new();
-        hub.Faults.Add(new HubFault(HubTrouble.Stall)
+        scene.Hub.Faults.Add(new HubFault(HubTrouble.Stall)
         {
             On = "hub",
             Path = "config.json",
             Times = int.MaxValue,
             Until = never.Task,
         });
-        HttpClient client = Service();
+        HttpClient client = scene.Client();
 
         HttpResponseMessage accepted =
             await client.PostJsonAsync("/v1/self-repair", HubCheckpoints.Request, "respond-async");
@@ -132,7 +129,7 @@ public sealed class HubServiceTests : IAsyncLifetime
     public async Task Load_ThatDoesNotWaitForAHubThatDoesNotAnswer_IsAccepted()
     {
         TaskCompletionSource never = new();
-        hub.Faults.Add(new HubFault(HubTrouble.Stall)
+        scene.Hub.Faults.Add(new HubFault(HubTrouble.Stall)
         {
             On = "hub",
             Path = "config.json",
@@ -140,7 +137,7 @@ public sealed class HubServiceTests : IAsyncLifetime
             Until = never.Task,
         });
 
-        HttpResponseMessage accepted = await Service().PostJsonAsync(ModelPath + "/load", "", "respond-async");
+        HttpResponseMessage accepted = await scene.Client().PostJsonAsync(ModelPath + "/load", "", "respond-async");
 
         JsonElement model = await accepted.JsonAsync(HttpStatusCode.Accepted);
         Assert.Equal(HubCheckpoints.Name, model.GetProperty("id").GetString());
@@ -150,27 +147,9 @@ public sealed class HubServiceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Get_OfAnAnalysisOfAModelThatTheHubDoesNotHave_ShowsTheProblem()
-    {
-        HttpClient client = Service();
-        HttpResponseMessage accepted = await client.PostJsonAsync(
-            "/v1/self-repair",
-            """{"model": "EleutherAI/pythia-14", "prompts": [{"token_ids": [1, 2]}]}""",
-            "respond-async");
-        Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
-
-        JsonElement analysis = await EndAsync(client, accepted.Headers.Location!.ToString());
-
-        Assert.Equal("failed", analysis.GetProperty("status").GetString());
-        JsonElement error = analysis.GetProperty("error");
-        Assert.Equal("model-not-found", error.GetProperty("code").GetString());
-        Assert.Equal("/model", error.GetProperty("errors")[0].GetProperty("pointer").GetString());
-    }
-
-    [Fact]
     public async Task Get_OfAModelOfWhichOnlyTheShapeIsHere_SaysSo()
     {
-        HttpClient client = Service();
+        HttpClient client = scene.Client();
         await (await client.PostJsonAsync(
             "/v1/self-repair",
             HubCheckpoints.Request.Replace("[1, 2, 3]", "[1, 999999, 3]", StringComparison.Ordinal)))
@@ -180,123 +159,7 @@ public sealed class HubServiceTests : IAsyncLifetime
 
         Assert.Equal("remote", model.GetProperty("revisions")[0].GetProperty("state").GetString());
         Assert.True(model.GetProperty("shape").GetProperty("n_layers").GetInt32() > 0);
-        Assert.DoesNotContain(hub.Calls, call => call.On == "cdn");
-    }
-
-    [Theory]
-    [InlineData("EleutherAI/pythia-14", "main", "model-not-found", "/model")]
-    [InlineData("EleutherAI/../../etc", "main", "model-not-found", "/model")]
-    [InlineData("tiny/gated", "main", "model-access-denied", "/model")]
-    [InlineData("tiny/bare", "main", "unsupported-checkpoint", "/model")]
-    [InlineData("EleutherAI/pythia-14m", "step1", "revision-not-found", "/revision")]
-    [InlineData("EleutherAI/pythia-14m", "../x", "revision-not-found", "/revision")]
-    public async Task Post_OfAHubModelThatCannotBe_SaysWhere(string model, string revision, string code, string pointer)
-    {
-        HubRepository gated = new() { IsGated = true };
-        gated.Add("main", HubCheckpoints.Parallel());
-        hub.Repositories["tiny/gated"] = gated;
-        hub.Repositories["tiny/bare"] = HubRepository.Of(new() { ["README.md"] = "text"u8.ToArray() });
-
-        HttpResponseMessage response = await Service().PostJsonAsync(
-            "/v1/self-repair",
-            $$"""{"model": "{{model}}", "revision": "{{revision}}", "prompts": [{"token_ids": [1, 2]}]}""");
-
-        await response.AssertProblemAsync(code, pointer);
-    }
-
-    [Fact]
-    public async Task Post_OfflineOfAModelThatIsNotCached_SaysThatItIsNot()
-    {
-        HttpResponseMessage response = await Service(new() { [SettingNames.HubOffline] = "1" })
-            .PostJsonAsync("/v1/self-repair", HubCheckpoints.Request);
-
-        await response.AssertProblemAsync("model-not-cached", "/model");
-        Assert.Empty(hub.Calls);
-    }
-
-    [Fact]
-    public async Task Post_OfACachedBranchWhereTheHubIsSilent_AnswersWithAWarning()
-    {
-        await Service().AnalyzeAsync(HubCheckpoints.Request);
-        await using SilentHub silent = SilentHub.Start();
-
-        JsonElement analysis =
-            await Service(new() { [SettingNames.HubEndpoint] = silent.Url }).AnalyzeAsync(HubCheckpoints.Request);
-
-        Assert.Equal(commit, analysis.GetProperty("model").GetProperty("commit").GetString());
-        string? warning = analysis.GetProperty("warnings").EnumerateArray().First().GetString();
-        Assert.Contains("The Hub did not answer", warning, StringComparison.Ordinal);
-        Assert.Contains(commit, warning, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Post_OfAModelOfASilentHub_Is504()
-    {
-        await using SilentHub silent = SilentHub.Start();
-        Dictionary<string, string> settings = new()
-        {
-            [SettingNames.HubEndpoint] = silent.Url,
-            ["HF_HUB_ETAG_TIMEOUT"] = "1",
-        };
-
-        HttpResponseMessage response =
-            await Service(settings).PostJsonAsync("/v1/self-repair", HubCheckpoints.Request);
-
-        await response.AssertProblemAsync("hub-timeout", pointer: null);
-        Assert.Equal(HttpStatusCode.GatewayTimeout, response.StatusCode);
-    }
-
-    [Fact]
-    public async Task Post_OfContentThatIsWrongTwice_FailsWithItsProblem()
-    {
-        hub.Faults.Add(new HubFault(HubTrouble.Corrupt) { Times = 2 });
-        HttpClient client = Service();
-
-        HttpResponseMessage refused = await client.PostJsonAsync("/v1/self-repair", HubCheckpoints.Request);
-
-        JsonElement problem = await refused.AssertProblemAsync("hub-content-mismatch", pointer: null);
-        Assert.DoesNotContain(cache, problem.ToString(), StringComparison.Ordinal);
-        await client.AnalyzeAsync(HubCheckpoints.Request);
-    }
-
-    /// <summary>Other tools of the Hub write what comes into the cache, unchecked.</summary>
-    [Fact]
-    public async Task Post_OnACachedFileThatIsNotWhatItsNameSays_SaysSo()
-    {
-        await Service().AnalyzeAsync(HubCheckpoints.Request);
-        string blob = Path.Combine(
-            cache,
-            "models--EleutherAI--pythia-14m",
-            "blobs",
-            HubRepository.TagOf("model.safetensors", HubCheckpoints.Parallel()["model.safetensors"]));
-        byte[] bytes = await File.ReadAllBytesAsync(blob);
-        bytes[^1] ^= 1;
-        await File.WriteAllBytesAsync(blob, bytes);
-
-        HttpResponseMessage refused = await Service().PostJsonAsync("/v1/self-repair", HubCheckpoints.Request);
-
-        JsonElement problem = await refused.AssertProblemAsync("unsupported-checkpoint", "/model");
-        Assert.Contains("is damaged", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
-        Assert.DoesNotContain(cache, problem.ToString(), StringComparison.Ordinal);
-    }
-
-    /// <summary>As the refusal of a damaged file says.</summary>
-    [Fact]
-    public async Task Post_WhereABlobWasDeleted_FetchesItAgain()
-    {
-        await Service().AnalyzeAsync(HubCheckpoints.Request);
-        File.Delete(Path.Combine(
-            cache,
-            "models--EleutherAI--pythia-14m",
-            "blobs",
-            HubRepository.TagOf("model.safetensors", HubCheckpoints.Parallel()["model.safetensors"])));
-        HttpClient client = Service();
-
-        JsonElement before = await (await client.GetAsync(ModelPath)).JsonAsync();
-        JsonElement analysis = await client.AnalyzeAsync(HubCheckpoints.Request);
-
-        Assert.Equal("remote", before.GetProperty("revisions")[0].GetProperty("state").GetString());
-        Assert.Equal("succeeded", analysis.GetProperty("status").GetString());
+        Assert.DoesNotContain(scene.Hub.Calls, call => call.On == "cdn");
     }
 
     /// <summary>Two commits and a local folder of one content: each has a package of its own, and all names of one
@@ -304,9 +167,9 @@ public sealed class HubServiceTests : IAsyncLifetime
     [Fact]
     public async Task Delete_OfOneRevision_LeavesThePackagesOfOthersOfTheSameContent()
     {
-        hub.Repositories[HubCheckpoints.Name].Add("step1", HubCheckpoints.Parallel());
-        hub.Repositories[HubCheckpoints.Name].Branches["v1"] = commit;
-        HttpClient client = Service();
+        scene.Hub.Repositories[HubCheckpoints.Name].Add("step1", HubCheckpoints.Parallel());
+        scene.Hub.Repositories[HubCheckpoints.Name].Branches["v1"] = scene.Commit;
+        HttpClient client = scene.Client();
         string local = HubCheckpoints.Request.Replace(HubCheckpoints.Name, "parallel", StringComparison.Ordinal);
         await client.AnalyzeAsync(local);
         foreach (string revision in (string[])["main", "v1", "step1"])
@@ -327,34 +190,23 @@ public sealed class HubServiceTests : IAsyncLifetime
     public async Task Tokenize_WithAHubModel_FetchesItsTokenizerAlone()
     {
         string tokenizer = Path.Combine(AppContext.BaseDirectory, "models", "neox-tiny", "tokenizer.json");
-        hub.Repositories["tiny/text"] = HubRepository.Of(new(HubCheckpoints.Parallel())
+        scene.Hub.Repositories["tiny/text"] = HubRepository.Of(new(HubCheckpoints.Parallel())
         {
             ["tokenizer.json"] = await File.ReadAllBytesAsync(tokenizer),
         });
 
-        JsonElement answer = await (await Service().PostJsonAsync(
+        JsonElement answer = await (await scene.Client().PostJsonAsync(
             "/v1/tokenize", """{"model": "tiny/text", "texts": ["a b"]}""")).JsonAsync();
 
         Assert.NotEqual(0, answer.GetProperty("tokenizations")[0].GetProperty("ids").GetArrayLength());
-        Assert.DoesNotContain(hub.Calls, call => call.On == "cdn");
+        Assert.DoesNotContain(scene.Hub.Calls, call => call.On == "cdn");
     }
 
     /// <inheritdoc/>
-    public async Task InitializeAsync()
-    {
-        hub = await LoopbackHub.StartAsync();
-        HubRepository repository = new();
-        commit = repository.Add("main", HubCheckpoints.Parallel());
-        hub.Repositories[HubCheckpoints.Name] = repository;
-    }
+    public Task InitializeAsync() => scene.InitializeAsync();
 
     /// <inheritdoc/>
-    public async Task DisposeAsync()
-    {
-        services.ForEach(service => service.Dispose());
-        await hub.DisposeAsync();
-        Directory.Delete(cache, recursive: true);
-    }
+    public Task DisposeAsync() => scene.DisposeAsync();
 
     /// <summary>The revisions of a model that have a package.</summary>
     private static async Task<IEnumerable<string?>> PackagedAsync(HttpClient client, string path) =>
@@ -382,37 +234,5 @@ public sealed class HubServiceTests : IAsyncLifetime
 
             Assert.DoesNotContain("failed", answer.ToString(), StringComparison.Ordinal);
         }
-    }
-
-    /// <summary>Asks after an analysis until it has ended.</summary>
-    private static async Task<JsonElement> EndAsync(HttpClient client, string path)
-    {
-        while (true)
-        {
-            JsonElement answer = await (await client.GetAsync(path)).JsonAsync();
-            if (answer.GetProperty("finished_at").ValueKind != JsonValueKind.Null)
-            {
-                return answer;
-            }
-        }
-    }
-
-    private HttpClient Service(Dictionary<string, string>? settings = null)
-    {
-        Dictionary<string, string> all = new()
-        {
-            [SettingNames.HubEndpoint] = hub.Url,
-            [SettingNames.HubCache] = cache,
-            [SettingNames.HubOffline] = "0",
-            ["HF_HUB_DOWNLOAD_TIMEOUT"] = "100",
-        };
-        foreach ((string name, string value) in settings ?? [])
-        {
-            all[name] = value;
-        }
-
-        ServiceFactory service = new() { Settings = all };
-        services.Add(service);
-        return service.CreateClient();
     }
 }

@@ -17,9 +17,6 @@ public sealed class LoopbackHub : IAsyncDisposable
     /// <summary>A token that the Hub does not know.</summary>
     public const string Unknown = "hf_unknown";
 
-    /// <summary>Bytes that are written at once.</summary>
-    private const int PieceBytes = 1 << 20;
-
     private readonly WebApplication hub;
     private readonly WebApplication store;
     private readonly ConcurrentDictionary<HubFault, int> seen = new();
@@ -103,7 +100,7 @@ public sealed class LoopbackHub : IAsyncDisposable
         if (fault?.Trouble is HubTrouble.Status or HubTrouble.Html)
         {
             context.Response.StatusCode = fault.Trouble == HubTrouble.Html ? 200 : fault.Status;
-            SetHeaders(context.Response, fault);
+            HubBody.SetHeaders(context.Response, fault);
             await (request.Method == "HEAD" ? Task.CompletedTask : context.Response.WriteAsync("<html></html>"));
             return;
         }
@@ -215,7 +212,7 @@ public sealed class LoopbackHub : IAsyncDisposable
         string tag = HubRepository.TagOf(asked.Path, content);
         if (context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
         {
-            await PourAsync(context, content, tag, fault);
+            await HubBody.PourAsync(context, content, tag, fault);
             return;
         }
 
@@ -227,7 +224,7 @@ public sealed class LoopbackHub : IAsyncDisposable
             ? $"{store.Urls.First()}/cdn/{tag}?Expires=9&Signature={Signature}"
             : $"/api/resolve-cache/models/{asked.Id}/{commit}/{asked.Path}?etag=%22{tag}%22";
         context.Response.StatusCode = isLarge ? 302 : 307;
-        SetHeaders(context.Response, fault);
+        HubBody.SetHeaders(context.Response, fault);
     }
 
     private async Task AnswerAsStoreAsync(HttpContext context, HubFault? fault)
@@ -248,88 +245,7 @@ public sealed class LoopbackHub : IAsyncDisposable
         {
             // The store's own tag has 64 digits too and is not the content's hash.
             string tag = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes("store " + key)));
-            await PourAsync(context, content, tag, fault);
-        }
-    }
-
-    private static async Task PourAsync(HttpContext context, byte[] content, string tag, HubFault? fault)
-    {
-        HttpResponse response = context.Response;
-        long from = context.Request.GetTypedHeaders().Range?.Ranges.Single().From ?? 0;
-        string guard = context.Request.Headers.IfRange.ToString().Trim('"');
-        bool isWhole = fault is { Trouble: HubTrouble.IgnoreRange } or { IgnoresRange: true };
-        from = isWhole || (guard.Length > 0 && guard != tag) ? 0 : from;
-        if (from >= content.Length)
-        {
-            response.StatusCode = 416;
-            return;
-        }
-
-        from += fault?.Trouble == HubTrouble.WrongRange ? 1 : 0;
-        response.StatusCode = from > 0 ? 206 : 200;
-        response.Headers.ETag = $"\"{tag}\"";
-        if (from > 0)
-        {
-            response.Headers.ContentRange = $"bytes {from}-{content.Length - 1}/{content.Length}";
-        }
-
-        SetHeaders(response, fault);
-        ReadOnlyMemory<byte> body = Spoil(content, fault)[(int)from..];
-        response.ContentLength = body.Length + (fault?.Trouble == HubTrouble.Length ? 1 : 0);
-        if (context.Request.Method != "HEAD")
-        {
-            await WriteAsync(context, body, fault);
-        }
-    }
-
-    private static ReadOnlyMemory<byte> Spoil(byte[] content, HubFault? fault) => fault?.Trouble switch
-    {
-        HubTrouble.Corrupt => (byte[])[.. content[..^1], (byte)(content[^1] ^ 1)],
-        HubTrouble.Short => content.AsMemory(..^1),
-        HubTrouble.Long => (byte[])[.. content, 0],
-        _ => content,
-    };
-
-    private static async Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> body, HubFault? fault)
-    {
-        Stream stream = context.Response.Body;
-        bool isWithin = fault?.Trouble is HubTrouble.Cut or HubTrouble.Reset or HubTrouble.Stall or HubTrouble.Drip;
-        int first = Math.Min(isWithin ? fault!.After : body.Length, body.Length);
-        for (int done = 0; done < first; done += PieceBytes)
-        {
-            await stream.WriteAsync(body[done..Math.Min(first, done + PieceBytes)]);
-        }
-
-        await stream.FlushAsync();
-
-        // Where fewer bytes were written than the headers state, the server closes the connection by itself.
-        switch (fault?.Trouble)
-        {
-            case HubTrouble.Reset:
-                context.Abort();
-                break;
-            case HubTrouble.Stall:
-                await fault.Until.WaitAsync(context.RequestAborted);
-                await stream.WriteAsync(body[first..]);
-                break;
-            case HubTrouble.Drip:
-                foreach (byte one in body[first..].ToArray())
-                {
-                    await stream.WriteAsync(new[] { one });
-                    await stream.FlushAsync();
-                }
-
-                break;
-            default:
-                break;
-        }
-    }
-
-    private static void SetHeaders(HttpResponse response, HubFault? fault)
-    {
-        foreach ((string name, string value) in fault?.Headers ?? new Dictionary<string, string>())
-        {
-            response.Headers[name] = value.Length > 0 ? value : default;
+            await HubBody.PourAsync(context, content, tag, fault);
         }
     }
 
@@ -345,13 +261,3 @@ public sealed class LoopbackHub : IAsyncDisposable
 
     private sealed record Asked(HubRepository Repository, string Id, string Revision, string Path);
 }
-
-/// <summary>A request that came.</summary>
-/// <param name="On">hub or cdn.</param>
-/// <param name="Method">Its method.</param>
-/// <param name="Path">Path and query.</param>
-/// <param name="Authorization">Its token.</param>
-/// <param name="Range">The part it asked for.</param>
-/// <param name="IfRange">The tag that the part must be of.</param>
-public sealed record HubCall(
-    string On, string Method, string Path, string? Authorization, string? Range, string? IfRange);

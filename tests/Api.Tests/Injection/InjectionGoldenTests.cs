@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using SelfRepair.Analysis.Statistics;
 using SelfRepair.Api.Tests.Experiments;
-using SelfRepair.Testing;
 using SelfRepair.Testing.Golden;
 
 namespace SelfRepair.Api.Tests.Injection;
@@ -22,7 +21,7 @@ public sealed class InjectionGoldenTests(ServiceFactory service)
     [MemberData(nameof(Models))]
     public async Task Post_OfEveryKindOfVector_GivesTheReferencesRowsAndScores(string model)
     {
-        GoldenRequest golden = new(model, "injection-adjusted", Tolerances.Onnx);
+        GoldenRequest golden = new(model, "injection-adjusted");
         foreach (IGrouping<string, JsonElement> rows in
             golden.Root.GetProperty("rows").EnumerateArray().GroupBy(RequestOf))
         {
@@ -34,7 +33,7 @@ public sealed class InjectionGoldenTests(ServiceFactory service)
             foreach ((JsonElement row, JsonElement own) in expected.Zip(found.EnumerateArray()))
             {
                 AssertNames(row, own);
-                AssertScore(row, own, Tolerances.Onnx * golden.Root.GetProperty("scale").GetDouble());
+                AssertScore(row, own, golden.Bound);
             }
         }
     }
@@ -43,22 +42,14 @@ public sealed class InjectionGoldenTests(ServiceFactory service)
     [MemberData(nameof(Models))]
     public async Task Post_OfAlphas_GivesTheReferencesRowsAndResponses(string model)
     {
-        GoldenRequest golden = new(model, "dose-response", Tolerances.Onnx);
+        GoldenRequest golden = new(model, "dose-response");
         JsonElement[] expected = [.. golden.Root.GetProperty("rows").EnumerateArray()];
 
         JsonElement analysis = await PostAsync(golden, expected);
 
         golden.AssertRows(ListOf(expected), analysis.GetProperty("injections"));
-        JsonElement[] responses = [.. analysis.GetProperty("responses").EnumerateArray()];
-        JsonElement[] curves = [.. golden.Root.GetProperty("responses").EnumerateArray()];
-        Assert.Equal(curves.Length, responses.Length);
-        foreach ((JsonElement curve, JsonElement response) in curves.Zip(responses))
-        {
-            Assert.Equal(curve.GetProperty("vector").GetString(), response.GetProperty("vector").GetString());
-            Assert.Equal(
-                curve.GetProperty("sign_change").GetBoolean(), response.GetProperty("sign_change").GetBoolean());
-            Assert.Equal(curve.GetProperty("jump").GetDouble(), response.GetProperty("jump").GetDouble(), 1e-3);
-        }
+        GoldenRequest.AssertResponses(
+            golden.Root.GetProperty("responses"), analysis.GetProperty("responses"), "vector");
     }
 
     /// <summary>What tells apart rows that no one request answers.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using SelfRepair.Api.Hosting;
 using SelfRepair.Testing;
 
 namespace SelfRepair.Api.Tests.OpenApi;
@@ -33,15 +34,19 @@ public sealed class OpenApiTests(ServiceFactory service)
             operation => Assert.NotEmpty(operation.Value.GetProperty("summary").GetString()!));
     }
 
+    /// <summary>Every path that the document shows requests of.</summary>
+    public static TheoryData<string> PathsWithExamples =>
+        [.. ExperimentList.Catalog.Kinds.Select(kind => kind.Path), "/v1/tokenize"];
+
     [Theory]
-    [InlineData("/v1/self-repair")]
-    [InlineData("/v1/tokenize")]
+    [MemberData(nameof(PathsWithExamples))]
     public async Task Examples_OfTheDocument_RunAsTheyStand(string path)
     {
         JsonElement document = JsonElement.Parse(await DocumentAsync());
         JsonElement examples = document.GetProperty("paths").GetProperty(path).GetProperty("post")
             .GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("examples");
 
+        Assert.NotEmpty(examples.EnumerateObject());
         foreach (JsonProperty example in examples.EnumerateObject())
         {
             await (await client.PostJsonAsync(path, example.Value.GetProperty("value").GetRawText())).JsonAsync();

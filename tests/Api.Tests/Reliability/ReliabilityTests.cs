@@ -9,8 +9,9 @@ public sealed class ReliabilityTests(ServiceFactory service)
 {
     private const string Path = "/v1/reliability";
 
-    /// <summary>The project's demand on correlations.</summary>
-    private const double OfCorrelations = 1e-3;
+    /// <summary>Five times what the tests of the analysis argue, as float32 may be off by five times what the float64
+    /// engine may. Seen: 9.3e-7.</summary>
+    private const double OfCorrelations = 2e-4;
 
     private readonly HttpClient client = service.CreateClient();
 
@@ -36,13 +37,7 @@ public sealed class ReliabilityTests(ServiceFactory service)
         AssertShares(root.GetProperty("rows"), analysis.GetProperty("heads"));
         AssertClose(root, analysis, "split_half", OfCorrelations);
         AssertClose(root, analysis, "spearman_brown", 4 * OfCorrelations);
-        foreach ((JsonElement row, JsonElement found) in root.GetProperty("rank_stability").EnumerateArray()
-            .Zip(analysis.GetProperty("rank_stability").EnumerateArray()))
-        {
-            double open = row.GetProperty("spearman_high").GetDouble() - row.GetProperty("spearman_low").GetDouble();
-            Assert.Equal(row.GetProperty("prompts").GetInt32(), found.GetProperty("prompts").GetInt32());
-            AssertClose(row, found, "spearman", OfCorrelations + open);
-        }
+        AssertRanks(root.GetProperty("rank_stability"), analysis.GetProperty("rank_stability"));
     }
 
     [Fact]
@@ -50,15 +45,11 @@ public sealed class ReliabilityTests(ServiceFactory service)
     {
         const string Request = """{"prompt_set": "ioi", "limit": 4, "heads": ["L3H*", "L5H0"]}""";
 
-        JsonElement dry = await (await client.PostJsonAsync($"{Path}?dry_run=true", Request)).JsonAsync();
-        JsonElement analysis = await (await client.PostJsonAsync(Path, Request)).JsonAsync();
+        JsonElement dry = await client.AssertDryRunAsync(Path, Request);
 
         Assert.Equal(5, dry.GetProperty("heads").GetInt32());
         Assert.Equal(100, dry.GetProperty("request").GetProperty("splits").GetInt32());
         Assert.False(dry.GetProperty("is_upper_bound").GetBoolean());
-        Assert.Equal(
-            dry.GetProperty("block_passes").GetInt64(),
-            analysis.GetProperty("timing").GetProperty("block_passes").GetInt64());
     }
 
     [Fact]
@@ -89,6 +80,19 @@ public sealed class ReliabilityTests(ServiceFactory service)
     [InlineData("""{"prompt_set": "ioi", "splits": 10001}""", "analysis-too-large", null)]
     public async Task Post_ThatReliabilityDoesNotTake_IsRefused(string request, string code, string? pointer) =>
         await (await client.PostJsonAsync(Path, request)).AssertProblemAsync(code, pointer);
+
+    /// <summary>Heads whose means are close may change places.</summary>
+    private static void AssertRanks(JsonElement expected, JsonElement rows)
+    {
+        Assert.NotEqual(0, expected.GetArrayLength());
+        Assert.Equal(expected.GetArrayLength(), rows.GetArrayLength());
+        foreach ((JsonElement row, JsonElement found) in expected.EnumerateArray().Zip(rows.EnumerateArray()))
+        {
+            double open = row.GetProperty("spearman_high").GetDouble() - row.GetProperty("spearman_low").GetDouble();
+            Assert.Equal(row.GetProperty("prompts").GetInt32(), found.GetProperty("prompts").GetInt32());
+            AssertClose(row, found, "spearman", OfCorrelations + open);
+        }
+    }
 
     private static void AssertShares(JsonElement expected, JsonElement rows)
     {

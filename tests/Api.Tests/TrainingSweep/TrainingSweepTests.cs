@@ -36,7 +36,7 @@ public sealed class TrainingSweepTests(ServiceFactory service)
         Assert.Equal(KeysOf(expected), KeysOf(rows));
         foreach ((JsonElement row, JsonElement right) in rows.EnumerateArray().Zip(expected.EnumerateArray()))
         {
-            // Closer than AssertRows asks: what float32 allows, of each revision's own logits.
+            // Closer than AssertRows asks: of each revision's own logits.
             string revision = right.GetProperty("revision").GetString()!;
             double bound = Tolerances.Onnx * golden.Root.GetProperty("scales").GetProperty(revision).GetDouble();
             Assert.Equal(
@@ -89,7 +89,8 @@ public sealed class TrainingSweepTests(ServiceFactory service)
         foreach ((string revision, string step) in ((string, string)[])[
             ("step64", "64"), ("main", "null"), ("step128", "128")])
         {
-            AssertTables(await PlainAsync("self-repair", request, revision), sweep, revision, step);
+            JsonElement plain = await PlainAsync("self-repair", request, revision);
+            Assert.True(AssertTables(plain, sweep, revision, step) > 0);
         }
     }
 
@@ -144,18 +145,13 @@ public sealed class TrainingSweepTests(ServiceFactory service)
         const string Request =
             """{"revisions": {"from": 64, "to": 256, "every": 64}, "request": {"prompt_set": "ioi", "limit": 3}}""";
 
-        JsonElement dry = await (await client.PostJsonAsync(Path + "?dry_run=true", Request)).JsonAsync();
-        JsonElement sweep = await PostAsync(Request);
+        JsonElement dry = await client.AssertDryRunAsync(Path, Request);
 
         // There is no step192.
         Assert.Equal(3, dry.GetProperty("revisions").GetInt32());
         Assert.Equal("training-sweep", dry.GetProperty("kind").GetString());
-        Assert.Equal(
-            sweep.GetProperty("timing").GetProperty("block_passes").GetInt64(),
-            dry.GetProperty("block_passes").GetInt64());
         Assert.Equal(0, dry.GetProperty("download_bytes").GetInt64());
         Assert.Contains("step192", dry.GetProperty("warnings")[0].GetString(), StringComparison.Ordinal);
-        Assert.Equal(dry.GetProperty("request").GetRawText(), sweep.GetProperty("request").GetRawText());
     }
 
     [Fact]

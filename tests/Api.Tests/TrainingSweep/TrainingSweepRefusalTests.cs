@@ -90,7 +90,7 @@ public sealed class TrainingSweepRefusalTests(ServiceFactory service)
     [Fact]
     public void Rows_OfMoreThanAnAnswerMayHave_AreRefusedWithWhatFits()
     {
-        ExperimentExtent extent = new(10, 8, 5, MaxTokenRows: 0, MaxTableRows: 816);
+        ExperimentExtent extent = new(8, 5, MaxTokenRows: 0, MaxTableRows: 816);
 
         AnalysisTooLargeException refusal =
             Assert.Throws<AnalysisTooLargeException>(() => SweepPlan.RequireRoom(extent, 154));

@@ -113,7 +113,8 @@ public sealed class LeastBlocksTests
     {
         JointAblationRequest asked = new()
         {
-            Sets = [new ComponentSetRequest { AttentionLayers = [2], Mlps = [3] }], Carriers = true,
+            Sets = [new ComponentSetRequest { AttentionLayers = [2], Mlps = [3] }],
+            Carriers = true,
         };
 
         // The set, its two members, and with each head of layer 3 held; in a serial model its own MLP answers too.
@@ -126,7 +127,9 @@ public sealed class LeastBlocksTests
     {
         SelfReinforcementRequest asked = new()
         {
-            Heads = new HeadsRequest(["L1H0", "L2H1"]), AttentionLayers = [3], Alphas = [1, 2],
+            Heads = new HeadsRequest(["L1H0", "L2H1"]),
+            AttentionLayers = [3],
+            Alphas = [1, 2],
         };
         Assert.Equal(2 * ((3 * (3 + 2)) + (2 * 1)), LeastBlocks.Of(asked, Parallel).Count);
         Assert.Equal(2 * ((3 * (4 + 4)) + (2 * 4)), LeastBlocks.Of(asked with { IntoLayer = 0 }, Parallel).Count);

@@ -148,7 +148,8 @@ internal static class ReadChecks
         }
 
         IReadOnlyList<int> blocks = row.BlocksIn(shape.LayerCount);
-        bool isOfOneWay = row is { Changes.Count: 0, SharesProducts: false } && (row.Reads & RowChecks.Kept) == RowReads.None;
+        bool isOfOneWay =
+            row is { Changes.Count: 0, SharesProducts: false } && (row.Reads & RowChecks.Kept) == RowReads.None;
         for (int place = 0; place < blocks.Count; place++)
         {
             isOfOneWay &= blocks[place] == row.Start!.Layer + place;

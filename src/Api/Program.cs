@@ -6,6 +6,7 @@ using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Http;
 using SelfRepair.Api.Hub;
 using SelfRepair.Api.Models;
+using SelfRepair.Api.Notebooks;
 using SelfRepair.Api.OpenApi;
 using SelfRepair.Api.Problems;
 using SelfRepair.Api.PromptSets;
@@ -49,6 +50,7 @@ try
     app.MapExperiments();
     app.MapAnalyses();
     app.MapCompare();
+    app.MapNotebooks();
 
     await ModelRuntime.CheckAsync(runtime, app.Services);
     await app.RunAsync();

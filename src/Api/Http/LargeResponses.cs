@@ -20,6 +20,7 @@ public sealed class LargeResponses(IServiceProvider services, IOptions<ResponseC
     [
         "application/json", "application/problem+json", "application/x-ndjson", "text/csv", "text/html", "text/plain",
         "text/css", "text/javascript", "application/javascript", "image/svg+xml",
+        "application/x-ipynb+json", "text/x-python",
     ];
 
     /// <summary>Adds the encoders.</summary>

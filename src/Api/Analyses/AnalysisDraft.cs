@@ -16,6 +16,9 @@ public abstract class AnalysisDraft
     /// <summary>The tables of its answer.</summary>
     public abstract IReadOnlyList<AnalysisTable> Tables { get; }
 
+    /// <summary>The figures that there may be of its answer.</summary>
+    public abstract IReadOnlyList<AnalysisFigure> Figures { get; }
+
     /// <summary>The request as it was sent; of several runs, what they have in common.</summary>
     public abstract ExperimentRequest Request { get; }
 

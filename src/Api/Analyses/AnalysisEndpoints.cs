@@ -34,6 +34,7 @@ public static class AnalysisEndpoints
         group.MapGet("/{id}/tokens", Tokens).WithName("listTokenRows")
             .Produces<TokenPageResponse>(StatusCodes.Status200OK, Formats.Json, Formats.JsonLines, Formats.Csv)
             .WithSummary("Token-level rows, as JSON pages, NDJSON or CSV by Accept or format");
+        group.MapFigures();
         TableEndpoint.Map(group, routes.ServiceProvider.GetRequiredService<IAnalysisKinds>());
     }
 

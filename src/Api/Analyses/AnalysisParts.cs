@@ -118,6 +118,7 @@ public sealed record AnalysisData(
 /// <param name="Tables">Its tables, heads among them, by name.</param>
 /// <param name="Tokens">Its token rows.</param>
 /// <param name="Pairs">Which prompts lent to which.</param>
+/// <param name="Figures">Its figures, once it has some.</param>
 /// <param name="Cancel">Where a POST stops it.</param>
 public sealed record AnalysisLinks(
     string Self,
@@ -126,6 +127,7 @@ public sealed record AnalysisLinks(
     IReadOnlyDictionary<string, string> Tables,
     string Tokens,
     string Pairs,
+    string Figures,
     string Cancel)
 {
     /// <summary>The addresses of an analysis.</summary>
@@ -142,6 +144,7 @@ public sealed record AnalysisLinks(
             tables,
             $"{self}/tokens",
             $"{self}/pairs",
+            $"{self}/figures",
             $"{self}/cancel");
     }
 }

@@ -34,6 +34,12 @@ public sealed class AnalysisProblems : IProblemSource
         "Each experiment has tables of its own: those of an analysis stand under links.tables of its answer, and the "
         + "detail names them.");
 
+    /// <summary>404: no such figure of an analysis.</summary>
+    public static readonly ProblemKind FigureNotFound = new(
+        "figure-not-found", 404, "The analysis has no such figure.",
+        "Each experiment has figures of its own, and some need what the request may leave out, such as matrix or "
+        + "tokens. GET /v1/analyses/{id}/figures lists those of an analysis.");
+
     /// <summary>409: rows that were not asked for.</summary>
     public static readonly ProblemKind RowsNotComputed = new(
         "rows-not-computed", 409, "The analysis did not compute these rows.",
@@ -52,6 +58,7 @@ public sealed class AnalysisProblems : IProblemSource
         ProblemRow.Of<AnalysisExpiredException>(AnalysisExpired),
         ProblemRow.Of<AnalysisNotFinishedException>(AnalysisNotFinished),
         ProblemRow.Of<TableNotFoundException>(TableNotFound),
+        ProblemRow.Of<FigureNotFoundException>(FigureNotFound),
         ProblemRow.Of<TokensNotKeptException>(TokensNotKept),
         ProblemRow.Of<RowsNotComputedException>(RowsNotComputed),
         ProblemRow.Of<QueueFullException>(QueueFull),

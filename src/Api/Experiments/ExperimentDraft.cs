@@ -111,6 +111,9 @@ public sealed class ExperimentDraft<TRequest, TReport>(
     public override IReadOnlyList<AnalysisTable> Tables => kind.Tables;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<AnalysisFigure> Figures => kind.Figures;
+
+    /// <inheritdoc/>
     public override TRequest Request => request;
 
     /// <inheritdoc/>

@@ -39,6 +39,9 @@ public sealed class SelfRepairKind : ExperimentKind<SelfRepairRequest, SelfRepai
     ];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<AnalysisFigure> Figures => SelfRepairFigures.All;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> TokenTerms { get; } = [.. SelfRepairTerms.All.Select(term => term.Name)];
 
     /// <inheritdoc/>

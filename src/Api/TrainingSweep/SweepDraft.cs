@@ -33,6 +33,9 @@ public sealed class SweepDraft(
     public override IReadOnlyList<AnalysisTable> Tables { get; } = kind.TablesOf(experiment);
 
     /// <inheritdoc/>
+    public override IReadOnlyList<AnalysisFigure> Figures => kind.Figures;
+
+    /// <inheritdoc/>
     public override ExperimentRequest Request => tools.Experiment.Request;
 
     /// <inheritdoc/>

@@ -1,0 +1,20 @@
+using SelfRepair.Api.Figures;
+
+namespace SelfRepair.Api.Analyses;
+
+/// <summary>A map of one number of every head.</summary>
+public static class HeadMap
+{
+    /// <summary>Draws it.</summary>
+    /// <param name="source">What it is drawn from.</param>
+    /// <param name="table">A table with a row a head.</param>
+    /// <param name="quantity">One of its columns.</param>
+    public static PlotlyFigure Draw(FigureSource source, string table, string quantity)
+    {
+        PlotlyObject heads = FigureStyle.Steps("head");
+        PlotlyObject layers = FigureStyle.Steps("layer");
+        return new PlotlyFigure(
+            [HeadPlots.Heatmap(source.Table(table)!, quantity)],
+            FigureStyle.Layout(FigureText.Words(quantity), source.Label, heads, layers));
+    }
+}

@@ -15,6 +15,9 @@ internal sealed class FakeDraft : AnalysisDraft
     public override IReadOnlyList<AnalysisTable> Tables => [];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<AnalysisFigure> Figures => [];
+
+    /// <inheritdoc/>
     public override ExperimentRequest Request { get; } = new SelfRepairRequest { PromptSet = "fake" };
 
     /// <inheritdoc/>

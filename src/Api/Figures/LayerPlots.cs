@@ -19,6 +19,7 @@ public static class LayerPlots
         ["fillcolor"] = "rgba(0,0,0,0)",
         ["customdata"] = HeadPlots.Customdata(heads, column),
         ["hoveron"] = "points",
-        ["hovertemplate"] = $"%{{customdata[0]}}<br>{FigureText.Words(column)} %{{y{FigureText.Number}}}<extra></extra>",
+        ["hovertemplate"] =
+            $"%{{customdata[0]}}<br>{FigureText.Words(column)} %{{y{FigureText.Number}}}<extra></extra>",
     };
 }

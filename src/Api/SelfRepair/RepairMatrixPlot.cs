@@ -37,7 +37,10 @@ public static class RepairMatrixPlot
         trace["hovertemplate"] =
             $"%{{y}} ablated: %{{x}} answers by %{{z{FigureText.Number}}}<extra></extra>";
         return new PlotlyFigure([trace], FigureStyle.Layout(
-            "Who repairs whom", source.Label, FigureStyle.Steps("component that answers"), FigureStyle.Steps("ablated")));
+            "Who repairs whom",
+            source.Label,
+            FigureStyle.Steps("component that answers"),
+            FigureStyle.Steps("ablated")));
     }
 
     private static RepairMatrix Any(FigureSource source)

@@ -60,11 +60,12 @@ public readonly record struct Cell
         ? default
         : new(CellKind.Json, text: JsonSerializer.Serialize(problem, JsonConventions.Options));
 
-    /// <summary>The number that it holds; null where it holds none.</summary>
+    /// <summary>The number that it holds, with the digits that are written of it; null where it holds none.</summary>
     public double? Number => kind switch
     {
         CellKind.Whole => whole,
-        CellKind.Double or CellKind.Single => number,
+        CellKind.Double => number,
+        CellKind.Single => double.Parse(ToString(), CultureInfo.InvariantCulture),
         _ => null,
     };
 

@@ -120,6 +120,7 @@ public sealed class PollingTests(ServiceFactory service)
         JsonElement blocker = await StartAsync(Slow);
         JsonElement started = await StartAsync(Long);
         string self = started.GetProperty("links").GetProperty("self").GetString()!;
+        await CompiledAsync(EntryOf(started));
 
         JsonElement poll = (await (await client.GetAsync(self)).JsonAsync()).GetProperty("request");
         JsonElement whole = (await (await client.GetAsync(self + "?request=whole")).JsonAsync()).GetProperty("request");
@@ -187,6 +188,15 @@ public sealed class PollingTests(ServiceFactory service)
 
     private async Task<JsonElement> StartAsync(string json) =>
         await (await client.PostJsonAsync("/v1/self-repair", json, "respond-async")).JsonAsync(HttpStatusCode.Accepted);
+
+    /// <summary>Waits until the defaults of its request are filled in.</summary>
+    private static async Task CompiledAsync(AnalysisEntry entry)
+    {
+        while (entry.State.Spec is null)
+        {
+            await Task.Yield();
+        }
+    }
 
     private AnalysisEntry EntryOf(JsonElement analysis) =>
         service.Services.GetRequiredService<AnalysisStore>().Find(analysis.GetProperty("id").GetString()!);

@@ -13,14 +13,14 @@ public static class FigureStyle
     /// <summary>Dark for few, light for many: viridis, which keeps its order in gray.</summary>
     public const string Sequential = "Viridis";
 
-    /// <summary>Negative in blue, positive in red, white at zero.</summary>
+    /// <summary>Negative in red, positive in blue, white at zero: as the field's heatmaps have it.</summary>
     public static IReadOnlyList<object[]> Diverging { get; } =
     [
-        [0.0, "#2166ac"],
-        [0.25, "#92c5de"],
+        [0.0, "#b2182b"],
+        [0.25, "#f4a582"],
         [0.5, "#ffffff"],
-        [0.75, "#f4a582"],
-        [1.0, "#b2182b"],
+        [0.75, "#92c5de"],
+        [1.0, "#2166ac"],
     ];
 
     private const string Ink = "#222222";

@@ -60,7 +60,7 @@ public static class SelfRepairFigures
             "matrix",
             "Who repairs whom",
             "One row an ablated head of the layer, one column a component that may answer: by how much its direct "
-                + "effect grows. Red repairs, blue breaks further.",
+                + "effect grows. Blue repairs, red breaks further.",
             RepairMatrixPlot.Draw)
         {
             Parameters = [FigureParameter.Subset(Heads), new FigureParameter("layer", RepairMatrixPlot.LayersOf)],

@@ -1,6 +1,7 @@
 using SelfRepair.Api.Analyses;
 using SelfRepair.Api.Compare;
 using SelfRepair.Api.Devices;
+using SelfRepair.Api.Events;
 using SelfRepair.Api.Experiments;
 using SelfRepair.Api.Hosting;
 using SelfRepair.Api.Http;
@@ -49,6 +50,7 @@ try
     app.MapPromptSets();
     app.MapExperiments();
     app.MapAnalyses();
+    app.MapEvents();
     app.MapCompare();
     app.MapNotebooks();
 

@@ -23,6 +23,9 @@ internal sealed class FakeDraft : AnalysisDraft
     /// <inheritdoc/>
     public override Placement Placement => default;
 
+    /// <summary>What it finds once it is run; null: it is never run.</summary>
+    public Task<Findings>? Run { get; init; }
+
     /// <summary>Bytes that it says to hold.</summary>
     public long Bytes { get; init; }
 
@@ -32,7 +35,7 @@ internal sealed class FakeDraft : AnalysisDraft
     /// <inheritdoc/>
     public override Task<Findings> RunAsync(
         AnalysisEntry entry, SpecRunner runner, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+        Run?.WaitAsync(cancellationToken) ?? throw new NotSupportedException();
 
     /// <inheritdoc/>
     public override long BytesOf(Findings findings) => (long)findings.Report;

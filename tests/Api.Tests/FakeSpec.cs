@@ -60,6 +60,11 @@ internal sealed class FakeSpec : IExperiment
     }
 
     /// <inheritdoc/>
+    public void Forget()
+    {
+    }
+
+    /// <inheritdoc/>
     public ExperimentWork Work(bool drawsSources) => new(1, 1, IsUpperBound: false);
 
     /// <inheritdoc/>

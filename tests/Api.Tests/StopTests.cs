@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using SelfRepair.Analysis.Transformers;
 using SelfRepair.Api.Settings;
+using SelfRepair.Api.Tests.Events;
 using SelfRepair.Api.Tests.Hub;
 using SelfRepair.Testing.Checkpoints;
 using SelfRepair.Testing.Processes;
@@ -40,6 +41,28 @@ public sealed class StopTests : IAsyncLifetime
             && await CountAsync(service, "queued") == 3);
 
         await AssertStopsAsync(service, signal, waiting);
+    }
+
+    /// <summary>Streams of events are open for as long as what they tell of.</summary>
+    [Fact]
+    public async Task Signal_WhileEventsAreRead_TellsTheirEndAndEndsWell()
+    {
+        using ServiceProcess service = await StartAsync();
+        await service.UntilReadyAsync();
+        HttpResponseMessage posted = await service.Client.PostJsonAsync("/v1/self-repair", Long, "respond-async");
+        string id = (await posted.JsonAsync(HttpStatusCode.Accepted)).GetProperty("id").GetString()!;
+        EventReader[] readers = await Task.WhenAll(
+            Enumerable.Range(0, 5).Select(_ => EventReader.OpenAsync(service.Client, id)));
+        await Task.WhenAll(readers.Select(reader => reader.NextAsync()));
+
+        await AssertStopsAsync(service, PosixSignal.SIGTERM);
+
+        foreach (EventReader reader in readers)
+        {
+            Assert.Equal("canceled", (await reader.NextAsync("end")).Text("status"));
+            Assert.Null(await reader.NextAsync());
+            reader.Dispose();
+        }
     }
 
     /// <summary>A download of the weights that hangs.</summary>

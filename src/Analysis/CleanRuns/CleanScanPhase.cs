@@ -49,7 +49,7 @@ internal sealed class CleanScanPhase(
     }
 
     /// <inheritdoc/>
-    protected override ScanResult Merge(IEnumerable<ScanPartial> partials)
+    protected override ScanResult Merge(IEnumerable<ScanPartial> partials, Action<ScanResult> growing)
     {
         OutputSums? sums = plan.NeedsOwnMeans ? new OutputSums(needs.Means, plan.Shape) : null;
         TopSelection? selection = needs.Tops is { } tops ? new TopSelection(tops) : null;

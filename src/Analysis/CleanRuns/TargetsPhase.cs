@@ -31,7 +31,7 @@ internal sealed class TargetsPhase(PromptPlan plan, IReadOnlyList<PromptRange> r
     }
 
     /// <inheritdoc/>
-    protected override TargetTokens Merge(IEnumerable<TargetTokens> partials) =>
+    protected override TargetTokens Merge(IEnumerable<TargetTokens> partials, Action<TargetTokens> growing) =>
         new([.. partials.SelectMany(partial => partial.Ids)]);
 
     private static Row LogitsRow(ReadOnlyMemory<int> tokens) =>

@@ -45,6 +45,9 @@ public sealed class DepthControlsExperiment : IExperiment<DepthControlsReport>
     public void Draw(CancellationToken cancellationToken) => plan.Sweep.Base.Ablation.Draw(cancellationToken);
 
     /// <inheritdoc/>
+    public void Forget() => plan.Sweep.Base.Ablation.Forget();
+
+    /// <inheritdoc/>
     public ExperimentWork Work(bool drawsSources) => plan.Sweep.Work(drawsSources);
 
     /// <inheritdoc/>
@@ -78,7 +81,7 @@ public sealed class DepthControlsExperiment : IExperiment<DepthControlsReport>
     public DepthControlsReport Report(PhaseResults results, CancellationToken cancellationToken)
     {
         DepthPartial sums = depth.ResultIn(results);
-        DepthControlsReport report = new(
+        return new DepthControlsReport(
             [.. plan.Sweep.Heads.Select((head, ordinal) => RowOf(head, sums.Heads.Of(ordinal)))],
             [
                 .. Enumerable.Range(0, plan.Sweep.Shape.LayerCount).Select(layer => new LayerEffectRow(
@@ -93,8 +96,6 @@ public sealed class DepthControlsExperiment : IExperiment<DepthControlsReport>
             results.BlockPasses,
             [.. PromptNotes.WarningsOf(plan.Sweep.Base), .. PromptNotes.LeftOut(sums.Heads.NonFinite)],
             [.. PromptNotes.HintsOf(plan.Sweep.Base)]);
-        plan.Sweep.Base.Ablation.Forget();
-        return report;
     }
 
     private IEnumerable<int> AblatedLayers() => plan.Sweep.Heads.Select(head => head.Layer).Distinct();

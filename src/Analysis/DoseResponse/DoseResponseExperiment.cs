@@ -56,6 +56,9 @@ public sealed class DoseResponseExperiment : IExperiment<DoseResponseReport>
     public void Draw(CancellationToken cancellationToken) => plan.Base.Ablation.Draw(cancellationToken);
 
     /// <inheritdoc/>
+    public void Forget() => plan.Base.Ablation.Forget();
+
+    /// <inheritdoc/>
     public ExperimentWork Work(bool drawsSources) => new(
         (long)plan.Work(_ => 1, drawsSources),
         plan.Work(tokens => BlockFlops.Of(plan.Shape, tokens), drawsSources),
@@ -92,7 +95,7 @@ public sealed class DoseResponseExperiment : IExperiment<DoseResponseReport>
                 [.. Terms.SetOfAnyChange.Select((_, term) => own.StatisticsOf(term, interval: null))]));
         }
 
-        DoseResponseReport report = new(
+        return new DoseResponseReport(
             rows,
             HasResponses ? [.. rows.Chunk(plan.Settings.Strengths.Count).Select(ResponseOf)] : null,
             sums.IdentityMax,
@@ -101,8 +104,6 @@ public sealed class DoseResponseExperiment : IExperiment<DoseResponseReport>
             results.BlockPasses,
             [.. PromptNotes.WarningsOf(plan.Base)],
             [.. PromptNotes.HintsOf(plan.Base)]);
-        plan.Base.Ablation.Forget();
-        return report;
     }
 
     private DoseResponseRow ResponseOf(DoseRow[] rows) => new(

@@ -54,6 +54,11 @@ public sealed class InjectionExperiment : IExperiment<InjectionReport>
     }
 
     /// <inheritdoc/>
+    public void Forget()
+    {
+    }
+
+    /// <inheritdoc/>
     public ExperimentWork Work(bool drawsSources)
     {
         double Count(Func<int, double> ofBlock) => plan.Clean.Work(ofBlock) + plan.Work(ofBlock);

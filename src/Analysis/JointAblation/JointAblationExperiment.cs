@@ -43,6 +43,9 @@ public sealed class JointAblationExperiment : IExperiment<JointAblationReport>
     public void Draw(CancellationToken cancellationToken) => plan.Base.Ablation.Draw(cancellationToken);
 
     /// <inheritdoc/>
+    public void Forget() => plan.Base.Ablation.Forget();
+
+    /// <inheritdoc/>
     public ExperimentWork Work(bool drawsSources)
     {
         double Count(Func<int, double> ofBlock) => plan.Clean.Work(ofBlock) + plan.Work(ofBlock, drawsSources);
@@ -73,15 +76,13 @@ public sealed class JointAblationExperiment : IExperiment<JointAblationReport>
     public JointAblationReport Report(PhaseResults results, CancellationToken cancellationToken)
     {
         SetPartial sums = joint.ResultIn(results);
-        JointAblationReport report = new(
+        return new JointAblationReport(
             [.. plan.Sets.Select((set, index) => RowOf(set.Set, sums.OfSet(index)))],
             plan.Settings.Carriers ? [.. plan.Sets.SelectMany((set, index) => CarriersOf(set, index, sums))] : null,
             sums.IdentityMax,
             sums.NonFinite,
             Pairs,
             results.BlockPasses);
-        plan.Base.Ablation.Forget();
-        return report;
     }
 
     private static SetRow RowOf(ComponentSet set, TermSums sums)

@@ -49,6 +49,9 @@ public sealed class LayerNormsExperiment : IExperiment<LayerNormsReport>
     public void Draw(CancellationToken cancellationToken) => plan.Sweep.Base.Ablation.Draw(cancellationToken);
 
     /// <inheritdoc/>
+    public void Forget() => plan.Sweep.Base.Ablation.Forget();
+
+    /// <inheritdoc/>
     public ExperimentWork Work(bool drawsSources) => plan.Sweep.Work(drawsSources);
 
     /// <inheritdoc/>
@@ -78,7 +81,7 @@ public sealed class LayerNormsExperiment : IExperiment<LayerNormsReport>
     public LayerNormsReport Report(PhaseResults results, CancellationToken cancellationToken)
     {
         HeadSweepPartial<ScaleSums> sums = sweep.ResultIn(results);
-        LayerNormsReport report = new(
+        return new LayerNormsReport(
             [.. plan.Sweep.Heads.Select((head, ordinal) => RowOf(head, sums.Of(ordinal)))],
             [.. plan.Sweep.Heads.Select((head, ordinal) => new ScaleHistogram(head, sums.Of(ordinal).Ratios))],
             sums.LargestGap,
@@ -87,8 +90,6 @@ public sealed class LayerNormsExperiment : IExperiment<LayerNormsReport>
             results.BlockPasses,
             [.. PromptNotes.WarningsOf(plan.Sweep.Base), .. PromptNotes.LeftOut(sums.NonFinite)],
             [.. PromptNotes.HintsOf(plan.Sweep.Base)]);
-        plan.Sweep.Base.Ablation.Forget();
-        return report;
     }
 
     private LayerNormsRow RowOf(HeadId head, ScaleSums sums)

@@ -44,6 +44,11 @@ public sealed class LayerOrderExperiment : IExperiment<LayerOrderReport>
     }
 
     /// <inheritdoc/>
+    public void Forget()
+    {
+    }
+
+    /// <inheritdoc/>
     public ExperimentWork Work(bool drawsSources)
     {
         double Count(Func<int, double> ofBlock) => plan.Clean.Work(ofBlock) + plan.Work(ofBlock);

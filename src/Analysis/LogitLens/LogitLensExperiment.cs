@@ -43,6 +43,9 @@ public sealed class LogitLensExperiment : IExperiment<LogitLensReport>
     public void Draw(CancellationToken cancellationToken) => plan.Base.Ablation.Draw(cancellationToken);
 
     /// <inheritdoc/>
+    public void Forget() => plan.Base.Ablation.Forget();
+
+    /// <inheritdoc/>
     public ExperimentWork Work(bool drawsSources)
     {
         double vocabulary = 2.0 * plan.Shape.DModel * plan.Shape.DVocab * plan.Base.Prompts.ScoredCount;
@@ -85,8 +88,6 @@ public sealed class LogitLensExperiment : IExperiment<LogitLensReport>
             }
         }
 
-        LogitLensReport report = new(rows, Pairs, results.BlockPasses, sums.NonFinite);
-        plan.Base.Ablation.Forget();
-        return report;
+        return new LogitLensReport(rows, Pairs, results.BlockPasses, sums.NonFinite);
     }
 }

@@ -59,6 +59,9 @@ public sealed class NeuronsExperiment : IExperiment<NeuronsReport>
     public void Draw(CancellationToken cancellationToken) => plan.Base.Ablation.Draw(cancellationToken);
 
     /// <inheritdoc/>
+    public void Forget() => plan.Base.Ablation.Forget();
+
+    /// <inheritdoc/>
     public ExperimentWork Work(bool drawsSources)
     {
         // Of both streams through W_in, and of the direction through W_out.
@@ -109,7 +112,7 @@ public sealed class NeuronsExperiment : IExperiment<NeuronsReport>
             curves.AddRange(ranking.Curve(layer));
         }
 
-        NeuronsReport report = new(
+        return new NeuronsReport(
             rows,
             curves,
             Pairs,
@@ -117,8 +120,6 @@ public sealed class NeuronsExperiment : IExperiment<NeuronsReport>
             [.. PromptNotes.HintsOf(plan.Base)],
             results.BlockPasses,
             sums.NonFinite);
-        plan.Base.Ablation.Forget();
-        return report;
     }
 
     private IEnumerable<string> WarningsOf(long nonFinite)

@@ -18,7 +18,7 @@ internal sealed class NeuronsPhase(NeuronsPlan plan)
 
     /// <inheritdoc/>
     protected override NeuronsPartial Run(int chunk, ChunkRun run) =>
-        Merge(plan.Chunks[chunk].Select(range => Run(range, run)));
+        Merge(plan.Chunks[chunk].Select(range => Run(range, run)), growing: _ => { });
 
     /// <inheritdoc/>
     protected override NeuronsPartial Empty() => new(plan);

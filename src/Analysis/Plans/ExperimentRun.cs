@@ -37,11 +37,13 @@ public static class ExperimentRun
         {
             Expect(experiment, tally, results);
             byte[]? kept = host.ResultOf(phase);
-            byte[] result = kept ?? phase.Merge(host.Run(
-                phase,
-                (chunk, token) => phase.RunChunk(
-                    chunk, new ChunkRun(engine, results, tally.Of(phase.Name), token)),
-                cancellationToken));
+            byte[] result = kept ?? phase.Merge(
+                host.Run(
+                    phase,
+                    (chunk, token) => phase.RunChunk(
+                        chunk, new ChunkRun(engine, results, tally.Of(phase.Name), token)),
+                    cancellationToken),
+                phase == experiment.Phases[^1] ? Grow : null);
             results.Add(phase.Name, result);
             if (kept is null)
             {
@@ -49,7 +51,12 @@ public static class ExperimentRun
             }
         }
 
-        return experiment.Report(results, cancellationToken);
+        TReport report = experiment.Report(results, cancellationToken);
+        experiment.Forget();
+        return report;
+
+        void Grow(GrowingSums growing) =>
+            host.Growing(token => experiment.Report(results.With(growing), token)!);
     }
 
     /// <summary>Says how much each phase that has not ended is, as far as it is known.</summary>

@@ -12,6 +12,15 @@ public interface IChunkHost
     /// come, and none needs to be held.</returns>
     IEnumerable<byte[]> Run(Phase phase, Func<int, CancellationToken, byte[]> run, CancellationToken cancellationToken);
 
+    /// <summary>Told before the chunks of the last phase are run how a report of those that are merged is made, where
+    /// there is one before the end.</summary>
+    /// <param name="reportSoFar">Makes the report. To be called while the host is asked for the next partial, on the
+    /// thread that asks; the report is to be read before that partial is given.</param>
+    void Growing(Func<CancellationToken, object> reportSoFar)
+    {
+        // Most hosts show nothing before the end.
+    }
+
     /// <summary>The result of a phase that ended before; null where it did not, or was not kept.</summary>
     /// <param name="phase">The phase.</param>
     byte[]? ResultOf(Phase phase);

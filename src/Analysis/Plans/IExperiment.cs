@@ -4,8 +4,9 @@ namespace SelfRepair.Analysis.Plans;
 /// <typeparam name="TReport">What it reports.</typeparam>
 public interface IExperiment<out TReport> : IExperiment
 {
-    /// <summary>Makes the report.</summary>
-    /// <param name="results">The results of all phases.</param>
+    /// <summary>Makes the report, and changes nothing: it may be asked for so far, several times, before the
+    /// end.</summary>
+    /// <param name="results">The results of all phases; of the last one perhaps so far.</param>
     /// <param name="cancellationToken">Stops it.</param>
     TReport Report(PhaseResults results, CancellationToken cancellationToken);
 }
@@ -19,6 +20,10 @@ public interface IExperiment
     /// <summary>Draws the random sources. Without this call they are drawn on first use.</summary>
     /// <param name="cancellationToken">Stops it.</param>
     void Draw(CancellationToken cancellationToken);
+
+    /// <summary>Lets the sources go, once there is the report: an analysis is kept long after it has ended. Drawn again
+    /// they are the same.</summary>
+    void Forget();
 
     /// <summary>How much it reads and leaves.</summary>
     ExperimentExtent Extent { get; }

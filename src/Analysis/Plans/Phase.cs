@@ -38,9 +38,11 @@ public abstract class Phase(string name, int chunkCount)
 
     /// <summary>Merges the partials of all chunks.</summary>
     /// <param name="partials">The partials in chunk order, drawn one after another.</param>
+    /// <param name="growing">Told before a partial is drawn of the sums that each of them is added to; it is not called
+    /// where partials do not add up. Null: nobody is told.</param>
     /// <returns>The phase's result in its binary form.</returns>
     /// <exception cref="PlainDataException">A partial is damaged or of another version.</exception>
-    public abstract byte[] Merge(IEnumerable<byte[]> partials);
+    public abstract byte[] Merge(IEnumerable<byte[]> partials, Action<GrowingSums>? growing = null);
 }
 
 /// <summary>A phase whose partials and result are of known types.</summary>
@@ -60,15 +62,16 @@ public abstract class Phase<TPartial, TResult>(string name, int chunkCount) : Ph
     }
 
     /// <inheritdoc/>
-    public sealed override byte[] Merge(IEnumerable<byte[]> partials)
+    public sealed override byte[] Merge(IEnumerable<byte[]> partials, Action<GrowingSums>? growing = null)
     {
         long passes = 0;
-        TResult result = Merge(partials.Select(bytes =>
+        IEnumerable<TPartial> read = partials.Select(bytes =>
         {
             (TPartial partial, long ofChunk) = Read<TPartial>(bytes);
             passes += ofChunk;
             return partial;
-        }));
+        });
+        TResult result = Merge(read, sums => growing?.Invoke(new GrowingSums(Name, sums, () => passes)));
         return ToBytes(passes, result.Write);
     }
 
@@ -83,7 +86,9 @@ public abstract class Phase<TPartial, TResult>(string name, int chunkCount) : Ph
 
     /// <summary>Merges partials.</summary>
     /// <param name="partials">The partials in chunk order, drawn one after another.</param>
-    protected abstract TResult Merge(IEnumerable<TPartial> partials);
+    /// <param name="growing">To be called before a partial is drawn where the result is sums that each partial is added
+    /// to.</param>
+    protected abstract TResult Merge(IEnumerable<TPartial> partials, Action<TResult> growing);
 
     private static byte[] ToBytes(long blockPasses, Action<PlainDataWriter> write) => PlainDataWriter.ToBytes(writer =>
     {

@@ -10,8 +10,29 @@ public sealed class PhaseResults
     private readonly Dictionary<string, byte[]> results = new(StringComparer.Ordinal);
     private readonly Dictionary<string, object> read = new(StringComparer.Ordinal);
     private readonly Lock gate = new();
+    private readonly long passesSoFar;
 
-    /// <summary>Block passes of all ended phases.</summary>
+    /// <summary>No results.</summary>
+    public PhaseResults()
+    {
+    }
+
+    private PhaseResults(PhaseResults earlier, GrowingSums growing)
+    {
+        IsSoFar = true;
+        passesSoFar = growing.BlockPasses();
+        lock (earlier.gate)
+        {
+            results = new(earlier.results, StringComparer.Ordinal);
+            read = new(earlier.read, StringComparer.Ordinal) { [growing.Phase] = growing.Sums };
+        }
+    }
+
+    /// <summary>Whether the last phase is under way, its result being that of the chunks merged so far. A report of it
+    /// is for the rows alone: what else it holds may be left out where it takes long.</summary>
+    public bool IsSoFar { get; }
+
+    /// <summary>Block passes of all ended phases, and of the chunks merged so far.</summary>
     public long BlockPasses
     {
         get
@@ -19,7 +40,8 @@ public sealed class PhaseResults
             lock (gate)
             {
                 // Behind the form's version; see Phase.
-                return results.Values.Sum(bytes => BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(sizeof(long))));
+                return passesSoFar
+                    + results.Values.Sum(bytes => BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(sizeof(long))));
             }
         }
     }
@@ -44,6 +66,10 @@ public sealed class PhaseResults
             results.Add(phase, result);
         }
     }
+
+    /// <summary>These results, and what there is so far of a phase under way.</summary>
+    /// <param name="growing">Its sums.</param>
+    internal PhaseResults With(GrowingSums growing) => new(this, growing);
 
     /// <summary>A phase's result, read once for all who ask.</summary>
     internal TResult Get<TResult>(string phase, Func<byte[], TResult> readFrom)

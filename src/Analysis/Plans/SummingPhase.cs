@@ -13,9 +13,10 @@ public abstract class SummingPhase<TPartial>(string name, int chunkCount) : Phas
     protected abstract TPartial Empty();
 
     /// <inheritdoc/>
-    protected override TPartial Merge(IEnumerable<TPartial> partials)
+    protected override TPartial Merge(IEnumerable<TPartial> partials, Action<TPartial> growing)
     {
         TPartial merged = Empty();
+        growing(merged);
         foreach (TPartial partial in partials)
         {
             merged.Merge(partial);

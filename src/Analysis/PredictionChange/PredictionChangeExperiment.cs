@@ -60,6 +60,9 @@ public sealed class PredictionChangeExperiment : IExperiment<PredictionChangeRep
     public void Draw(CancellationToken cancellationToken) => plan.Base.Ablation.Draw(cancellationToken);
 
     /// <inheritdoc/>
+    public void Forget() => plan.Base.Ablation.Forget();
+
+    /// <inheritdoc/>
     public ExperimentWork Work(bool drawsSources)
     {
         // Each ablated position goes through the vocabulary, and at most once again clean beside it.
@@ -96,17 +99,15 @@ public sealed class PredictionChangeExperiment : IExperiment<PredictionChangeRep
     public PredictionChangeReport Report(PhaseResults results, CancellationToken cancellationToken)
     {
         PredictionPartial sums = prediction.ResultIn(results);
-        PredictionChangeReport report = new(
+        return new PredictionChangeReport(
             [.. plan.Heads.Select((head, place) => RowOf(head, sums.Of(place)))],
-            sums.Tokens is null
+            sums.Tokens is null || results.IsSoFar
                 ? null
                 : sums.Tokens.ToColumns(PredictionChangeTerms.All) with { ChoosesTops = false },
             Pairs,
             [.. PromptNotes.WarningsOf(plan.Base), .. PromptNotes.LeftOut(sums.NonFinite)],
             results.BlockPasses,
             sums.NonFinite);
-        plan.Base.Ablation.Forget();
-        return report;
     }
 
     private static PredictionRow RowOf(HeadId head, TermSums sums) => new(

@@ -63,6 +63,9 @@ public sealed class ReliabilityExperiment : IExperiment<ReliabilityReport>
     public void Draw(CancellationToken cancellationToken) => plan.Base.Ablation.Draw(cancellationToken);
 
     /// <inheritdoc/>
+    public void Forget() => plan.Base.Ablation.Forget();
+
+    /// <inheritdoc/>
     public ExperimentWork Work(bool drawsSources) => plan.Work(drawsSources);
 
     /// <inheritdoc/>
@@ -95,13 +98,15 @@ public sealed class ReliabilityExperiment : IExperiment<ReliabilityReport>
     {
         HeadSweepPartial<ReliabilitySums> sums = sweep.ResultIn(results);
         PromptMeans means = new([.. plan.Heads.Select((_, ordinal) => sums.Of(ordinal).Spreads)]);
-        double? splitHalf = Repeatability.SplitHalf(means, settings.Splits, settings.Seed, cancellationToken);
-        ReliabilityReport report = new()
+        double? splitHalf = results.IsSoFar
+            ? null
+            : Repeatability.SplitHalf(means, settings.Splits, settings.Seed, cancellationToken);
+        return new ReliabilityReport
         {
             Heads = [.. plan.Heads.Select((head, ordinal) => RowOf(head, sums.Of(ordinal)))],
             SplitHalf = splitHalf,
             SpearmanBrown = Repeatability.SpearmanBrown(splitHalf),
-            RankStability = Repeatability.RankStability(means, settings.Seed),
+            RankStability = results.IsSoFar ? [] : Repeatability.RankStability(means, settings.Seed),
             Pairs = Pairs,
             BlockPasses = results.BlockPasses,
             Warnings =
@@ -112,8 +117,6 @@ public sealed class ReliabilityExperiment : IExperiment<ReliabilityReport>
             ],
             Hints = [.. PromptNotes.HintsOf(plan.Base)],
         };
-        plan.Base.Ablation.Forget();
-        return report;
     }
 
     private static ReliabilityRow RowOf(HeadId head, ReliabilitySums sums)

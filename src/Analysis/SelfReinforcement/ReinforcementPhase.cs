@@ -43,9 +43,10 @@ internal sealed class ReinforcementPhase(SelfReinforcementPlan plan)
     protected override ReinforcementPartial Empty() => new(plan, first: 0, plan.Reinforcements.Count);
 
     /// <inheritdoc/>
-    protected override ReinforcementPartial Merge(IEnumerable<ReinforcementPartial> partials)
+    protected override ReinforcementPartial Merge(
+        IEnumerable<ReinforcementPartial> partials, Action<ReinforcementPartial> growing)
     {
-        ReinforcementPartial merged = base.Merge(partials);
+        ReinforcementPartial merged = base.Merge(partials, growing);
         merged.Points?.Sort();
         return merged;
     }

@@ -40,6 +40,9 @@ public sealed class SelfReinforcementExperiment : IExperiment<SelfReinforcementR
     public void Draw(CancellationToken cancellationToken) => plan.Base.Ablation.Draw(cancellationToken);
 
     /// <inheritdoc/>
+    public void Forget() => plan.Base.Ablation.Forget();
+
+    /// <inheritdoc/>
     public ExperimentWork Work(bool drawsSources) => new(
         (long)plan.Work(_ => 1), plan.Work(tokens => BlockFlops.Of(plan.Shape, tokens)), IsUpperBound: false);
 
@@ -63,7 +66,7 @@ public sealed class SelfReinforcementExperiment : IExperiment<SelfReinforcementR
             heads,
             ReinforcedRank.Of(heads),
             layers,
-            sums.Points?.ToColumns(SelfReinforcementTerms.All),
+            results.IsSoFar ? null : sums.Points?.ToColumns(SelfReinforcementTerms.All),
             results.BlockPasses,
             sums.NonFinite);
     }

@@ -1,16 +1,19 @@
+using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.Statistics;
 
 namespace SelfRepair.Analysis.SelfRepair;
 
 /// <summary>Makes the report of the merged sums.</summary>
+/// <remarks>Of a sweep under way it makes the rows alone, without intervals: resamples, matrices and token rows take
+/// long, and are of use once they are whole.</remarks>
 /// <param name="plan">The plan.</param>
-internal sealed class ReportMaker(SelfRepairPlan plan)
+/// <param name="results">The results of all phases.</param>
+internal sealed class ReportMaker(SelfRepairPlan plan, PhaseResults results)
 {
     /// <summary>Makes the report.</summary>
     /// <param name="sums">The sweep's sums.</param>
-    /// <param name="blockPasses">Block passes of all phases.</param>
     /// <param name="cancellationToken">Stops a bootstrap.</param>
-    public SelfRepairReport Make(SweepPartial sums, long blockPasses, CancellationToken cancellationToken)
+    public SelfRepairReport Make(SweepPartial sums, CancellationToken cancellationToken)
     {
         List<HeadRow>? heads = RowsOf(sums.All, cancellationToken);
         List<HeadRow>? headsTop = RowsOf(sums.Top, cancellationToken);
@@ -24,8 +27,8 @@ internal sealed class ReportMaker(SelfRepairPlan plan)
             MatrixTop = MatrixOf(sums.Top),
             Diagnostics = new Diagnostics(sums.IdentityMax, sums.NoOpMax, sums.NonFinite),
             Pairs = plan.Base.Ablation.Pairs,
-            TokenRows = sums.Tokens?.ToColumns(plan.Layout.Terms),
-            BlockPasses = blockPasses,
+            TokenRows = results.IsSoFar ? null : sums.Tokens?.ToColumns(plan.Layout.Terms),
+            BlockPasses = results.BlockPasses,
             Warnings = [.. SelfRepairNotes.WarningsOf(plan, sums)],
             Hints = [.. SelfRepairNotes.HintsOf(plan)],
         };
@@ -39,7 +42,7 @@ internal sealed class ReportMaker(SelfRepairPlan plan)
         }
 
         SelfRepairSettings settings = plan.Settings;
-        HeadRows rows = new(plan.Layout.Terms, settings.Bootstrap == 0
+        HeadRows rows = new(plan.Layout.Terms, settings.Bootstrap == 0 || results.IsSoFar
             ? null
             : new PromptBootstrap(settings.Bootstrap, settings.BootstrapSeed, settings.Prompts.Count));
         List<HeadRow> made = [];
@@ -53,5 +56,7 @@ internal sealed class ReportMaker(SelfRepairPlan plan)
     }
 
     private RepairMatrix? MatrixOf(HeadSums[]? sums) =>
-        plan.Layout.HasMatrix && sums is not null ? RepairMatrices.Make(plan.Heads, sums, plan.Layout) : null;
+        plan.Layout.HasMatrix && sums is not null && !results.IsSoFar
+            ? RepairMatrices.Make(plan.Heads, sums, plan.Layout)
+            : null;
 }

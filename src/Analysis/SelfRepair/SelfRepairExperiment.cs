@@ -53,6 +53,9 @@ public sealed class SelfRepairExperiment : IExperiment<SelfRepairReport>
     public void Draw(CancellationToken cancellationToken) => plan.Base.Ablation.Draw(cancellationToken);
 
     /// <inheritdoc/>
+    public void Forget() => plan.Base.Ablation.Forget();
+
+    /// <inheritdoc/>
     public ExperimentWork Work(bool drawsSources)
     {
         double Count(Func<int, double> ofBlock)
@@ -69,11 +72,6 @@ public sealed class SelfRepairExperiment : IExperiment<SelfRepairReport>
     public MemoryEstimate Memory(EngineExtent engine) => SelfRepairMemory.Of(plan.Settings, plan.Shape, engine);
 
     /// <inheritdoc/>
-    public SelfRepairReport Report(PhaseResults results, CancellationToken cancellationToken)
-    {
-        SelfRepairReport report = new ReportMaker(plan).Make(
-            sweep.ResultIn(results), results.BlockPasses, cancellationToken);
-        plan.Base.Ablation.Forget();
-        return report;
-    }
+    public SelfRepairReport Report(PhaseResults results, CancellationToken cancellationToken) =>
+        new ReportMaker(plan, results).Make(sweep.ResultIn(results), cancellationToken);
 }

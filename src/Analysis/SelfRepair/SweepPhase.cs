@@ -33,9 +33,9 @@ internal sealed class SweepPhase(SelfRepairPlan plan) : SummingPhase<SweepPartia
     protected override SweepPartial Empty() => new(plan, [.. Enumerable.Range(0, plan.Heads.Count)]);
 
     /// <inheritdoc/>
-    protected override SweepPartial Merge(IEnumerable<SweepPartial> partials)
+    protected override SweepPartial Merge(IEnumerable<SweepPartial> partials, Action<SweepPartial> growing)
     {
-        SweepPartial merged = base.Merge(partials);
+        SweepPartial merged = base.Merge(partials, growing);
         merged.Tokens?.Sort();
         return merged;
     }

@@ -19,6 +19,9 @@ public abstract class AnalysisDraft
     /// <summary>The figures that there may be of its answer.</summary>
     public abstract IReadOnlyList<AnalysisFigure> Figures { get; }
 
+    /// <summary>The table whose rows are told while it runs; null where it has none.</summary>
+    public virtual AnalysisTable? LiveTable => Tables is [AnalysisTable first, ..] ? first : null;
+
     /// <summary>The request as it was sent; of several runs, what they have in common.</summary>
     public abstract ExperimentRequest Request { get; }
 

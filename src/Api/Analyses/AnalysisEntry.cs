@@ -14,6 +14,8 @@ public sealed class AnalysisEntry : IDisposable
     private readonly TimeProvider time;
     private readonly Lock cancellationGate = new();
     private AnalysisState state;
+    private TaskCompletionSource? nextEvent;
+    private int listenerCount;
     private ModelTurn? turn;
     private long stageStarted;
     private long phaseStarted;
@@ -33,6 +35,7 @@ public sealed class AnalysisEntry : IDisposable
         CreatedAt = time.GetUtcNow();
         Id = $"an_{Guid.CreateVersion7(CreatedAt):n}";
         stageStarted = time.GetTimestamp();
+        RowsSoFar = new RowsSoFar(this, time);
         state = new AnalysisState { Status = AnalysisStatus.Preparing, Progress = new AnalysisProgress("preparing") };
     }
 
@@ -62,6 +65,28 @@ public sealed class AnalysisEntry : IDisposable
             }
         }
     }
+
+    /// <summary>Makes rows for those who read its events while it runs.</summary>
+    public RowsSoFar RowsSoFar { get; }
+
+    /// <summary>Ends at its next event, whatever that is.</summary>
+    public Task NextEvent
+    {
+        get
+        {
+            lock (gate)
+            {
+                nextEvent ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                return nextEvent.Task;
+            }
+        }
+    }
+
+    /// <summary>Whether somebody reads its events: rows are made of what there is so far for them alone.</summary>
+    public bool IsListenedTo => Volatile.Read(ref listenerCount) > 0;
+
+    /// <summary>Whether it does one of several parts, each on a model of its own.</summary>
+    public bool HasParts => part is not null;
 
     /// <summary>How far it is, with its place in line and what is estimated of its end.</summary>
     /// <param name="now">What is known of it.</param>
@@ -109,8 +134,10 @@ public sealed class AnalysisEntry : IDisposable
     {
         partsStarted = part is null ? time.GetTimestamp() : partsStarted;
         part = next;
-        Enter(AnalysisStatus.Preparing, new AnalysisProgress("preparing"));
-        Change(now => now with { MergedPositions = 0 });
+        Enter(
+            AnalysisStatus.Preparing,
+            new AnalysisProgress("preparing"),
+            now => now with { MergedPositions = 0 });
     }
 
     /// <summary>It is pinned from now on; its model may still have to be loaded.</summary>
@@ -123,16 +150,18 @@ public sealed class AnalysisEntry : IDisposable
     public void Queue(ModelTurn place, string weightsSha256)
     {
         turn = place;
-        Enter(AnalysisStatus.Queued, new AnalysisProgress("queued"));
-        Change(now => now with { WeightsSha256 = weightsSha256 });
+        int ahead = place.Estimate.Ahead;
+        Enter(
+            AnalysisStatus.Queued,
+            new AnalysisProgress("queued"),
+            now => now with { WeightsSha256 = weightsSha256, Place = ahead });
     }
 
     /// <summary>Marks it as running.</summary>
-    public void Start()
-    {
-        Enter(AnalysisStatus.Running, new AnalysisProgress("starting"));
-        Change(now => now with { StartedAt = now.StartedAt ?? time.GetUtcNow() });
-    }
+    public void Start() => Enter(
+        AnalysisStatus.Running,
+        new AnalysisProgress("starting"),
+        now => now with { StartedAt = now.StartedAt ?? time.GetUtcNow(), Place = null });
 
     /// <summary>Notes how far its model is.</summary>
     /// <param name="value">How far.</param>
@@ -156,6 +185,21 @@ public sealed class AnalysisEntry : IDisposable
     /// <summary>Its chunks are merged so far.</summary>
     /// <param name="positions">Scored positions of those chunks, on average over the rows.</param>
     public void Merged(long positions) => Change(now => now with { MergedPositions = positions });
+
+    /// <summary>There are rows of its merged chunks for those who listen.</summary>
+    /// <param name="rows">An event of them.</param>
+    public void Show(byte[] rows) => Change(now => now with { RowsSoFar = rows });
+
+    /// <summary>Looks how many are ahead of it, which nobody tells it: others come and go.</summary>
+    public void LookAhead()
+    {
+        int? place = ProgressOf(State).QueuePosition;
+        Change(now => now with { Place = place });
+    }
+
+    /// <summary>Somebody reads its events.</summary>
+    /// <returns>To be disposed of when he does no more.</returns>
+    public IDisposable Listen() => new Listener(this);
 
     /// <summary>It has ended, and found something.</summary>
     /// <param name="findings">What it found.</param>
@@ -216,12 +260,18 @@ public sealed class AnalysisEntry : IDisposable
 
     private string InPart(string phase) => part is null ? phase : $"{part.Name}: {phase}";
 
-    private void Enter(AnalysisStatus status, AnalysisProgress progress) =>
-        Change(now => Leave(now) with { Status = status, Progress = OfAllParts(progress, status) });
+    private void Enter(
+        AnalysisStatus status, AnalysisProgress progress, Func<AnalysisState, AnalysisState> change) =>
+        Change(now => change(Leave(now)) with { Status = status, Progress = OfAllParts(progress, status) });
 
     private void Finish(AnalysisStatus status, Func<AnalysisState, AnalysisState> change)
     {
-        Change(now => change(Leave(now)) with { Status = status, FinishedAt = time.GetUtcNow() });
+        Change(now => change(Leave(now)) with
+        {
+            Status = status,
+            FinishedAt = time.GetUtcNow(),
+            RowsSoFar = null,
+        });
         completion.TrySetResult();
     }
 
@@ -244,9 +294,38 @@ public sealed class AnalysisEntry : IDisposable
 
     private void Change(Func<AnalysisState, AnalysisState> change)
     {
+        TaskCompletionSource? told = null;
         lock (gate)
         {
-            state = change(state);
+            AnalysisState next = change(state);
+            EventIds events = state.Events.After(state, next);
+            if (events != state.Events)
+            {
+                (told, nextEvent) = (nextEvent, null);
+            }
+
+            state = next with { Events = events };
+        }
+
+        told?.TrySetResult();
+    }
+
+    private sealed class Listener : IDisposable
+    {
+        private AnalysisEntry? entry;
+
+        public Listener(AnalysisEntry entry)
+        {
+            this.entry = entry;
+            Interlocked.Increment(ref entry.listenerCount);
+        }
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref entry, null) is AnalysisEntry left)
+            {
+                Interlocked.Decrement(ref left.listenerCount);
+            }
         }
     }
 }

@@ -114,6 +114,7 @@ public sealed record AnalysisData(
 /// <summary>Addresses that belong to an analysis, on this service.</summary>
 /// <param name="Self">The analysis.</param>
 /// <param name="Progress">How far it is.</param>
+/// <param name="Events">How far it is, and its rows so far, as they change: server-sent events.</param>
 /// <param name="Heads">Its head rows; null where its experiment has none.</param>
 /// <param name="Tables">Its tables, heads among them, by name.</param>
 /// <param name="Tokens">Its token rows.</param>
@@ -123,6 +124,7 @@ public sealed record AnalysisData(
 public sealed record AnalysisLinks(
     string Self,
     string Progress,
+    string Events,
     string? Heads,
     IReadOnlyDictionary<string, string> Tables,
     string Tokens,
@@ -140,6 +142,7 @@ public sealed record AnalysisLinks(
         return new AnalysisLinks(
             self,
             $"{self}/progress",
+            $"{self}/events",
             tables.GetValueOrDefault("heads"),
             tables,
             $"{self}/tokens",

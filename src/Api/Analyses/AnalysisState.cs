@@ -35,6 +35,16 @@ public sealed record AnalysisState
     /// <summary>Scored positions of the chunks that are merged, on average over the rows.</summary>
     public long MergedPositions { get; init; }
 
+    /// <summary>Analyses ahead of it, as they were looked for last; null unless it is queued.</summary>
+    public int? Place { get; init; }
+
+    /// <summary>The rows of the chunks that are merged, an event of them as it is sent; null where nobody asked for it,
+    /// and once it has ended.</summary>
+    public byte[]? RowsSoFar { get; init; }
+
+    /// <summary>The ids of its newest events.</summary>
+    public EventIds Events { get; init; } = EventIds.First;
+
     /// <summary>What it found; null unless it succeeded.</summary>
     public Findings? Findings { get; init; }
 

@@ -2,12 +2,13 @@ using SelfRepair.Analysis.Plans;
 
 namespace SelfRepair.Api.Analyses;
 
-/// <summary>Runs the chunks of an analysis one after another, and counts the positions of those that are
-/// merged.</summary>
+/// <summary>Runs the chunks of an analysis one after another, counts the positions of those that are merged, and offers
+/// their rows to whoever reads the analysis' events.</summary>
 /// <param name="entry">The analysis.</param>
 public sealed class CountedChunks(AnalysisEntry entry) : IChunkHost
 {
     private readonly InOrderHost host = new();
+    private Func<CancellationToken, object>? report;
     private double positions;
 
     /// <inheritdoc/>
@@ -22,8 +23,16 @@ public sealed class CountedChunks(AnalysisEntry entry) : IChunkHost
             // Asked for the next one: this one is merged.
             positions += phase.PositionsOf(chunk++);
             entry.Merged((long)Math.Round(positions));
+            if (report is not null && chunk < phase.ChunkCount && !entry.HasParts)
+            {
+                // Of the last chunk the end tells, and of a part the analysis, once the part has ended.
+                entry.RowsSoFar.Offer(() => report(cancellationToken));
+            }
         }
     }
+
+    /// <inheritdoc/>
+    public void Growing(Func<CancellationToken, object> reportSoFar) => report = reportSoFar;
 
     /// <inheritdoc/>
     public byte[]? ResultOf(Phase phase) => host.ResultOf(phase);

@@ -22,9 +22,13 @@ public sealed record ProgressResponse(
 {
     /// <summary>How far an analysis is now.</summary>
     /// <param name="entry">The analysis.</param>
-    public static ProgressResponse Of(AnalysisEntry entry)
+    public static ProgressResponse Of(AnalysisEntry entry) => Of(entry, entry.State);
+
+    /// <summary>How far an analysis is.</summary>
+    /// <param name="entry">The analysis.</param>
+    /// <param name="now">What is known of it.</param>
+    public static ProgressResponse Of(AnalysisEntry entry, AnalysisState now)
     {
-        AnalysisState now = entry.State;
         AnalysisProgress progress = entry.ProgressOf(now);
         return new ProgressResponse(
             now.Status,

@@ -56,8 +56,8 @@ public sealed class ExperimentGateway(AnalysisRunner runner, IHostApplicationLif
         return TypedResults.Accepted(location, entry.Draft.Show(AnalysisView.Of(entry, context.Request)));
     }
 
-    /// <summary>Waits for the end of an analysis. A client that goes away while it waits cancels it: nobody else knows
-    /// its id. One that does not wait leaves its analysis to run.</summary>
+    /// <summary>Waits for the end of an analysis. A client that goes away while it waits cancels it, unless somebody
+    /// reads its events. One that does not wait leaves its analysis to run.</summary>
     private async Task WaitAsync(AnalysisEntry entry, TimeSpan wait, CancellationToken aborted)
     {
         if (wait == TimeSpan.Zero)
@@ -69,7 +69,11 @@ public sealed class ExperimentGateway(AnalysisRunner runner, IHostApplicationLif
         await Task.WhenAny(entry.Completion, Task.Delay(wait, time, ended.Token));
         if (aborted.IsCancellationRequested)
         {
-            entry.Cancel();
+            if (!entry.IsListenedTo)
+            {
+                entry.Cancel();
+            }
+
             aborted.ThrowIfCancellationRequested();
         }
     }

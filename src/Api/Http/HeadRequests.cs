@@ -9,6 +9,11 @@ public static class HeadRequests
     /// <param name="app">The service.</param>
     public static void UseHeadRequests(this IApplicationBuilder app) => app.Use(AnswerAsync);
 
+    /// <summary>Whether a request is a HEAD, though it looks like a GET by now: an answer that would go on for long has
+    /// no body to go on with.</summary>
+    /// <param name="context">The request.</param>
+    public static bool IsHead(HttpContext context) => context.Features.Get<HeadMark>() is not null;
+
     private static async Task AnswerAsync(HttpContext context, RequestDelegate next)
     {
         if (!HttpMethods.IsHead(context.Request.Method))
@@ -20,6 +25,7 @@ public static class HeadRequests
         IHttpResponseBodyFeature body = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         StreamResponseBodyFeature nothing = new(Stream.Null, body);
         context.Features.Set<IHttpResponseBodyFeature>(nothing);
+        context.Features.Set(HeadMark.Instance);
         context.Request.Method = HttpMethods.Get;
         try
         {
@@ -31,5 +37,10 @@ public static class HeadRequests
             context.Features.Set(body);
             nothing.Dispose();
         }
+    }
+
+    private sealed class HeadMark
+    {
+        public static HeadMark Instance { get; } = new();
     }
 }

@@ -45,6 +45,7 @@ public static class ApiDocument
             options.OperationFilter<ProblemResponses>();
             options.OperationFilter<DryRunAnswer>();
             options.OperationFilter<TableAnswers>();
+            options.OperationFilter<EventAnswers>();
             options.DocumentFilter<DocumentOutline>();
             options.DocumentFilter<SweepSchemas>();
         });

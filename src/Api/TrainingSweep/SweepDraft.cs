@@ -32,6 +32,9 @@ public sealed class SweepDraft(
     /// <inheritdoc/>
     public override IReadOnlyList<AnalysisTable> Tables { get; } = kind.TablesOf(experiment);
 
+    /// <summary>The experiment's own first table, at the revisions that have ended.</summary>
+    public override AnalysisTable? LiveTable => Tables.FirstOrDefault(table => table != RevisionTable.Table);
+
     /// <inheritdoc/>
     public override IReadOnlyList<AnalysisFigure> Figures => kind.Figures;
 

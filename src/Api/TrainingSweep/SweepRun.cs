@@ -35,6 +35,10 @@ internal sealed class SweepRun(SweepDraft draft, AnalysisEntry entry, SpecRunner
                 // A cancellation that nobody asked for is a fault too, such as a time limit of a library.
                 Fail(index, run.Exception?.InnerException ?? new TaskCanceledException(run));
             }
+            else if (index + 1 < draft.Revisions.Count)
+            {
+                entry.RowsSoFar.Offer(() => new SweepReport(rows, runs));
+            }
         }
 
         if (runs.Count == 0)

@@ -8,7 +8,8 @@ namespace SelfRepair.Analysis.Tests.Plans;
 internal static class Interruptions
 {
     /// <summary>Kills an experiment before each of its partials, and lets another process go on with what was kept: the
-    /// report is that of a run without a break, to the bit.</summary>
+    /// report is that of a run without a break, to the bit. So is the one of a run that is looked at under
+    /// way.</summary>
     /// <param name="engine">The engine.</param>
     /// <param name="plan">Plans the experiment; each process plans it for itself.</param>
     /// <typeparam name="TReport">Its report.</typeparam>
@@ -24,6 +25,11 @@ internal static class Interruptions
             Assert.Equal(survived, host.Count);
             Assert.Equal(expected, Run(host.Restart(int.MaxValue)));
         }
+
+        // Who looks at what there is so far, after each chunk of the last phase, changes nothing either.
+        LookingHost looking = new();
+        Assert.Equal(expected, Run(looking));
+        Assert.Equal(phases[^1].ChunkCount, looking.Reports.Count);
 
         string Run(IChunkHost host) => JsonSerializer.Serialize(
             ExperimentRun.Run(plan(), engine, host, progress: null, CancellationToken.None));

@@ -57,6 +57,8 @@ public sealed class GatedKind(Action<CancellationToken> begin) : ExperimentKind<
             inner.Draw(cancellationToken);
         }
 
+        public void Forget() => inner.Forget();
+
         public ExperimentWork Work(bool drawsSources) => inner.Work(drawsSources);
 
         public MemoryEstimate Memory(EngineExtent engine) => inner.Memory(engine);

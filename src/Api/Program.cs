@@ -9,6 +9,7 @@ using SelfRepair.Api.Hub;
 using SelfRepair.Api.Models;
 using SelfRepair.Api.Notebooks;
 using SelfRepair.Api.OpenApi;
+using SelfRepair.Api.Pages;
 using SelfRepair.Api.Problems;
 using SelfRepair.Api.PromptSets;
 using SelfRepair.Api.Settings;
@@ -44,6 +45,7 @@ try
     app.UseApiDocument();
     app.UseHandlerRules();
 
+    app.MapPage();
     app.MapService();
     app.MapProblems();
     app.MapModels();

@@ -15,11 +15,8 @@ public static class ServiceEndpoints
             .WithTags("service")
             .WithSummary("What this service can do, and its limits");
         routes.MapHealth();
-        routes.MapGet("/", Start).ExcludeFromDescription();
     }
 
     private static Ok<CapabilitiesResponse> Capabilities(ServiceSettings settings, ExperimentCatalog catalog) =>
         TypedResults.Ok(CapabilitiesResponse.Of(settings, catalog));
-
-    private static RedirectHttpResult Start() => TypedResults.Redirect("/swagger");
 }

@@ -29,7 +29,7 @@ public sealed class StartupBanner(IServer server, IHostApplicationLifetime lifet
                 .Replace("[::]", "localhost", StringComparison.Ordinal)
                 .Replace("0.0.0.0", "localhost", StringComparison.Ordinal);
             logger.LogInformation(
-                "SelfRepair {Version:l} listens on {Url:l} - its API is at {Swagger:l}",
+                "SelfRepair {Version:l} listens on {Url:l} - open it in a browser; its API is at {Swagger:l}",
                 ServiceVersion.Current,
                 url,
                 url + "/swagger");

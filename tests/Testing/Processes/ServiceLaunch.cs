@@ -19,6 +19,9 @@ public sealed record ServiceLaunch
     /// <summary>The folder of the built or published service; by default the running test's.</summary>
     public string Folder { get; init; } = AppContext.BaseDirectory;
 
+    /// <summary>The folder that it is started in; null for its own.</summary>
+    public string? WorkingFolder { get; init; }
+
     /// <summary>The program that runs it.</summary>
     public string Host { get; init; } = "dotnet";
 
@@ -30,7 +33,7 @@ public sealed record ServiceLaunch
             [.. user, Host, Path.Combine(Folder, Program), "--urls", "http://127.0.0.1:0"];
         ProcessStartInfo start = new(command[0], command.Skip(1))
         {
-            WorkingDirectory = Folder,
+            WorkingDirectory = WorkingFolder ?? Folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

@@ -1,0 +1,318 @@
+// The form of every experiment: its fields come from the OpenAPI document, its estimate from the service.
+
+import { resultHref } from "./analyses.js";
+import { get, post, Problem } from "./api.js";
+import { element, fill } from "./elements.js";
+import { Estimate } from "./form/estimate.js";
+import { markErrors, open, UnreadableField } from "./form/fields.js";
+import { experiments } from "./form/schema.js";
+import { Layout } from "./form/layout.js";
+import { kindName } from "./formats.js";
+import { loadingMessage, problemMessage } from "./messages.js";
+import { go } from "./router.js";
+import { term } from "./terms.js";
+
+/** @typedef {import("./form/schema.js").Experiment} Experiment */
+
+/** @typedef {import("./router.js").Route} Route */
+
+const sweep = "training-sweep";
+
+/**
+ * Shows the form that the state names.
+ * @param {HTMLElement} root
+ * @param {Route} route
+ * @returns {() => void} Takes it down.
+ */
+export function showForm(root, route) {
+  /** @type {RequestForm | null} */
+  let form = null;
+  let isGone = false;
+  let unsubscribe = () => {};
+  const load = async () => {
+    fill(root, element("h1", {}, "New analysis"), loadingMessage("Loading what can be asked ..."));
+    try {
+      const [known, given] = await Promise.all([experiments(), givenAnalysis(route)]);
+      if (!isGone) {
+        if (given !== null) {
+          route.set({ new: given.kind, experiment: given.request.experiment ?? null }, { replace: true });
+        }
+        form = new RequestForm(root, route, known);
+        form.build(given?.request ?? null);
+        unsubscribe = route.onChange(() => form?.changed());
+      }
+    } catch (fault) {
+      if (!isGone) {
+        fill(root, element("h1", {}, "New analysis"), problemMessage(fault, load));
+      }
+    }
+  };
+  load();
+  return () => {
+    isGone = true;
+    unsubscribe();
+    form?.stop();
+  };
+}
+
+/**
+ * The analysis whose request the form begins from, with all its prompts; null where it begins from an example.
+ * @param {Route} route
+ * @returns {Promise<{ kind: string, request: Record<string, any> } | null>}
+ */
+async function givenAnalysis(route) {
+  const from = route.get("from");
+  return from === null ? null : get(`/v1/analyses/${encodeURIComponent(from)}?request=whole`);
+}
+
+/** The form, from what the state names to the analysis that it asks for. */
+class RequestForm {
+  /**
+   * @param {HTMLElement} root
+   * @param {Route} route
+   * @param {Experiment[]} known
+   */
+  constructor(root, route, known) {
+    this.root = root;
+    this.route = route;
+    this.known = known;
+    this.estimate = new Estimate(
+      (answer) => this.suggest(answer.request),
+      (problem) => this.mark(problem).elsewhere,
+    );
+    this.outcome = element("div", { id: "submit-outcome" });
+    this.submitButton = element("button", { type: "submit", id: "run", class: "button button-main" }, "Run it");
+    this.name = "";
+    /** Whether somebody filled something in, which another experiment takes over. */
+    this.isEdited = false;
+    this.experiment = known[0];
+    this.layout = new Layout(known[0], null);
+  }
+
+  /** The experiment that the state names, and the one within it where it is a sweep. */
+  named() {
+    const kind = this.route.get("new");
+    const experiment = this.known.find((one) => one.kind === kind) ?? this.known[0];
+    const inner =
+      experiment.kind !== sweep
+        ? null
+        : (this.known.find((one) => one.kind === this.route.get("experiment")) ?? this.known[0]);
+    return { experiment, inner, name: `${experiment.kind} ${inner?.kind ?? ""}` };
+  }
+
+  /**
+   * Builds the fields anew.
+   * @param {Record<string, any> | null} given A request to show; null: what this place of the browser's history held,
+   *   or the experiment's first example.
+   */
+  build(given) {
+    const { experiment, inner, name } = this.named();
+    this.name = name;
+    this.experiment = experiment;
+    this.layout = new Layout(experiment, inner);
+    const draft = history.state?.draft;
+    this.layout.write(given ?? experiment.examples[0]?.value ?? {});
+    if (draft !== undefined) {
+      this.layout.restore(draft);
+    }
+    this.place();
+    this.keep();
+  }
+
+  /** The state of the page changed, and the form is still what it names. */
+  changed() {
+    if (this.named().name === this.name) {
+      return;
+    }
+    const filledIn = this.layout.raw();
+    const carries = this.isEdited && history.state?.draft === undefined;
+    this.build(null);
+    if (carries) {
+      this.layout.carryOver(filledIn);
+      this.keep();
+    }
+  }
+
+  stop() {
+    this.estimate.stop();
+  }
+
+  place() {
+    fill(
+      this.root,
+      element("h1", {}, "New analysis"),
+      element(
+        "form",
+        {
+          class: "form",
+          novalidate: true,
+          id: "request-form",
+          submit: (/** @type {Event} */ event) => this.submit(event),
+          input: () => this.edited(),
+          change: () => this.edited(),
+        },
+        element("div", { class: "form-fields" }, this.chooser(), ...this.layout.sections),
+        element(
+          "aside",
+          { class: "form-side", "aria-label": "Estimate" },
+          this.estimate.node,
+          element("div", { class: "row" }, this.submitButton),
+          this.outcome,
+        ),
+      ),
+    );
+  }
+
+  /** What is asked: the experiment, the one that a sweep repeats, and requests to begin from. */
+  chooser() {
+    const { experiment, inner } = this.named();
+    const kinds = this.known.map((one) => one.kind);
+    const examples = element(
+      "select",
+      { id: "example", change: (/** @type {Event} */ event) => this.showExample(event) },
+      element("option", { value: "" }, "Choose a request that runs as it stands"),
+      ...experiment.examples.map((example) => element("option", { value: example.name }, example.summary)),
+    );
+    return element(
+      "section",
+      { class: "panel", "aria-label": "Experiment" },
+      choice("experiment", "Experiment", kinds, experiment.kind, (kind) =>
+        this.route.set({ new: kind, experiment: null, from: null }),
+      ),
+      element("p", { id: "experiment-summary" }, `${experiment.summary}.`),
+      inner !== null &&
+        choice(
+          "inner-experiment",
+          "Repeated at each revision",
+          kinds.filter((kind) => kind !== sweep),
+          inner.kind,
+          (kind) => this.route.set({ experiment: kind }),
+        ),
+      element(
+        "div",
+        { class: "field" },
+        element("label", { class: "label", for: "example" }, "Begin from an example"),
+        examples,
+      ),
+      element(
+        "p",
+        { class: "help" },
+        "To ",
+        term("ablate"),
+        " a head is to replace what it writes, and to see what changes.",
+      ),
+    );
+  }
+
+  /** @param {Event} event */
+  showExample(event) {
+    event.stopPropagation();
+    const name = /** @type {HTMLSelectElement} */ (event.target).value;
+    const example = this.experiment.examples.find((one) => one.name === name);
+    if (example !== undefined) {
+      this.layout.write(example.value);
+      this.keep();
+    }
+  }
+
+  /** Somebody filled something in. */
+  edited() {
+    this.isEdited = true;
+    this.keep();
+  }
+
+  /** Keeps what is filled in with the browser's history, and estimates it. */
+  keep() {
+    keepDraft(this.layout.raw());
+    this.estimate.askSoon(() => this.read());
+  }
+
+  /** What is filled in, as a request; null where a field cannot be read, which is marked then. */
+  read() {
+    try {
+      const request = this.layout.read();
+      markErrors(this.layout.fields, []);
+      return { path: this.experiment.path, request };
+    } catch (fault) {
+      if (!(fault instanceof UnreadableField)) {
+        throw fault;
+      }
+      markErrors(this.layout.fields, []);
+      fault.field.mark([fault.message]);
+      open(fault.field.node);
+      this.estimate.showUnreadable();
+      return null;
+    }
+  }
+
+  /** @param {Record<string, any>} request */
+  suggest(request) {
+    this.layout.suggest(request);
+    markErrors(this.layout.fields, []);
+  }
+
+  /** @param {Problem} problem */
+  mark(problem) {
+    return markErrors(this.layout.fields, problem.errors);
+  }
+
+  /** @param {Event} event */
+  async submit(event) {
+    event.preventDefault();
+    const asked = this.read();
+    if (asked === null) {
+      return;
+    }
+    this.submitButton.disabled = true;
+    fill(this.outcome, loadingMessage("Asking ..."));
+    try {
+      const analysis = await post(asked.path, asked.request, { wait: 0 });
+      if (this.root.isConnected) {
+        go(resultHref(analysis.id));
+      }
+    } catch (fault) {
+      fill(this.outcome, problemMessage(fault));
+      if (fault instanceof Problem) {
+        this.mark(fault).first?.focus();
+      }
+    } finally {
+      this.submitButton.disabled = false;
+    }
+  }
+}
+
+/**
+ * Keeps what is filled in with this entry of the browser's history: the back button and a reload find it.
+ * @param {unknown} draft
+ */
+function keepDraft(draft) {
+  try {
+    history.replaceState({ ...history.state, draft }, "");
+  } catch {
+    // Browsers keep some megabytes: of prompts beyond that, the present page alone knows.
+  }
+}
+
+/**
+ * A choice among experiments.
+ * @param {string} id
+ * @param {string} label
+ * @param {string[]} kinds
+ * @param {string} chosen
+ * @param {(kind: string) => void} choose
+ */
+function choice(id, label, kinds, chosen, choose) {
+  const select = element(
+    "select",
+    {
+      id,
+      change(/** @type {Event} */ event) {
+        event.stopPropagation();
+        choose(select.value);
+      },
+    },
+    ...kinds.map((kind) => element("option", { value: kind }, kindName(kind))),
+  );
+  select.value = chosen;
+  return element("div", { class: "field" }, element("label", { class: "label", for: id }, label), select);
+}

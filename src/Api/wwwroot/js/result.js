@@ -1,76 +1,178 @@
-// The view of an analysis: its state, how far it is, and its rows.
+// The view of one analysis: while it runs, when it has results, and when there are none.
 
-import { isUnfinished, progressWords, stateMark } from "./analyses.js";
-import { get } from "./api.js";
-import { element, fill } from "./elements.js";
+import { get, post, Problem } from "./api.js";
+import { announce, element, fill } from "./elements.js";
 import { kindName } from "./formats.js";
-import { loadingMessage, problemMessage } from "./messages.js";
+import { FiguresView } from "./result/figures.js";
+import { HeadFocus } from "./result/head-focus.js";
+import { HeadPanel } from "./result/head-panel.js";
+import { headerView, modelText } from "./result/header.js";
+import { nextView } from "./result/next.js";
+import { problemView } from "./result/problems.js";
+import { repeatView } from "./result/repeat.js";
+import { RunningView } from "./result/running.js";
+import { tablesOf, tablesView } from "./result/tables.js";
 
-const pollMilliseconds = 1000;
+
+/** @typedef {import("./result/types.js").Answer} Answer */
+
+/** @typedef {import("./result/types.js").Route} Route */
 
 /**
  * Shows an analysis.
- * @param {HTMLElement} root
- * @param {string} id
- * @param {import("./router.js").Route} _route
- * @returns {() => void} Takes it down.
+ * @param {HTMLElement} root where
+ * @param {string} id the analysis
+ * @param {Route} route state in the URL
+ * @returns {() => void} takes the view down
  */
-export function showResult(root, id, _route) {
-  const stopped = new AbortController();
-  fill(root, loadingMessage("Loading the analysis ..."));
-  const read = async () => {
+export function showResult(root, id, route) {
+  const view = new ResultView(root, id, route);
+  view.load();
+  return () => view.takeDown();
+}
+
+class ResultView {
+  #root;
+
+  #id;
+
+  #route;
+
+  #isDown = false;
+
+  /** Ends what the shown state listens to.
+   * @type {(() => void)[]} */
+  #ends = [];
+
+  /** @param {HTMLElement} root where it is shown
+   *  @param {string} id the analysis
+   *  @param {Route} route state in the URL */
+  constructor(root, id, route) {
+    this.#root = root;
+    this.#id = id;
+    this.#route = route;
+  }
+
+  /** Reads the analysis and shows it as it is. */
+  async load() {
+    if (this.#root.childElementCount === 0) {
+      fill(this.#root, element("p", { class: "muted", role: "status" }, "Reading the analysis …"));
+    }
     try {
-      const analysis = await get(`/v1/analyses/${encodeURIComponent(id)}`, { signal: stopped.signal });
-      fill(root, ...contentOf(analysis));
-      if (isUnfinished(analysis)) {
-        setTimeout(read, pollMilliseconds);
+      const answer = /** @type {Answer} */ (await get(`/v1/analyses/${encodeURIComponent(this.#id)}`));
+      if (!this.#isDown) {
+        this.#show(answer);
       }
     } catch (fault) {
-      if (!stopped.signal.aborted) {
-        fill(root, element("h1", {}, "Analysis"), problemMessage(fault, read));
+      if (!this.#isDown) {
+        this.#showProblem(fault);
       }
     }
-  };
-  read();
-  return () => stopped.abort();
+  }
+
+  /** Takes the view down: nothing listens any more. */
+  takeDown() {
+    this.#isDown = true;
+    this.#end();
+  }
+
+  #end() {
+    for (const end of this.#ends.splice(0)) {
+      end();
+    }
+  }
+
+  /** @param {Answer} answer the analysis */
+  #show(answer) {
+    this.#end();
+    document.title = `${kindName(answer.kind)} of ${modelText(answer)} - SelfRepair`;
+    const header = headerView(answer);
+    switch (answer.status) {
+      case "succeeded":
+        this.#showFinished(answer, header);
+        break;
+      case "failed":
+        fill(this.#root, header, problemView(new Problem(answer.error ?? { detail: "It failed." }), changeLink(answer)));
+        break;
+      case "canceled":
+        fill(this.#root, header, element("section", { class: "message" },
+          element("p", {}, "This analysis was canceled before it had results."), changeLink(answer)));
+        break;
+      default:
+        this.#showRunning(answer, header);
+    }
+  }
+
+  /** @param {Answer} answer the analysis
+   *  @param {HTMLElement} header what it is */
+  #showRunning(answer, header) {
+    const focus = new HeadFocus(this.#route);
+    const running = new RunningView(answer, focus, {
+      cancel: async () => {
+        await post(answer.links.cancel);
+      },
+      changed: () => this.#showHeader(header),
+      end: () => {
+        announce("The analysis has ended.");
+        this.load();
+      },
+    });
+    this.#ends.push(() => running.takeDown());
+    fill(this.#root, header, running.root);
+  }
+
+  /** Shows what is known of an analysis by now, such as its model's commit.
+   * @param {HTMLElement} header what is shown */
+  async #showHeader(header) {
+    const answer = await get(`/v1/analyses/${encodeURIComponent(this.#id)}`);
+    if (!this.#isDown && header.isConnected) {
+      fill(header, ...headerView(answer).childNodes);
+    }
+  }
+
+  /** @param {Answer} answer the analysis
+   *  @param {HTMLElement} header what it is */
+  #showFinished(answer, header) {
+    const focus = new HeadFocus(this.#route);
+    const found = tablesOf(answer);
+    focus.heads = found.flatMap((table) =>
+      table.rows.flatMap((row) => typeof row.head === "string" ? [row.head] : []));
+    const figures = new FiguresView(answer, this.#route, focus);
+    const panel = focus.heads.length === 0 ? null : new HeadPanel(answer, found, this.#route, focus);
+    const tables = tablesView(answer, this.#route, focus);
+    fill(this.#root, header, repeatView(answer),
+      element("div", { class: panel === null ? null : "result-columns" }, figures.root, panel?.root),
+      tables?.root, nextView(answer, this.#route));
+    const mark = () => {
+      figures.mark();
+      tables?.mark();
+      panel?.show();
+    };
+    this.#ends.push(
+      focus.onChange(mark),
+      this.#route.onChange(() => {
+        focus.follow();
+        figures.follow();
+        tables?.follow();
+      }),
+      () => figures.takeDown(),
+      () => panel?.takeDown());
+    panel?.show();
+    figures.load();
+  }
+
+  /** @param {unknown} fault what was thrown */
+  #showProblem(fault) {
+    document.title = "Analysis - SelfRepair";
+    const problem = fault instanceof Problem ? fault : new Problem({ title: "The page failed.", detail: String(fault) });
+    const again = element("button", { type: "button", class: "button", click: () => this.load() }, "Try again");
+    const list = element("a", { class: "button", href: "/?list" }, "Analyses that are kept");
+    fill(this.#root, element("h1", {}, "Analysis"), problemView(problem, problem.status === 0 ? again : null, list));
+  }
 }
 
-/** @param {any} analysis */
-function contentOf(analysis) {
-  const tables = Object.keys(analysis.links.tables).filter((name) => Array.isArray(analysis[name]));
-  return [
-    element("h1", {}, kindName(analysis.kind)),
-    element(
-      "p",
-      { class: "row" },
-      stateMark(analysis.status),
-      isUnfinished(analysis) && element("span", { role: "status" }, progressWords(analysis.progress)),
-    ),
-    ...tables.map((name) => tableOf(name, analysis[name])),
-  ];
-}
-
-/**
- * @param {string} name
- * @param {Record<string, unknown>[]} rows
- */
-function tableOf(name, rows) {
-  const columns = Object.keys(rows[0] ?? {});
-  return element(
-    "div",
-    { class: "table-scroll", tabindex: 0 },
-    element(
-      "table",
-      { class: "table" },
-      element("caption", {}, name),
-      element("thead", {}, element("tr", {}, ...columns.map((column) => element("th", { scope: "col" }, column)))),
-      element(
-        "tbody",
-        {},
-        ...rows.map((row) =>
-          element("tr", {}, ...columns.map((column) => element("td", { class: "number" }, String(row[column] ?? "")))),
-        ),
-      ),
-    ),
-  );
+/** @param {Answer} answer the analysis */
+function changeLink(answer) {
+  return element("a", { class: "button", href: `/?new=${answer.kind}&from=${answer.id}` },
+    "Change the request and ask again");
 }

@@ -1,0 +1,178 @@
+import { announce, element, fill } from "../elements.js";
+import { breakdownView, hasBreakdown, mainPart, sentencesOf } from "./breakdown.js";
+import { columnsOf, DataTable } from "./data-table.js";
+import { withError } from "./numbers.js";
+import { TokenView } from "./token-view.js";
+import { headingOf } from "./words.js";
+
+/** @typedef {import("./types.js").Row} Row */
+
+/** @typedef {import("./types.js").Table} Table */
+
+/** Heads named where none is pinned, at either end of the ranking. */
+const namedCount = 3;
+
+/** Columns that say what a row is of, not what was measured. */
+const keys = ["head", "layer", "head_index"];
+
+/**
+ * What is known of the pinned head; where none is pinned, which heads to look at.
+ */
+export class HeadPanel {
+  #tables;
+
+  #focus;
+
+  #tokens;
+
+  #name = element("h2", { id: "head-title", tabindex: -1 });
+
+  #body = element("div");
+
+  #buttons;
+
+  /** @type {string | null | undefined} */
+  #shown = undefined;
+
+  /** The element that holds it. */
+  root;
+
+  /**
+   * @param {import("./types.js").Answer} answer the analysis
+   * @param {Table[]} tables its tables
+   * @param {import("./types.js").Route} route state in the URL
+   * @param {import("./head-focus.js").HeadFocus} focus which head is shown
+   */
+  constructor(answer, tables, route, focus) {
+    this.#tables = tables.filter((table) => table.rows.some((row) => "head" in row));
+    this.#focus = focus;
+    this.#tokens = new TokenView(answer, route);
+    this.#buttons = element("div", { class: "row" },
+      this.#button("←", "Previous head", "ArrowLeft"),
+      this.#button("→", "Next head", "ArrowRight"),
+      this.#button("Unpin", "Unpin the head", "Escape"));
+    this.root = element("aside", { class: "panel head-panel", "aria-labelledby": "head-title" },
+      element("div", { class: "row spread" }, this.#name, this.#buttons), this.#body, this.#tokens.root);
+  }
+
+  /** Shows the head that is pinned. */
+  show() {
+    const head = this.#focus.pinned;
+    if (head === this.#shown) {
+      return;
+    }
+    const isFirst = this.#shown === undefined;
+    this.#shown = head;
+    const isKnown = head !== null && this.#focus.heads.includes(head);
+    this.#buttons.hidden = !isKnown;
+    this.#name.textContent = isKnown ? `Head ${head}` : "Heads";
+    fill(this.#body, ...isKnown ? this.#numbersOf(head) : this.#overview(head));
+    this.#tokens.show(isKnown ? head : null);
+    if (!isFirst) {
+      announce(this.#spoken(head));
+    }
+  }
+
+  /** What is read aloud when another head is pinned.
+   * @param {string | null} head the head */
+  #spoken(head) {
+    const row = this.#tables[0]?.rows.find((candidate) => candidate.head === head);
+    return head === null ? "No head is pinned." : `Head ${head}. ${row && hasBreakdown(row) ? sentencesOf(row) : ""}`;
+  }
+
+  /** Takes it down. */
+  takeDown() {
+    this.#tokens.takeDown();
+  }
+
+  /** @param {string} text what it shows
+   *  @param {string} label what it does
+   *  @param {string} key the key that it stands for */
+  #button(text, label, key) {
+    return element("button", {
+      type: "button", class: "button button-small", "aria-label": label, title: label,
+      click: () => {
+        this.#focus.move(key);
+        if (this.#focus.pinned === null) {
+          this.#name.focus();
+        }
+      },
+    }, text);
+  }
+
+  /** @param {string} head the head
+   *  @returns {Node[]} */
+  #numbersOf(head) {
+    return this.#tables.flatMap((table) => {
+      const rows = table.rows.filter((row) => row.head === head);
+      return rows.length === 0 ? [] : [
+        element("h3", {}, headingOf(table.name)),
+        ...rows.length === 1 ? this.#oneRow(rows[0]) : [manyRows(`${headingOf(table.name)} of ${head}`, rows,
+          this.#focus)],
+      ];
+    });
+  }
+
+  /** @param {Row} row the head's only row
+   *  @returns {Node[]} */
+  #oneRow(row) {
+    const columns = columnsOf([row], false).filter((column) => !keys.includes(column.name));
+    const numbers = element("dl", { class: "numbers" }, ...columns.map((column) =>
+      element("div", {}, element("dt", {}, column.name), element("dd", {}, column.text(row)))));
+    return hasBreakdown(row)
+      ? [element("p", {}, sentencesOf(row)), breakdownView(row),
+        element("details", { class: "result-fold" }, element("summary", {}, "All its numbers"), numbers)]
+      : [numbers];
+  }
+
+  /** Which heads to look at.
+   * @param {string | null} asked a head that is asked for and not there
+   * @returns {Node[]} */
+  #overview(asked) {
+    const help = asked === null
+      ? "Point at a head to see it everywhere; click to pin it. With the keyboard: go to the figure or a table and press "
+        + "an arrow key."
+      : `This analysis has no head ${asked}.`;
+    const table = this.#tables.find((candidate) =>
+      hasBreakdown(candidate.rows[0]) && new Set(candidate.rows.map((row) => row.head)).size === candidate.rows.length);
+    if (!table) {
+      return [element("p", { class: "muted" }, help)];
+    }
+    const ranked = [...table.rows].sort((first, second) => Number(second.self_repair) - Number(first.self_repair));
+    const repaired = ranked.filter((row) => Number(row.self_repair) > 0).slice(0, namedCount);
+    const broken = ranked.filter((row) => Number(row.self_repair) < 0).slice(-namedCount).reverse();
+    return [
+      element("p", { class: "muted" }, help),
+      ...this.#ranking("Most comes back", repaired),
+      ...this.#ranking("Most breaks further", broken),
+    ];
+  }
+
+  /** @param {string} heading what they have in common
+   *  @param {Row[]} rows the heads' rows
+   *  @returns {Node[]} */
+  #ranking(heading, rows) {
+    return rows.length === 0 ? [] : [
+      element("h3", {}, heading),
+      element("ol", { class: "ranking" }, ...rows.map((row) => {
+        const { part, value } = mainPart(row);
+        return element("li", {},
+          element("button", {
+            type: "button", class: "button button-small", click: () => this.#focus.pin(String(row.head)),
+          }, String(row.head)),
+          element("span", { class: "numeric" },
+            ` ${withError(Number(row.self_repair), row.self_repair_se)}, most of it by ${part} (${withError(value, null)})`));
+      })),
+    ];
+  }
+}
+
+/** @param {string} label what they are
+ *  @param {Row[]} rows rows of one head
+ *  @param {import("./head-focus.js").HeadFocus} focus which head is shown */
+function manyRows(label, rows, focus) {
+  const table = new DataTable(label, focus);
+  table.show(rows.map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => !keys.includes(name)
+    || (name === "layer" && !("head_index" in row))))));
+  return table.root;
+}

@@ -1,0 +1,47 @@
+// The scatter of self-repair while it fills: the same axes as the figure that the service makes at the end.
+
+/** @typedef {import("./types.js").Row} Row */
+
+/** What rows must have. */
+const columns = ["direct_effect", "logit_change", "layer"];
+
+/**
+ * Whether rows can be drawn.
+ * @param {Row[]} rows the rows
+ */
+export function isScatter(rows) {
+  return rows.some((row) => typeof row.head === "string" && columns.every((column) => typeof row[column] === "number"));
+}
+
+/**
+ * Direct effect against logit change, a point a head, with the line on which nothing comes back.
+ * @param {Row[]} rows the rows
+ * @returns {PlotlyFigure}
+ */
+export function scatterOf(rows) {
+  const known = rows.filter((row) => typeof row.direct_effect === "number" && typeof row.logit_change === "number");
+  const effects = known.map((row) => Number(row.direct_effect));
+  const ends = [Math.min(0, ...effects), Math.max(0, ...effects)];
+  return {
+    data: [
+      {
+        type: "scatter", mode: "lines", x: ends, y: ends.map((end) => -end), name: "y = -x", hoverinfo: "skip",
+        showlegend: false, line: { color: "#888888", dash: "dash", width: 1 },
+      },
+      {
+        type: "scatter", mode: "markers", x: effects, y: known.map((row) => row.logit_change), showlegend: false,
+        customdata: known.map((row) => [row.head]),
+        hovertemplate: "%{customdata[0]}<br>direct effect %{x:.3f}<br>logit change %{y:.3f}<extra></extra>",
+        marker: {
+          size: 9, color: known.map((row) => row.layer), colorscale: "Viridis",
+          colorbar: { title: { text: "layer" }, thickness: 12 }, line: { width: 0.5, color: "#ffffff" },
+        },
+      },
+    ],
+    layout: {
+      hovermode: "closest",
+      xaxis: { title: { text: "direct effect (logits)" }, automargin: true },
+      yaxis: { title: { text: "logit change (logits)" }, automargin: true },
+    },
+  };
+}

@@ -1,0 +1,118 @@
+// The page's colours over a figure, which comes in those of paper.
+
+/** Colours of the page.
+ * @typedef {{surface: string, text: string, muted: string, line: string, mark: string, font: string}} Palette */
+
+/** Gray colours that figures are made with, and what of the page stands for each.
+ * @type {Record<string, keyof Palette>} */
+const grays = {
+  "#ffffff": "surface",
+  "#222222": "text",
+  "#4d4d4d": "text",
+  "#888888": "muted",
+  "#e5e5e5": "line",
+};
+
+/** Width below which a figure is drawn as on a phone, CSS pixels. */
+const narrowWidth = 560;
+
+/** The page's colours now, in light or dark. */
+export function palette() {
+  const style = getComputedStyle(document.documentElement);
+  const token = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`).trim();
+  return {
+    surface: token("surface"),
+    text: token("text"),
+    muted: token("text-muted"),
+    line: token("line"),
+    mark: token("mark"),
+    font: token("font"),
+  };
+}
+
+/**
+ * A figure in the page's colours, at a width; the one given stays as it is.
+ * @param {PlotlyFigure} figure the figure, as the service sends it
+ * @param {Palette} colors the page's colours
+ * @param {number} width how wide it will be, CSS pixels
+ * @returns {PlotlyFigure}
+ */
+export function themed(figure, colors, width) {
+  const layout = /** @type {Record<string, any>} */ (recolored(figure.layout, colors));
+  const isNarrow = width < narrowWidth;
+  return {
+    data: figure.data.map((trace) => themedTrace(trace, colors, isNarrow)),
+    layout: {
+      ...layout,
+      // The page has it as a heading, which wraps.
+      title: { text: "" },
+      ...axesOf(layout, colors),
+      paper_bgcolor: colors.surface,
+      plot_bgcolor: colors.surface,
+      font: { ...layout.font, family: colors.font, color: colors.text, size: isNarrow ? 11 : 13 },
+      margin: { ...layout.margin, t: 16, ...isNarrow ? { l: 44, r: 8 } : {} },
+      legend: { ...layout.legend, bgcolor: "rgba(0,0,0,0)" },
+      hoverlabel: {
+        bgcolor: colors.surface, bordercolor: colors.muted, font: { color: colors.text, family: colors.font },
+      },
+      // A finger that scrolls the page does not zoom the figure.
+      dragmode: matchMedia("(pointer: coarse)").matches ? false : layout.dragmode ?? "zoom",
+      autosize: true,
+      width: undefined,
+    },
+  };
+}
+
+/** @param {Record<string, any>} layout a layout
+ *  @param {Palette} colors the page's colours
+ *  @returns {Record<string, any>} its axes */
+function axesOf(layout, colors) {
+  const names = new Set(["xaxis", "yaxis", ...Object.keys(layout).filter((name) => /^[xy]axis\d*$/.test(name))]);
+  return Object.fromEntries([...names].map((name) => [name, {
+    ...layout[name],
+    gridcolor: colors.line,
+    zerolinecolor: colors.muted,
+    linecolor: colors.muted,
+    tickcolor: colors.muted,
+  }]));
+}
+
+/** @param {Record<string, any>} trace a trace
+ *  @param {Palette} colors the page's colours
+ *  @param {boolean} isNarrow whether there is little room
+ *  @returns {Record<string, any>} */
+function themedTrace(trace, colors, isNarrow) {
+  /** @type {Record<string, any>} */
+  const own = {
+    ...trace,
+    ...trace.marker ? { marker: recolored(trace.marker, colors) } : {},
+    ...trace.line ? { line: recolored(trace.line, colors) } : {},
+    ...trace.textfont ? { textfont: recolored(trace.textfont, colors) } : {},
+  };
+  const bar = own.type === "heatmap" ? own.colorbar : own.marker?.colorbar;
+  if (bar && isNarrow) {
+    const slim = { ...bar, thickness: 8, xpad: 2, title: { ...bar.title, side: "right" } };
+    return own.type === "heatmap" ? { ...own, colorbar: slim } : { ...own, marker: { ...own.marker, colorbar: slim } };
+  }
+  return own;
+}
+
+/** A value with its grays in the page's colours; scales of colours and lists of numbers stay as they are.
+ * @param {any} value a part of a figure
+ * @param {Palette} colors the page's colours
+ * @returns {any} */
+function recolored(value, colors) {
+  if (typeof value === "string") {
+    const gray = grays[value.toLowerCase()];
+    return gray ? colors[gray] : value;
+  }
+  if (Array.isArray(value)) {
+    return value.length > 0 && typeof value[0] === "object" && !Array.isArray(value[0])
+      ? value.map((part) => recolored(part, colors)) : value;
+  }
+  if (value !== null && typeof value === "object") {
+    return Object.fromEntries(Object.entries(value).map(([name, part]) =>
+      [name, name === "colorscale" ? part : recolored(part, colors)]));
+  }
+  return value;
+}

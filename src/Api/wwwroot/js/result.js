@@ -6,12 +6,14 @@ import { kindName } from "./formats.js";
 import { FiguresView } from "./result/figures.js";
 import { HeadFocus } from "./result/head-focus.js";
 import { HeadPanel } from "./result/head-panel.js";
-import { headerView, modelText } from "./result/header.js";
+import { diagnosticsView } from "./result/diagnostics.js";
+import { footerView, headerView, modelText } from "./result/header.js";
 import { nextView } from "./result/next.js";
 import { problemView } from "./result/problems.js";
 import { repeatView } from "./result/repeat.js";
 import { RunningView } from "./result/running.js";
 import { tablesOf, tablesView } from "./result/tables.js";
+import { TokenView } from "./result/token-view.js";
 
 
 /** @typedef {import("./result/types.js").Answer} Answer */
@@ -118,7 +120,7 @@ class ResultView {
       },
     });
     this.#ends.push(() => running.takeDown());
-    fill(this.#root, header, running.root);
+    fill(this.#root, header, running.root, repeatView(answer));
   }
 
   /** Shows what is known of an analysis by now, such as its model's commit.
@@ -138,15 +140,17 @@ class ResultView {
     focus.heads = found.flatMap((table) =>
       table.rows.flatMap((row) => typeof row.head === "string" ? [row.head] : []));
     const figures = new FiguresView(answer, this.#route, focus);
-    const panel = focus.heads.length === 0 ? null : new HeadPanel(answer, found, this.#route, focus);
+    const panel = focus.heads.length === 0 ? null : new HeadPanel(found, focus);
+    const tokens = new TokenView(answer, this.#route);
     const tables = tablesView(answer, this.#route, focus);
-    fill(this.#root, header, repeatView(answer),
+    fill(this.#root, header, element("div", { class: "result-folds" }, diagnosticsView(answer), repeatView(answer)),
       element("div", { class: panel === null ? null : "result-columns" }, figures.root, panel?.root),
-      tables?.root, nextView(answer, this.#route));
+      tokens.root, tables?.root, nextView(answer, this.#route), footerView(answer));
     const mark = () => {
       figures.mark();
       tables?.mark();
       panel?.show();
+      tokens.show(focus.isKnown ? focus.pinned : null);
     };
     this.#ends.push(
       focus.onChange(mark),
@@ -156,8 +160,8 @@ class ResultView {
         tables?.follow();
       }),
       () => figures.takeDown(),
-      () => panel?.takeDown());
-    panel?.show();
+      () => tokens.takeDown());
+    mark();
     figures.load();
   }
 

@@ -40,12 +40,15 @@ function points(trace, layout, series) {
   const y = titleOf(layout, trace.yaxis, "y");
   const across = trace.x ?? [];
   const up = trace.y ?? [];
-  return Array.from({ length: Math.max(across.length, up.length) }, (_, at) => ({
-    ...series,
-    ...headIn(trace.customdata?.[at]),
-    ...valueIn(x, across, at, trace.error_x),
-    ...valueIn(y, up, at, trace.error_y),
-  }));
+  return Array.from({ length: Math.max(across.length, up.length) }, (_, at) => {
+    const head = headIn(trace.customdata?.[at]);
+    return {
+      ...series,
+      ...head,
+      ...across[at] === head.head ? {} : valueIn(x, across, at, trace.error_x),
+      ...up[at] === head.head ? {} : valueIn(y, up, at, trace.error_y),
+    };
+  });
 }
 
 /** @param {Record<string, any>} trace a map

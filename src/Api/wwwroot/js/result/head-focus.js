@@ -37,6 +37,11 @@ export class HeadFocus {
     this.#heads = [...new Set(heads)].sort(byPlace);
   }
 
+  /** Whether the pinned head is one of those. */
+  get isKnown() {
+    return this.pinned !== null && this.#heads.includes(this.pinned);
+  }
+
   /**
    * Calls a function whenever a head is pointed at or pinned.
    * @param {() => void} listener the function

@@ -2,7 +2,6 @@ import { announce, element, fill } from "../elements.js";
 import { breakdownView, hasBreakdown, mainPart, sentencesOf } from "./breakdown.js";
 import { columnsOf, DataTable } from "./data-table.js";
 import { withError } from "./numbers.js";
-import { TokenView } from "./token-view.js";
 import { headingOf } from "./words.js";
 
 /** @typedef {import("./types.js").Row} Row */
@@ -23,8 +22,6 @@ export class HeadPanel {
 
   #focus;
 
-  #tokens;
-
   #name = element("h2", { id: "head-title", tabindex: -1 });
 
   #body = element("div");
@@ -38,21 +35,18 @@ export class HeadPanel {
   root;
 
   /**
-   * @param {import("./types.js").Answer} answer the analysis
-   * @param {Table[]} tables its tables
-   * @param {import("./types.js").Route} route state in the URL
+   * @param {Table[]} tables the analysis's tables
    * @param {import("./head-focus.js").HeadFocus} focus which head is shown
    */
-  constructor(answer, tables, route, focus) {
+  constructor(tables, focus) {
     this.#tables = tables.filter((table) => table.rows.some((row) => "head" in row));
     this.#focus = focus;
-    this.#tokens = new TokenView(answer, route);
     this.#buttons = element("div", { class: "row" },
       this.#button("←", "Previous head", "ArrowLeft"),
       this.#button("→", "Next head", "ArrowRight"),
       this.#button("Unpin", "Unpin the head", "Escape"));
     this.root = element("aside", { class: "panel head-panel", "aria-labelledby": "head-title" },
-      element("div", { class: "row spread" }, this.#name, this.#buttons), this.#body, this.#tokens.root);
+      element("div", { class: "row spread" }, this.#name, this.#buttons), this.#body);
   }
 
   /** Shows the head that is pinned. */
@@ -63,11 +57,10 @@ export class HeadPanel {
     }
     const isFirst = this.#shown === undefined;
     this.#shown = head;
-    const isKnown = head !== null && this.#focus.heads.includes(head);
+    const isKnown = head !== null && this.#focus.isKnown;
     this.#buttons.hidden = !isKnown;
     this.#name.textContent = isKnown ? `Head ${head}` : "Heads";
     fill(this.#body, ...isKnown ? this.#numbersOf(head) : this.#overview(head));
-    this.#tokens.show(isKnown ? head : null);
     if (!isFirst) {
       announce(this.#spoken(head));
     }
@@ -78,11 +71,6 @@ export class HeadPanel {
   #spoken(head) {
     const row = this.#tables[0]?.rows.find((candidate) => candidate.head === head);
     return head === null ? "No head is pinned." : `Head ${head}. ${row && hasBreakdown(row) ? sentencesOf(row) : ""}`;
-  }
-
-  /** Takes it down. */
-  takeDown() {
-    this.#tokens.takeDown();
   }
 
   /** @param {string} text what it shows

@@ -1,5 +1,4 @@
 import { element } from "../elements.js";
-import { diagnosticsView } from "./diagnostics.js";
 import { stateMark } from "../analyses.js";
 import { count, countOf, duration, kindName } from "../formats.js";
 import { decimal } from "./numbers.js";
@@ -14,10 +13,15 @@ export function headerView(answer) {
     element("h1", { id: "result-title" }, kindName(answer.kind), " ", stateMark(answer.status)),
     element("p", { class: "muted" }, questionOf(answer.kind)),
     factsView(answer),
-    notesView("Warnings", answer.warnings, "message message-warning"),
-    diagnosticsView(answer),
-    notesView("Hints", answer.hints, "message"),
-    costView(answer));
+    notesView("Warnings", answer.warnings, "message message-warning"));
+}
+
+/**
+ * What else there is to know of an analysis: what could be asked better, and what it cost.
+ * @param {import("./types.js").Answer} answer the analysis
+ */
+export function footerView(answer) {
+  return element("footer", { class: "result-footer" }, notesView("Hints", answer.hints, "message"), costView(answer));
 }
 
 /**
@@ -75,7 +79,7 @@ function promptsText(answer) {
   const set = requestOf(answer).prompt_set;
   const of = typeof set === "string" ? ` of ${visible(set)}` : "";
   if (!answer.data) {
-    return of.trim();
+    return of === "" ? "" : `Those${of}`;
   }
   const { prompts, positions, truncated } = answer.data;
   const cut = truncated > 0 ? `, ${count(truncated)} cut to their first tokens` : "";
@@ -121,7 +125,7 @@ function costView(answer) {
     timing.queue_seconds >= 0.05 ? `waited ${duration(timing.queue_seconds)}` : "",
     timing.prepare_seconds >= 0.05 ? `model ready in ${duration(timing.prepare_seconds)}` : "",
     timing.block_passes === null ? "" : `${count(timing.block_passes)} block passes`,
-    timing.tokens_per_second === null ? "" : `${count(timing.tokens_per_second)} tokens a second`,
+    timing.tokens_per_second === null ? "" : `${count(Math.round(timing.tokens_per_second))} tokens a second`,
     timing.gflops === null ? "" : `${decimal(timing.gflops)} GFLOP/s`,
     `version ${runtime.version}`,
   ];

@@ -37,32 +37,36 @@ export class Marks {
    */
   lieOver(plot) {
     this.#plot = plot;
-    this.#points = pointsOfHeads(plot.data);
+    const points = pointsOfHeads(plot.data);
+    // A figure of one head has nothing to tell from others.
+    this.#points = points.size > 1 ? points : new Map();
   }
 
   /**
    * Draws the marks.
    * @param {string | null} hovered the head that is pointed at
    * @param {string | null} pinned the head that is pinned
+   * @param {boolean} isNamed whether the head that is pointed at bears its name: not where Plotly's label does
    */
-  draw(hovered, pinned) {
+  draw(hovered, pinned, isNamed) {
     const drawn = [
-      ...this.#marksOf(pinned, "mark-pinned"),
-      ...hovered === pinned ? [] : this.#marksOf(hovered, "mark-hovered"),
+      ...this.#marksOf(pinned, "mark-pinned", true),
+      ...hovered === pinned ? [] : this.#marksOf(hovered, "mark-hovered", isNamed),
     ];
     this.root.replaceChildren(...drawn);
   }
 
   /** @param {string | null} head the head
    *  @param {string} style how its marks look
+   *  @param {boolean} isNamed whether they bear its name
    *  @returns {SVGElement[]} */
-  #marksOf(head, style) {
+  #marksOf(head, style, isNamed) {
     const points = head === null ? [] : this.#points.get(head) ?? [];
     const shapes = points.slice(0, maxMarks).flatMap((point) => this.#shapeOf(point) ?? []);
     for (const shape of shapes) {
       shape.classList.add("mark", style);
     }
-    return head === null || shapes.length === 0 ? shapes : [...shapes, this.#labelOf(head, shapes[0])];
+    return head === null || shapes.length === 0 || !isNamed ? shapes : [...shapes, this.#labelOf(head, shapes[0])];
   }
 
   /** @param {Point} point a point
@@ -81,6 +85,9 @@ export class Marks {
     if (trace.type === "bar") {
       return trace.orientation === "h"
         ? bandAt(y, x, trace.y?.[point.at[0]], true) : bandAt(x, y, trace.x?.[point.at[0]], false);
+    }
+    if (trace.type === "box") {
+      return boxPointAt(x, y, /** @type {any} */ (this.#plot).calcdata[point.trace], point.at[0]);
     }
     return ringAt(x, y, trace.x?.[point.at[0]], trace.y?.[point.at[0]]);
   }
@@ -125,6 +132,16 @@ function ringAt(x, y, across, up) {
   const left = pixelOf(x, across);
   const top = pixelOf(y, up);
   return left === null || top === null ? null : shape("circle", { cx: left, cy: top, r: ringRadius });
+}
+
+/** A point beside a box, which Plotly moved aside from others.
+ *  @param {any} x the horizontal axis
+ *  @param {any} y the vertical axis
+ *  @param {{pts?: {i: number, x: number, y: number}[]}[]} boxes what Plotly calculated of the trace
+ *  @param {number} index the point */
+function boxPointAt(x, y, boxes, index) {
+  const point = boxes.flatMap((box) => box.pts ?? []).find((candidate) => candidate.i === index);
+  return point === undefined ? null : ringAt(x, y, x.c2d(point.x), y.c2d(point.y));
 }
 
 /** @param {any} x the horizontal axis

@@ -45,6 +45,9 @@ export class Plot {
 
   #width = 0;
 
+  /** Whether a point of this figure is pointed at. */
+  #isPointedAt = false;
+
   /** The element that holds it. */
   root;
 
@@ -71,7 +74,7 @@ export class Plot {
 
   /** Shows which head is pointed at, and which is pinned. */
   mark() {
-    this.#marks.draw(this.#focus.hovered, this.#focus.pinned);
+    this.#marks.draw(this.#focus.hovered, this.#focus.pinned, !this.#isPointedAt);
   }
 
   /** Shows all of the figure again. */
@@ -113,8 +116,14 @@ export class Plot {
 
   /** @param {PlotlyElement} drawn the element that it is drawn into */
   #listen(drawn) {
-    drawn.on("plotly_hover", (event) => this.#focus.hover(headOf(event.points[0]?.customdata)));
-    drawn.on("plotly_unhover", () => this.#focus.hover(null));
+    drawn.on("plotly_hover", (event) => {
+      this.#isPointedAt = true;
+      this.#focus.hover(headOf(event.points[0]?.customdata));
+    });
+    drawn.on("plotly_unhover", () => {
+      this.#isPointedAt = false;
+      this.#focus.hover(null);
+    });
     drawn.on("plotly_click", (event) => {
       const head = headOf(event.points[0]?.customdata);
       if (head !== null) {

@@ -20,11 +20,11 @@ const programs = [
  */
 export function repeatView(answer) {
   const body = element("div");
-  const fold = element("details", { class: "result-fold" }, element("summary", {}, "Repeat it: Python, curl"), body);
+  const fold = element("details", { class: "result-fold" }, element("summary", {}, "Repeat it: Python, curl, notebook"), body);
   const load = async () => {
     try {
       const { request } = await get(`${answer.links.self}?request=whole`);
-      fill(body, programsView(answer.kind, request));
+      fill(body, programsView(answer.kind, request), filesView(answer));
     } catch (fault) {
       fill(body, problemMessage(fault, load));
     }
@@ -64,6 +64,15 @@ function programsView(kind, request) {
   fill(panel, copy, shown, note);
   choose(programs[0].name);
   return element("div", {}, tabs.root, panel);
+}
+
+/** @param {import("./types.js").Answer} answer the analysis */
+function filesView(answer) {
+  return element("p", { class: "small" },
+    element("a", { href: `${answer.links.self}/notebook`, download: `${answer.id}.ipynb` }, "Notebook of this analysis"),
+    ", with its tables and figures. ",
+    element("a", { href: "/client/selfrepair.py", download: "selfrepair.py" }, "Client for Python"),
+    ", in one file.");
 }
 
 /** Copies a text; where the browser keeps the clipboard to secure addresses, it is selected instead.

@@ -1,7 +1,7 @@
 // The page's colours over a figure, which comes in those of paper.
 
 /** Colours of the page.
- * @typedef {{surface: string, text: string, muted: string, line: string, mark: string, font: string}} Palette */
+ * @typedef {{surface: string, text: string, muted: string, line: string, edge: string, font: string}} Palette */
 
 /** Gray colours that figures are made with, and what of the page stands for each.
  * @type {Record<string, keyof Palette>} */
@@ -25,7 +25,8 @@ export function palette() {
     text: token("text"),
     muted: token("text-muted"),
     line: token("line"),
-    mark: token("mark"),
+    // Dark points of a scale need an edge on a dark page.
+    edge: token(matchMedia("(prefers-color-scheme: dark)").matches ? "text-muted" : "surface"),
     font: token("font"),
   };
 }
@@ -85,7 +86,7 @@ function themedTrace(trace, colors, isNarrow) {
   /** @type {Record<string, any>} */
   const own = {
     ...trace,
-    ...trace.marker ? { marker: recolored(trace.marker, colors) } : {},
+    ...trace.marker ? { marker: markerIn(trace.marker, colors) } : {},
     ...trace.line ? { line: recolored(trace.line, colors) } : {},
     ...trace.textfont ? { textfont: recolored(trace.textfont, colors) } : {},
   };
@@ -95,6 +96,14 @@ function themedTrace(trace, colors, isNarrow) {
     return own.type === "heatmap" ? { ...own, colorbar: slim } : { ...own, marker: { ...own.marker, colorbar: slim } };
   }
   return own;
+}
+
+/** @param {Record<string, any>} marker how points look
+ *  @param {Palette} colors the page's colours
+ *  @returns {Record<string, any>} */
+function markerIn(marker, colors) {
+  const own = recolored(marker, colors);
+  return marker.line?.color === "#ffffff" ? { ...own, line: { ...own.line, color: colors.edge } } : own;
 }
 
 /** A value with its grays in the page's colours; scales of colours and lists of numbers stay as they are.

@@ -34,12 +34,17 @@ export class TokenView {
 
   #route;
 
+  #title = element("h2");
+
   #body = element("div");
 
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
   #asked = new AbortController();
+
+  /** @type {string | null} */
+  #head = null;
 
   /** @type {string | null} */
   #term = null;
@@ -49,8 +54,8 @@ export class TokenView {
   #contextLength;
 
   /** The element that holds it. */
-  root = element("section", { class: "tokens", "aria-label": "Tokens", hidden: true },
-    element("h3", {}, "Tokens"), this.#body);
+  root = element("section", { class: "result-tokens", "aria-label": "Tokens", hidden: true },
+    this.#title, this.#body);
 
   /**
    * @param {import("./types.js").Answer} answer the analysis
@@ -67,9 +72,14 @@ export class TokenView {
    * @param {string | null} head the head; null: nothing
    */
   show(head) {
+    if (head === this.#head) {
+      return;
+    }
+    this.#head = head;
     clearTimeout(this.#timer);
     this.#asked.abort();
     this.#shownPrompts = promptStep;
+    this.#title.textContent = `Tokens of ${head}`;
     const kept = this.#answer.kind === "training-sweep" ? undefined : this.#answer.request.tokens;
     this.root.hidden = head === null || kept === undefined;
     if (head === null || kept === undefined) {
@@ -120,10 +130,9 @@ export class TokenView {
     const redraw = () => this.#draw(head, page);
     fill(this.#body,
       this.#note(head, page),
-      this.#choice(terms, term, redraw),
-      legend(term, scale),
-      this.#prompts(page.rows, term, scale, redraw),
-      strongestTable(page.rows, term));
+      element("div", { class: "row" }, this.#choice(terms, term, redraw), legend(term, scale)),
+      element("div", { class: "token-columns" },
+        this.#prompts(page.rows, term, scale, redraw), strongestTable(page.rows, term)));
   }
 
   /** What the rows are, and how to have more.

@@ -250,11 +250,12 @@ export class DataTable {
  * @returns {Column[]}
  */
 export function columnsOf(rows, showsAll) {
-  const names = Object.keys(rows[0] ?? {});
+  // Rows of a figure's traces need not have the same columns.
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const isKnown = new Set(names);
   const shown = showsAll ? names : names.filter((name) => !repeatsAnother(name, isKnown));
   return shown.map((name) => {
-    const isNumber = rows.some((row) => typeof row[name] === "number");
+    const isNumber = rows.every((row) => typeof (row[name] ?? 0) === "number");
     const error = `${name}_se`;
     const hasError = !showsAll && isNumber && isKnown.has(error);
     return {

@@ -87,6 +87,7 @@ export class FiguresView {
       const { figures } = await get(`${this.#answer.links.self}/figures`);
       this.#figures = figures;
       if (this.#figures.length === 0) {
+        this.root.hidden = true;
         return;
       }
       const tabs = tabList("Figures", this.#figures, this.#panel, (name) => this.#route.set({ figure: name }));

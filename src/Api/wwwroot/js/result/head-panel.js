@@ -14,6 +14,9 @@ const namedCount = 3;
 /** Columns that say what a row is of, not what was measured. */
 const keys = ["head", "layer", "head_index"];
 
+/** Numbers that are looked at first. */
+const mainNumbers = ["self_repair", "logit_change", "direct_effect_lost"];
+
 /**
  * What is known of the pinned head; where none is pinned, which heads to look at.
  */
@@ -155,12 +158,24 @@ export class HeadPanel {
   }
 }
 
+/** A row without the columns that say which head it is of. Where it has a breakdown, its main numbers come first, since
+ * there is little room: those before n say what the row is of.
+ * @param {Row} row the row
+ * @returns {Row} */
+function withoutHead(row) {
+  const rest = Object.entries(row).filter(([name]) =>
+    !keys.includes(name) || (name === "layer" && !("head_index" in row)));
+  const end = rest.findIndex(([name]) => name === "n");
+  const isMain = (/** @type {[string, unknown]} */ [name]) => mainNumbers.includes(name);
+  return Object.fromEntries(hasBreakdown(row) && end >= 0
+    ? [...rest.slice(0, end), ...rest.filter(isMain), ...rest.slice(end).filter((entry) => !isMain(entry))] : rest);
+}
+
 /** @param {string} label what they are
  *  @param {Row[]} rows rows of one head
  *  @param {import("./head-focus.js").HeadFocus} focus which head is shown */
 function manyRows(label, rows, focus) {
   const table = new DataTable(label, focus);
-  table.show(rows.map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => !keys.includes(name)
-    || (name === "layer" && !("head_index" in row))))));
+  table.show(rows.map(withoutHead));
   return table.root;
 }

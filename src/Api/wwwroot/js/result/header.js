@@ -1,6 +1,7 @@
 import { element } from "../elements.js";
 import { stateMark } from "../analyses.js";
 import { count, countOf, duration, kindName } from "../formats.js";
+import { findingsView } from "./findings.js";
 import { decimal } from "./numbers.js";
 import { questionOf, visible } from "./words.js";
 
@@ -13,6 +14,7 @@ export function headerView(answer) {
     element("h1", { id: "result-title" }, kindName(answer.kind), " ", stateMark(answer.status)),
     element("p", { class: "muted" }, questionOf(answer.kind)),
     factsView(answer),
+    findingsView(answer),
     notesView("Warnings", answer.warnings, "message message-warning"));
 }
 

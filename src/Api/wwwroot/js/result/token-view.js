@@ -254,5 +254,6 @@ function strongestTable(rows, term) {
 /** @param {TokenRow} row a row */
 function contextOf(row) {
   const text = (row.context ?? "") + (row.token ?? `[${row.token_id}]`);
-  return visible(text.length > contextCharacters ? `… ${text.slice(-contextCharacters)}` : text);
+  const end = text.slice(-contextCharacters).replace(/^\S*\s/, "");
+  return visible(text.length > contextCharacters ? `… ${end}` : text);
 }

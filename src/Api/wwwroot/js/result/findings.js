@@ -1,0 +1,28 @@
+import { element } from "../elements.js";
+import { decimal } from "./numbers.js";
+import { wordsOf } from "./words.js";
+
+/**
+ * What an analysis found as a whole, beside its tables, in a sentence; null where that is nothing.
+ * @param {import("./types.js").Answer} answer the analysis
+ */
+export function findingsView(answer) {
+  const text = answer.kind === "reliability" ? reliabilityText(answer) : numbersText(answer);
+  return text === "" ? null : element("p", { class: "result-finding" }, text);
+}
+
+/** @param {import("./types.js").Answer} answer an analysis of reliability */
+function reliabilityText(answer) {
+  const { split_half: half, spearman_brown: whole } = answer;
+  return typeof half !== "number" || typeof whole !== "number" ? ""
+    : `Means of heads over one half of the prompts foretell those over the other with a correlation of ${decimal(half)}. `
+      + `Another sample of as many prompts as these would agree with ${decimal(whole)}; 1 is all of it.`;
+}
+
+/** @param {import("./types.js").Answer} answer an analysis */
+function numbersText(answer) {
+  return Object.entries(answer)
+    .flatMap(([name, value]) => typeof value === "number"
+      ? [`${wordsOf(name)} ${decimal(value)}`] : [])
+    .join(", ");
+}

@@ -12,8 +12,8 @@ public static class PageHeaders
     /// taken for HTML by mistake runs nothing.</para>
     /// <para><c>style-src 'self'</c>: plotly.js writes its rules into a style element of its own, which would need
     /// 'unsafe-inline'. The same rules are a file here, lib/plotly/plotly.css, and plotly.js leaves its own out where a
-    /// link bears the id and the class that it looks for. What it sets on elements goes through the CSSOM, which no
-    /// policy covers.</para>
+    /// link bears the id and the class that it looks for. Its style attributes are set through the CSSOM,
+    /// which no policy covers, by js/svg-styles.js.</para>
     /// <para><c>img-src data: blob:</c>: plotly.js draws its SVG on a canvas, as an image of such an address, to save a
     /// figure as PNG.</para>
     /// <para><c>frame-ancestors 'none'</c>: no other site shows the page in a frame and leads clicks to its

@@ -1,5 +1,6 @@
 // The roof: which view the state names, and where it stands.
 
+import "./svg-styles.js";
 import { element, fill } from "./elements.js";
 import { showForm } from "./form.js";
 import { showList } from "./list.js";

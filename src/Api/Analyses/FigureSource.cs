@@ -37,7 +37,8 @@ public sealed class FigureSource
     {
         get
         {
-            string revision = spec.Prompts.Model.Revision.Commit is { Length: > ShortCommit } commit
+            string revision = findings.RunCount == 1
+                && spec.Prompts.Model.Revision.Commit is { Length: > ShortCommit } commit
                 ? commit[..ShortCommit]
                 : entry.Draft.Revision;
             string model = FigureText.Escape($"{spec.Prompts.Model.Revision.Model.Id}@{revision}");

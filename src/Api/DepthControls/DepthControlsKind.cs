@@ -33,6 +33,9 @@ public sealed class DepthControlsKind : ExperimentKind<DepthControlsRequest, Dep
     ];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<AnalysisFigure> Figures => DepthControlsFigures.All;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<ExampleRequest> Examples { get; } =
     [
         new("heads", "Every head over 8 prompts of a built-in set", """{"prompt_set": "ioi", "limit": 8}"""),

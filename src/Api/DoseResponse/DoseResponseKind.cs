@@ -32,6 +32,9 @@ public sealed class DoseResponseKind : ExperimentKind<DoseResponseRequest, DoseR
     ];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<AnalysisFigure> Figures => DoseResponseFigures.All;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<ExampleRequest> Examples { get; } =
     [
         new(

@@ -25,9 +25,6 @@ public abstract class ExperimentKind
     /// <summary>The tables of its answer.</summary>
     public abstract IReadOnlyList<AnalysisTable> Tables { get; }
 
-    /// <summary>The figures that there may be of its answer, the one to look at first in front.</summary>
-    public virtual IReadOnlyList<AnalysisFigure> Figures => [];
-
     /// <summary>Every term that its token rows may have; empty where it keeps none.</summary>
     public virtual IReadOnlyList<string> TokenTerms => [];
 

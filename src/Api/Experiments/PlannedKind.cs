@@ -1,5 +1,6 @@
 using SelfRepair.Analysis.Plans;
 using SelfRepair.Analysis.Transformers;
+using SelfRepair.Api.Analyses;
 using SelfRepair.Api.Requests;
 
 namespace SelfRepair.Api.Experiments;
@@ -7,6 +8,9 @@ namespace SelfRepair.Api.Experiments;
 /// <summary>What the service knows of an experiment that is planned on one model, whatever its request is.</summary>
 public abstract class PlannedKind : ExperimentKind
 {
+    /// <summary>The figures that there may be of its answer, the one to look at first in front.</summary>
+    public abstract IReadOnlyList<AnalysisFigure> Figures { get; }
+
     /// <summary>Plans an experiment of a spec that was written down.</summary>
     /// <param name="document">The spec.</param>
     /// <param name="shape">The model's dimensions.</param>

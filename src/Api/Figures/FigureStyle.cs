@@ -23,7 +23,11 @@ public static class FigureStyle
         [1.0, "#2166ac"],
     ];
 
-    private const string Ink = "#222222";
+    /// <summary>The color of text, and of what others are compared with.</summary>
+    public const string Ink = "#222222";
+
+    /// <summary>Between the labels of an axis and its title, px.</summary>
+    private const int TitleDistance = 8;
 
     private const string Grid = "#e5e5e5";
 
@@ -37,8 +41,8 @@ public static class FigureStyle
         ["title"] = new PlotlyObject
         {
             ["text"] = $"{title}<br><sub>{label}</sub>",
-            ["x"] = 0,
-            ["xref"] = "paper",
+            ["x"] = 0.02,
+            ["xref"] = "container",
             ["xanchor"] = "left",
         },
         ["xaxis"] = x,
@@ -51,7 +55,7 @@ public static class FigureStyle
     /// <param name="title">What it counts, with its unit.</param>
     public static PlotlyObject Axis(string title) => new()
     {
-        ["title"] = new PlotlyObject { ["text"] = title },
+        ["title"] = new PlotlyObject { ["text"] = title, ["standoff"] = TitleDistance },
         ["automargin"] = true,
     };
 
@@ -99,7 +103,7 @@ public static class FigureStyle
             ["margin"] = new PlotlyObject { ["l"] = 60, ["r"] = 20, ["t"] = 70, ["b"] = 55 },
             ["xaxis"] = Lines(),
             ["yaxis"] = Lines(),
-            ["legend"] = new PlotlyObject { ["orientation"] = "h", ["y"] = -0.22, ["x"] = 0 },
+            ["legend"] = new PlotlyObject { ["orientation"] = "h", ["y"] = -0.26, ["yanchor"] = "top", ["x"] = 0 },
         },
     };
 

@@ -74,4 +74,16 @@ public sealed class FigureTable
     /// <summary>The values of a column, each once, in the order in which they first come.</summary>
     /// <param name="column">The column.</param>
     public IReadOnlyList<string> Values(string column) => [.. Texts(column).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>The rows by the value of a column, in the order in which values first come.</summary>
+    /// <param name="column">The column.</param>
+    public IReadOnlyList<(string Value, FigureTable Rows)> By(string column) => By(Texts(column));
+
+    /// <summary>The rows by labels, in the order in which labels first come.</summary>
+    /// <param name="labels">The labels, [row].</param>
+    public IReadOnlyList<(string Value, FigureTable Rows)> By(IReadOnlyList<string> labels) =>
+    [
+        .. rows.Zip(labels).GroupBy(pair => pair.Second, StringComparer.Ordinal)
+            .Select(group => (group.Key, new FigureTable(columns, [.. group.Select(pair => pair.First)]))),
+    ];
 }

@@ -68,7 +68,7 @@ public static class HeadPlots
             names[layer][head] = new object?[] { heads.Text(row, "head") };
         }
 
-        PlotlyObject trace = Diverging(values, FigureText.Words(quantity));
+        PlotlyObject trace = Diverging(values, QuantityText.UnitOf(quantity) ?? string.Empty);
         trace["customdata"] = names;
         trace["hovertemplate"] =
             $"%{{customdata[0]}}<br>{FigureText.Words(quantity)} %{{z{FigureText.Number}}}<extra></extra>";

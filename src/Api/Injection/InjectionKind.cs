@@ -33,6 +33,9 @@ public sealed class InjectionKind : ExperimentKind<InjectionRequest, InjectionRe
     ];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<AnalysisFigure> Figures => InjectionFigures.All;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<ExampleRequest> Examples { get; } =
     [
         new(

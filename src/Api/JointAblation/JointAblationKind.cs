@@ -29,6 +29,9 @@ public sealed class JointAblationKind : ExperimentKind<JointAblationRequest, Joi
     ];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<AnalysisFigure> Figures => JointAblationFigures.All;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<ExampleRequest> Examples { get; } =
     [
         new(

@@ -33,6 +33,9 @@ public sealed class LayerNormsKind : ExperimentKind<LayerNormsRequest, LayerNorm
     ];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<AnalysisFigure> Figures => LayerNormsFigures.All;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<ExampleRequest> Examples { get; } =
     [
         new("modes", "Every head over 16 prompts of a built-in set", """{"prompt_set": "ioi", "limit": 16}"""),

@@ -30,6 +30,9 @@ public sealed class LayerOrderKind : ExperimentKind<LayerOrderRequest, LayerOrde
     ];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<AnalysisFigure> Figures => LayerOrderFigures.All;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<ExampleRequest> Examples { get; } =
     [
         new("all", "Every skip and every swap over 16 prompts", """{"prompt_set": "ioi", "limit": 16}"""),

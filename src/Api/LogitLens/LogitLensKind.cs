@@ -27,6 +27,9 @@ public sealed class LogitLensKind : ExperimentKind<LogitLensRequest, LogitLensRe
     ];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<AnalysisFigure> Figures => LogitLensFigures.All;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<ExampleRequest> Examples { get; } =
     [
         new("clean", "The clean run over 16 prompts of a built-in set", """{"prompt_set": "ioi", "limit": 16}"""),

@@ -32,6 +32,9 @@ public sealed class NeuronsKind : ExperimentKind<NeuronsRequest, NeuronsReport>
     ];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<AnalysisFigure> Figures => NeuronsFigures.All;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<ExampleRequest> Examples { get; } =
     [
         new(

@@ -37,6 +37,9 @@ public sealed class PredictionChangeKind : ExperimentKind<PredictionChangeReques
     public override int MaxTopTokens => RequestLimits.MaxTopTokens;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<AnalysisFigure> Figures => PredictionChangeFigures.All;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<ExampleRequest> Examples { get; } =
     [
         new("heads", "All heads over 16 prompts of a built-in set", """{"prompt_set": "facts", "limit": 16}"""),

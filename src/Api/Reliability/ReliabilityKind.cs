@@ -31,6 +31,9 @@ public sealed class ReliabilityKind : ExperimentKind<ReliabilityRequest, Reliabi
     ];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<AnalysisFigure> Figures => ReliabilityFigures.All;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<ExampleRequest> Examples { get; } =
     [
         new("ranking", "Every head over 32 prompts of a built-in set", """{"prompt_set": "ioi", "limit": 32}"""),

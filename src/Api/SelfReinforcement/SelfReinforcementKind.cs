@@ -39,6 +39,9 @@ public sealed class SelfReinforcementKind : ExperimentKind<SelfReinforcementRequ
         [.. SelfReinforcementTerms.All.Select(term => term.Name)];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<AnalysisFigure> Figures => SelfReinforcementFigures.All;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<ExampleRequest> Examples { get; } =
     [
         new(

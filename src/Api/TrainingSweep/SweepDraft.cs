@@ -36,7 +36,7 @@ public sealed class SweepDraft(
     public override AnalysisTable? LiveTable => Tables.FirstOrDefault(table => table != RevisionTable.Table);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<AnalysisFigure> Figures => kind.Figures;
+    public override IReadOnlyList<AnalysisFigure> Figures { get; } = SweepFigures.Of(experiment);
 
     /// <inheritdoc/>
     public override ExperimentRequest Request => tools.Experiment.Request;

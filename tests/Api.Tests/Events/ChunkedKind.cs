@@ -28,6 +28,9 @@ public sealed class ChunkedKind(Action<int, CancellationToken> before)
     public override IReadOnlyList<AnalysisTable> Tables => kind.Tables;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<AnalysisFigure> Figures => kind.Figures;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<ExampleRequest> Examples => kind.Examples;
 
     /// <inheritdoc/>

@@ -32,6 +32,9 @@ public sealed class MadeUpKind : ExperimentKind<MadeUpRequest, SelfRepairReport>
         [new AnalysisTable<MadeUpRequest, SelfRepairReport, MadeUpRow>("damage", Damage, RowsOf)];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<AnalysisFigure> Figures => [];
+
+    /// <inheritdoc/>
     public override IReadOnlyList<ExampleRequest> Examples { get; } =
         [new("two", "Two prompts", """{"prompt_set": "ioi", "limit": 2}""")];
 

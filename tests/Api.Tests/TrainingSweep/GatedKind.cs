@@ -26,6 +26,9 @@ public sealed class GatedKind(Action<CancellationToken> begin) : ExperimentKind<
     public override IReadOnlyList<AnalysisTable> Tables => madeUp.Tables;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<AnalysisFigure> Figures => [];
+
+    /// <inheritdoc/>
     public override IReadOnlyList<ExampleRequest> Examples => madeUp.Examples;
 
     /// <inheritdoc/>

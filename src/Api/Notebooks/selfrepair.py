@@ -83,7 +83,8 @@ class Problem(Exception):
         self.detail: str = self.body.get("detail", "")
         self.errors: List[Row] = self.body.get("errors") or []
         places = "".join(
-            f"\n  {error['pointer']}: {error['detail']}" for error in self.errors if error.get("pointer"))
+            f"\n  at {error['pointer']}" + (f": {error['detail']}" if error["detail"] != self.detail else "")
+            for error in self.errors if error.get("pointer"))
         super().__init__(f"{self.title} {self.detail} ({self.code or self.status}){places}")
 
 

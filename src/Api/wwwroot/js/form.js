@@ -3,20 +3,17 @@
 import { resultHref } from "./analyses.js";
 import { get, post, Problem } from "./api.js";
 import { element, fill } from "./elements.js";
+import { chooser } from "./form/chooser.js";
 import { Estimate } from "./form/estimate.js";
 import { markErrors, open, UnreadableField } from "./form/fields.js";
-import { experiments } from "./form/schema.js";
+import { experiments, sweep } from "./form/schema.js";
 import { Layout } from "./form/layout.js";
-import { kindName } from "./formats.js";
 import { loadingMessage, problemMessage } from "./messages.js";
 import { go } from "./router.js";
-import { term } from "./terms.js";
 
 /** @typedef {import("./form/schema.js").Experiment} Experiment */
 
 /** @typedef {import("./router.js").Route} Route */
-
-const sweep = "training-sweep";
 
 /**
  * Shows the form that the state names.
@@ -28,18 +25,19 @@ export function showForm(root, route) {
   /** @type {RequestForm | null} */
   let form = null;
   let isGone = false;
-  let unsubscribe = () => {};
   const load = async () => {
+    form?.stop();
+    form = null;
     fill(root, element("h1", {}, "New analysis"), loadingMessage("Loading what can be asked ..."));
     try {
       const [known, given] = await Promise.all([experiments(), givenAnalysis(route)]);
       if (!isGone) {
         if (given !== null) {
-          route.set({ new: given.kind, experiment: given.request.experiment ?? null }, { replace: true });
+          // From here on the form is like any other.
+          route.set({ new: given.kind, experiment: given.request.experiment ?? null, from: null }, { replace: true });
         }
         form = new RequestForm(root, route, known);
         form.build(given?.request ?? null);
-        unsubscribe = route.onChange(() => form?.changed());
       }
     } catch (fault) {
       if (!isGone) {
@@ -48,6 +46,7 @@ export function showForm(root, route) {
     }
   };
   load();
+  const unsubscribe = route.onChange(() => (route.get("from") === null ? form?.changed() : load()));
   return () => {
     isGone = true;
     unsubscribe();
@@ -148,8 +147,8 @@ class RequestForm {
           novalidate: true,
           id: "request-form",
           submit: (/** @type {Event} */ event) => this.submit(event),
-          input: () => this.edited(),
-          change: () => this.edited(),
+          input: () => this.typed(),
+          change: () => this.changedField(),
         },
         element("div", { class: "form-fields" }, this.chooser(), ...this.layout.sections),
         element(
@@ -163,60 +162,29 @@ class RequestForm {
     );
   }
 
-  /** What is asked: the experiment, the one that a sweep repeats, and requests to begin from. */
   chooser() {
     const { experiment, inner } = this.named();
-    const kinds = this.known.map((one) => one.kind);
-    const examples = element(
-      "select",
-      { id: "example", change: (/** @type {Event} */ event) => this.showExample(event) },
-      element("option", { value: "" }, "Choose a request that runs as it stands"),
-      ...experiment.examples.map((example) => element("option", { value: example.name }, example.summary)),
-    );
-    return element(
-      "section",
-      { class: "panel", "aria-label": "Experiment" },
-      choice("experiment", "Experiment", kinds, experiment.kind, (kind) =>
-        this.route.set({ new: kind, experiment: null, from: null }),
-      ),
-      element("p", { id: "experiment-summary" }, `${experiment.summary}.`),
-      inner !== null &&
-        choice(
-          "inner-experiment",
-          "Repeated at each revision",
-          kinds.filter((kind) => kind !== sweep),
-          inner.kind,
-          (kind) => this.route.set({ experiment: kind }),
-        ),
-      element(
-        "div",
-        { class: "field" },
-        element("label", { class: "label", for: "example" }, "Begin from an example"),
-        examples,
-      ),
-      element(
-        "p",
-        { class: "help" },
-        "To ",
-        term("ablate"),
-        " a head is to replace what it writes, and to see what changes.",
-      ),
-    );
+    return chooser(this.known, experiment, inner, {
+      choose: (kind) => this.route.set({ new: kind, experiment: null }),
+      chooseInner: (kind) => this.route.set({ experiment: kind }),
+      begin: (request) => {
+        this.layout.write(request);
+        this.keep();
+      },
+    });
   }
 
-  /** @param {Event} event */
-  showExample(event) {
-    event.stopPropagation();
-    const name = /** @type {HTMLSelectElement} */ (event.target).value;
-    const example = this.experiment.examples.find((one) => one.name === name);
-    if (example !== undefined) {
-      this.layout.write(example.value);
-      this.keep();
-    }
+  /** Somebody fills something in: it is estimated and kept once it settles. Browsers count changes of their history. */
+  typed() {
+    this.isEdited = true;
+    this.estimate.askSoon(() => {
+      keepDraft(this.layout.raw());
+      return this.read();
+    });
   }
 
   /** Somebody filled something in. */
-  edited() {
+  changedField() {
     this.isEdited = true;
     this.keep();
   }
@@ -259,6 +227,7 @@ class RequestForm {
   /** @param {Event} event */
   async submit(event) {
     event.preventDefault();
+    keepDraft(this.layout.raw());
     const asked = this.read();
     if (asked === null) {
       return;
@@ -291,28 +260,4 @@ function keepDraft(draft) {
   } catch {
     // Browsers keep some megabytes: of prompts beyond that, the present page alone knows.
   }
-}
-
-/**
- * A choice among experiments.
- * @param {string} id
- * @param {string} label
- * @param {string[]} kinds
- * @param {string} chosen
- * @param {(kind: string) => void} choose
- */
-function choice(id, label, kinds, chosen, choose) {
-  const select = element(
-    "select",
-    {
-      id,
-      change(/** @type {Event} */ event) {
-        event.stopPropagation();
-        choose(select.value);
-      },
-    },
-    ...kinds.map((kind) => element("option", { value: kind }, kindName(kind))),
-  );
-  select.value = chosen;
-  return element("div", { class: "field" }, element("label", { class: "label", for: id }, label), select);
 }

@@ -1,16 +1,16 @@
 // The list of analyses: filters, progress as it goes, and what can be done with each.
 
-import { isUnfinished, modelName, progressBar, resultLink, stateMark } from "./analyses.js";
-import { get, post, remove } from "./api.js";
-import { confirmed } from "./confirm.js";
+import { isUnfinished } from "./analyses.js";
+import { get } from "./api.js";
 import { announce, element, fill } from "./elements.js";
 import { filterNames, filters } from "./filters.js";
-import { kindName, moment } from "./formats.js";
+import { newRow } from "./list-row.js";
 import { loadingMessage, problemMessage } from "./messages.js";
+import { go } from "./router.js";
 
 /** @typedef {Api["AnalysisSummary"]} Summary */
 
-/** @typedef {{ node: HTMLTableRowElement, update: (summary: Summary) => void }} Row */
+/** @typedef {import("./list-row.js").Row} Row */
 
 const pageSize = 50;
 
@@ -46,6 +46,19 @@ class AnalysisList {
     this.body = element("tbody");
     this.total = element("caption");
     this.more = element("p");
+    /** @type {Set<string>} Analyses that are chosen to be compared, in the order of the choice. */
+    this.chosen = new Set();
+    this.compare = element(
+      "button",
+      { type: "button", id: "compare", class: "button", click: () => this.showComparison() },
+      "Compare the two",
+    );
+    this.comparison = element(
+      "div",
+      { class: "row toolbar" },
+      this.compare,
+      element("span", { class: "help" }, "Choose two that succeeded, of one experiment, to compare them head by head."),
+    );
     this.pages = 1;
     this.stopped = new AbortController();
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -146,9 +159,31 @@ class AnalysisList {
       total > analyses.length &&
         element("button", { type: "button", class: "button", click: () => this.showMore() }, "Show older ones"),
     );
+    const ids = new Set(analyses.map((summary) => summary.id));
+    this.chosen.forEach((id) => ids.has(id) || this.chosen.delete(id));
+    this.comparison.hidden = analyses.filter((summary) => summary.status === "succeeded").length < 2;
+    this.compare.disabled = this.chosen.size !== 2;
     if (!this.body.isConnected) {
-      fill(this.node, this.faults, table(this.total, this.body), this.more);
+      fill(this.node, this.faults, this.comparison, table(this.total, this.body), this.more);
     }
+  }
+
+  /**
+   * Chooses an analysis to be compared, or no longer.
+   * @param {string} id
+   * @param {boolean} isChosen
+   */
+  choose(id, isChosen) {
+    if (isChosen) {
+      this.chosen.add(id);
+    } else {
+      this.chosen.delete(id);
+    }
+    this.compare.disabled = this.chosen.size !== 2;
+  }
+
+  showComparison() {
+    go(`/?compare=${[...this.chosen].join(",")}`);
   }
 
   showMore() {
@@ -177,72 +212,11 @@ class AnalysisList {
       fill(this.faults, problemMessage(fault));
     }
     await this.read();
-  }
-}
-
-/**
- * @param {Summary} first
- * @param {AnalysisList} list
- * @returns {Row}
- */
-function newRow(first, list) {
-  const state = element("td", { "data-label": "State" });
-  const progress = element("td", { "data-label": "Progress", class: "cell-progress" });
-  const actions = element("td", {}, element("div", { class: "row" }));
-  const node = element(
-    "tr",
-    { "data-analysis": first.id },
-    element("td", {}, resultLink(first), element("div", { class: "small muted" }, first.id)),
-    element("td", { "data-label": "Model" }, modelName(first)),
-    state,
-    progress,
-    element("td", { "data-label": "Created" }, moment(first.created_at)),
-    element("td", { "data-label": "Tags" }, ...tags(first)),
-    actions,
-  );
-  let shown = "";
-  /** @param {Summary} summary */
-  const update = (summary) => {
-    fill(progress, isUnfinished(summary) ? progressBar(summary) : null);
-    if (summary.status !== shown) {
-      shown = summary.status;
-      fill(state, stateMark(summary.status));
-      fill(/** @type {Element} */ (actions.firstChild), ...buttons(summary, list));
+    if (document.activeElement === document.body) {
+      // What was pressed is gone with its row.
+      document.getElementById("main")?.focus({ preventScroll: true });
     }
-  };
-  return { node, update };
-}
-
-/** @param {Summary} summary */
-function tags(summary) {
-  return Object.entries(summary.tags).map(([name, value]) => element("span", { class: "tag" }, `${name}: ${value}`));
-}
-
-/**
- * @param {Summary} summary
- * @param {AnalysisList} list
- */
-function buttons(summary, list) {
-  const name = `${kindName(summary.kind)} ${summary.id}`;
-  /** @param {string} text @param {string} style @param {() => void} press */
-  const button = (text, style, press) =>
-    element(
-      "button",
-      { type: "button", class: `button button-small ${style}`, "aria-label": `${text} ${name}`, click: press },
-      text,
-    );
-  return [
-    isUnfinished(summary) &&
-      button("Cancel", "", () => list.act(() => post(`/v1/analyses/${summary.id}/cancel`), `${name} is canceled.`)),
-    button("Delete", "button-danger", async () => {
-      const question = isUnfinished(summary)
-        ? `${name} is stopped, and what it found so far is gone.`
-        : `${name} and its rows are gone then. The same request can be run again.`;
-      if (await confirmed("Delete this analysis?", question, "Delete")) {
-        await list.act(() => remove(`/v1/analyses/${summary.id}`), `${name} is deleted.`);
-      }
-    }),
-  ];
+  }
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import "./svg-styles.js";
 import { element, fill } from "./elements.js";
+import { showCompare } from "./compare.js";
 import { showForm } from "./form.js";
 import { showList } from "./list.js";
 import { showResult } from "./result.js";
@@ -32,10 +33,19 @@ function viewOfState() {
       show: (view) => showResult(view, analysis, route),
     };
   }
+  const compared = route.get("compare");
+  if (compared !== null) {
+    return {
+      key: `compare ${compared}`,
+      place: "list",
+      title: "Comparison",
+      show: (view) => showCompare(view, route),
+    };
+  }
   if (kind !== null) {
     return {
       // Another experiment keeps what is filled in, so the form looks after it itself.
-      key: `new ${route.get("from") ?? ""}`,
+      key: "new",
       place: "new",
       title: "New analysis",
       show: (view) => showForm(view, route),

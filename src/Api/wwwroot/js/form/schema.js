@@ -27,6 +27,9 @@ import { get } from "../api.js";
  * @property {boolean} [takesNull] Whether null is a choice of its own, which says something else than nothing.
  */
 
+/** The experiment that repeats another one. */
+export const sweep = "training-sweep";
+
 /** @type {Promise<any> | null} */
 let loading = null;
 

@@ -2,7 +2,8 @@ import { announce, element, fill } from "../elements.js";
 import { breakdownView, hasBreakdown, mainPart, sentencesOf } from "./breakdown.js";
 import { columnsOf, DataTable } from "./data-table.js";
 import { withError } from "./numbers.js";
-import { headingOf } from "./words.js";
+import { term } from "../terms.js";
+import { headingOf, visible } from "./words.js";
 
 /** @typedef {import("./types.js").Row} Row */
 
@@ -120,31 +121,31 @@ export class HeadPanel {
    * @param {string | null} asked a head that is asked for and not there
    * @returns {Node[]} */
   #overview(asked) {
-    const help = asked === null
+    const help = element("p", { class: "muted" }, asked === null
       ? "Point at a head to see it everywhere; click to pin it. With the keyboard: go to the figure or a table and press "
         + "an arrow key."
-      : `This analysis has no head ${asked}.`;
+      : `This analysis has no head ${visible(asked)}.`);
     const table = this.#tables.find((candidate) =>
       hasBreakdown(candidate.rows[0]) && new Set(candidate.rows.map((row) => row.head)).size === candidate.rows.length);
     if (!table) {
-      return [element("p", { class: "muted" }, help)];
+      return [help];
     }
     const ranked = [...table.rows].sort((first, second) => Number(second.self_repair) - Number(first.self_repair));
     const repaired = ranked.filter((row) => Number(row.self_repair) > 0).slice(0, namedCount);
     const broken = ranked.filter((row) => Number(row.self_repair) < 0).slice(-namedCount).reverse();
     return [
-      element("p", { class: "muted" }, help),
-      ...this.#ranking("Most comes back", repaired),
-      ...this.#ranking("Most breaks further", broken),
+      help,
+      ...this.#ranking([term("self-repair", "Self-repair"), ": most comes back"], repaired),
+      ...this.#ranking(["Most breaks further"], broken),
     ];
   }
 
-  /** @param {string} heading what they have in common
+  /** @param {(Node | string)[]} heading what they have in common
    *  @param {Row[]} rows the heads' rows
    *  @returns {Node[]} */
   #ranking(heading, rows) {
     return rows.length === 0 ? [] : [
-      element("h3", {}, heading),
+      element("h3", {}, ...heading),
       element("ol", { class: "ranking" }, ...rows.map((row) => {
         const { part, value } = mainPart(row);
         return element("li", {},

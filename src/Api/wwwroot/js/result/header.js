@@ -2,6 +2,7 @@ import { element } from "../elements.js";
 import { stateMark } from "../analyses.js";
 import { count, countOf, duration, kindName } from "../formats.js";
 import { findingsView } from "./findings.js";
+import { term } from "../terms.js";
 import { decimal } from "./numbers.js";
 import { questionOf, visible } from "./words.js";
 
@@ -34,13 +35,13 @@ function factsView(answer) {
   const facts = [
     fact("Model", modelText(answer)),
     fact("Prompts", promptsText(answer)),
-    fact("Ablation", ablationText(answer.request)),
+    fact(term("ablation kind", "Ablation"), ablationText(requestOf(answer))),
     ...tagsOf(answer).map(([name, value]) => fact(visible(name), visible(value))),
   ];
   return element("dl", { class: "facts" }, ...facts.flatMap((pair) => pair ?? []));
 }
 
-/** @param {string} name what it is
+/** @param {Node | string} name what it is
  *  @param {string} text what it says; empty: it is left out
  *  @returns {HTMLElement[] | null} */
 function fact(name, text) {

@@ -40,8 +40,8 @@ export function scatterOf(rows) {
     ],
     layout: {
       hovermode: "closest",
-      xaxis: { title: { text: "direct effect (logits)" }, automargin: true },
-      yaxis: { title: { text: "logit change (logits)" }, automargin: true },
+      xaxis: { title: { text: "direct effect, logits" }, automargin: true },
+      yaxis: { title: { text: "logit change when ablated, logits" }, automargin: true },
     },
   };
 }

@@ -17,6 +17,8 @@ const drawInterval = 1000;
  * An analysis while it runs: how far it is, and the means over what was measured so far.
  */
 export class RunningView {
+  #focus;
+
   #state;
 
   #rows = element("section", { class: "result-live", hidden: true });
@@ -50,6 +52,7 @@ export class RunningView {
    *   happens when its status is another one, and at its end
    */
   constructor(answer, focus, does) {
+    this.#focus = focus;
     this.#state = new StateView(does.cancel);
     this.#state.show(answer.progress);
     this.#table = new DataTable("Means so far", focus);
@@ -107,6 +110,7 @@ export class RunningView {
       return;
     }
     this.#rows.hidden = false;
+    this.#focus.heads = rows.rows.flatMap((row) => typeof row.head === "string" ? [row.head] : []);
     this.#note.textContent =
       `${headingOf(rows.table)}: means over ${count(rows.n)} positions so far. They move until the last chunk is in.`;
     this.#table.show(rows.rows);

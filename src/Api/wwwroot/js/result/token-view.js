@@ -2,6 +2,7 @@ import { get, post } from "../api.js";
 import { element, fill } from "../elements.js";
 import { count } from "../formats.js";
 import { loadingMessage, problemMessage } from "../messages.js";
+import { term as explained } from "../terms.js";
 import { decimal } from "./numbers.js";
 import { promptsOf, termsOf, valueOf } from "./tokens.js";
 import { visible, wordsOf } from "./words.js";
@@ -143,12 +144,21 @@ export class TokenView {
     const rows = page.total > page.rows.length
       ? `The first ${count(page.rows.length)} of ${count(page.total)} scored positions` : null;
     return element("div", {},
-      element("p", { class: "muted" }, [
-        "Shaded tokens are targets: those whose logit was followed.",
+      element("p", { class: "muted" }, "Shaded tokens are ", explained("target", "targets"), ". ", [
         isTop ? "Only the positions where this head matters most were kept." : "",
         rows === null ? "" : `${rows} are shown.`,
-      ].filter((part) => part !== "").join(" ")),
+      ].filter((part) => part !== "").join(" "), " All of them as ", this.#file(head, "csv"), ", ",
+      this.#file(head, "ndjson"), "."),
       isTop ? this.#again(head) : null);
+  }
+
+  /** @param {string} head the head
+   *  @param {string} format how its rows are written */
+  #file(head, format) {
+    return element("a", {
+      href: `${this.#answer.links.tokens}?heads=${head}&format=${format}`,
+      download: `${this.#answer.id}-tokens-${head}.${format}`,
+    }, format.toUpperCase());
   }
 
   /** @param {string[]} terms what tokens can be shaded by

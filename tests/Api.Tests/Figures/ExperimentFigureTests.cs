@@ -38,7 +38,7 @@ public sealed class ExperimentFigureTests(ServiceFactory service)
                     .SelectMany(trace => trace.GetProperty(trace.ShownOf()).NumbersOf()),
             ];
             Assert.NotEmpty(shown);
-            Assert.Empty(shown.Where(number => !numbers.Contains(number)));
+            Assert.DoesNotContain(shown, number => !numbers.Contains(number));
             Assert.NotEmpty(figure.GetProperty("summary").GetString()!);
         }
     }

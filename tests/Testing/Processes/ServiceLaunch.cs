@@ -22,6 +22,9 @@ public sealed record ServiceLaunch
     /// <summary>The folder that it is started in; null for its own.</summary>
     public string? WorkingFolder { get; init; }
 
+    /// <summary>Where it listens; by default on any free port.</summary>
+    public string Url { get; init; } = "http://127.0.0.1:0";
+
     /// <summary>The program that runs it.</summary>
     public string Host { get; init; } = "dotnet";
 
@@ -30,7 +33,7 @@ public sealed record ServiceLaunch
     {
         string[] user = User is int id ? ["setpriv", $"--reuid={id}", $"--regid={id}", "--clear-groups"] : [];
         string[] command =
-            [.. user, Host, Path.Combine(Folder, Program), "--urls", "http://127.0.0.1:0"];
+            [.. user, Host, Path.Combine(Folder, Program), "--urls", Url];
         ProcessStartInfo start = new(command[0], command.Skip(1))
         {
             WorkingDirectory = WorkingFolder ?? Folder,

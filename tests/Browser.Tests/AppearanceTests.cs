@@ -1,0 +1,62 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace SelfRepair.Browser.Tests;
+
+/// <summary>Every main state, light and dark, from a phone to a desk: nothing beside the window, and no rule of
+/// accessibility broken. A picture of each stays in artifacts/screens.</summary>
+[Collection(nameof(Site))]
+public sealed class AppearanceTests(Site site)
+{
+    private const int Desk = 1440;
+    private const int Phone = 360;
+
+    /// <summary>Every state on a desk in light and on a phone in dark; a result in both, on both.</summary>
+    public static TheoryData<string, ColorScheme, int> Windows
+    {
+        get
+        {
+            TheoryData<string, ColorScheme, int> windows = new()
+            {
+                { "pinned", ColorScheme.Dark, Desk },
+                { "pinned", ColorScheme.Light, Phone },
+            };
+            foreach (string state in ViewStates.Names)
+            {
+                windows.Add(state, ColorScheme.Light, Desk);
+                windows.Add(state, ColorScheme.Dark, Phone);
+            }
+
+            return windows;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Windows))]
+    public async Task State_InAWindow_FitsAndBreaksNoRuleOfAccessibility(string state, ColorScheme colors, int width)
+    {
+        string path = await ViewStates.MakeAsync(site.Service.Client, state);
+        BrowserNewContextOptions window = new()
+        {
+            ColorScheme = colors,
+            ViewportSize = new() { Width = width, Height = width == Phone ? 740 : 900 },
+        };
+        await site.VisitAsync(
+            path,
+            async visit =>
+            {
+                visit.ExpectsRefusals = state == "lost";
+                await ViewStates.SeeAsync(visit.Page, state);
+                await visit.KeepAsync($"{state}-{colors}-{width}".ToLowerInvariant());
+                Assert.True(await visit.Page.FitsInWidthAsync(), "The page is wider than its window.");
+                AxeResult result = await visit.Page.RunAxe();
+                Assert.Empty(result.Violations.Select(Described));
+            },
+            window);
+        await ViewStates.EndAsync(site.Service.Client, state, path);
+    }
+
+    private static string Described(AxeResultItem broken) =>
+        $"{broken.Id}: {broken.Help} ({string.Join("; ", broken.Nodes.Select(node => $"{node.Target} {node.Html}"))})";
+}

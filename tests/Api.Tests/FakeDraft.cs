@@ -12,10 +12,13 @@ internal sealed class FakeDraft : AnalysisDraft
     public override string Kind => "fake";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<AnalysisTable> Tables => [];
+    public override IReadOnlyList<AnalysisTable> Tables => Table is null ? [] : [Table];
 
     /// <inheritdoc/>
     public override IReadOnlyList<AnalysisFigure> Figures => [];
+
+    /// <summary>Its table where it has one.</summary>
+    public AnalysisTable? Table { get; init; }
 
     /// <inheritdoc/>
     public override ExperimentRequest Request { get; } = new SelfRepairRequest { PromptSet = "fake" };

@@ -32,7 +32,7 @@ public static class EffectLine
             title,
             label,
             FigureStyle.Axis("direct effect, logits"),
-            FigureStyle.Axis("logit change when ablated, logits"));
+            FigureStyle.Axis("logit change, logits"));
         layout["annotations"] = new[]
         {
             FigureStyle.Note("above: others repair", 0.99, 0.99),

@@ -8,7 +8,7 @@ public static class PredictionChangeFigures
 {
     private const string Heads = "heads";
 
-    private const int MaxBars = 16;
+    private const int MaxBars = 12;
 
     /// <summary>They.</summary>
     public static IReadOnlyList<AnalysisFigure> All { get; } =

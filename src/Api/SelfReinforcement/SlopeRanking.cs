@@ -20,7 +20,7 @@ public static class SlopeRanking
             source.Label,
             Heads(ranking),
             FigureStyle.Axis("slope"));
-        layout["legend"] = new PlotlyObject { ["y"] = -0.4 };
+        layout["legend"] = FigureStyle.LowLegend();
         layout["shapes"] = new[] { FigureShapes.Line(1, "y") };
         return new PlotlyFigure(
             [

@@ -91,6 +91,7 @@ public static class SelfRepairFigures
             FigureStyle.Steps("ablated head, largest self-repair first"),
             FigureStyle.Axis("self-repair, logits"));
         layout["barmode"] = "relative";
+        layout["legend"] = FigureStyle.LowLegend();
         return new PlotlyFigure(
             TermBars.Draw(shown, [.. ofHeads, "from_mlps", "from_layernorm"], "self_repair"), layout);
     }

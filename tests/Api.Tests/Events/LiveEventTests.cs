@@ -86,14 +86,36 @@ public sealed class LiveEventTests : IDisposable
     [Fact]
     public async Task Rows_WithoutAReader_AreNotMade()
     {
-        GoOn();
-
         AnalysisEntry entry = await service.StartAsync(Request);
-        await entry.Completion;
+        await reached.WaitAsync();
+        passes.Release();
 
-        // The first ids of rows and end are those of the last change.
-        Assert.Equal(entry.State.Events.Rows + 1, entry.State.Events.End);
-        Assert.False(entry.IsListenedTo);
+        await reached.WaitAsync();
+
+        Assert.True(entry.State.MergedPositions > 0);
+        Assert.Null(entry.State.RowsSoFar);
+        Assert.Equal(0, entry.State.Events.Rows);
+    }
+
+    [Fact]
+    public async Task Rows_OfAReaderThatComesLate_AreOfEveryChunkBefore()
+    {
+        AnalysisEntry entry = await service.StartAsync(Request);
+        await reached.WaitAsync();
+        passes.Release();
+        await reached.WaitAsync();
+        using EventReader reader = await service.ListenAsync(entry);
+        await reader.NextAsync();
+        passes.Release();
+        await reached.WaitAsync();
+
+        JsonElement rows = (await reader.NextAsync("rows")).Data;
+
+        Assert.False(entry.State.IsFinished);
+        Assert.Equal(entry.State.MergedPositions, rows.GetProperty("n").GetInt64());
+        Assert.All(
+            rows.GetProperty("rows").EnumerateArray(),
+            row => Assert.Equal(entry.State.MergedPositions, row.GetProperty("n").GetInt64()));
     }
 
     [Fact]

@@ -177,6 +177,6 @@ public sealed partial class PageTests(ServiceFactory service)
     [GeneratedRegex(@"<style|\sstyle=|\son[a-z]+=|javascript:", RegexOptions.IgnoreCase)]
     private static partial Regex StyleOrHandler();
 
-    [GeneratedRegex(@"(?:href=|src=|from |import )""(?<target>[./][^""?#]*)""", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(?:href=|src=|from |import |import\()""(?<target>[./][^""?#]*)""", RegexOptions.ExplicitCapture)]
     private static partial Regex Link();
 }

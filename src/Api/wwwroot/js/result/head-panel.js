@@ -96,7 +96,8 @@ export class HeadPanel {
    *  @returns {Node[]} */
   #numbersOf(head) {
     return this.#tables.flatMap((table) => {
-      const rows = table.rows.filter((row) => row.head === head);
+      // A row of no position has no number.
+      const rows = table.rows.filter((row) => row.head === head && row.n !== 0);
       return rows.length === 0 ? [] : [
         element("h3", {}, headingOf(table.name)),
         ...rows.length === 1 ? this.#oneRow(rows[0]) : [manyRows(`${headingOf(table.name)} of ${head}`, rows,

@@ -66,6 +66,8 @@ export class Estimate {
     this.latest = new AbortController();
     const { signal } = this.latest;
     this.status.textContent = "Estimating ...";
+    // Figures of what was filled in before are no longer those of what is.
+    this.node.setAttribute("aria-busy", "true");
     try {
       const answer = await post(`${path}?dry_run=true`, request, { signal });
       if (!signal.aborted) {
@@ -76,12 +78,17 @@ export class Estimate {
       if (!signal.aborted) {
         this.showRefusal(fault);
       }
+    } finally {
+      if (!signal.aborted) {
+        this.node.removeAttribute("aria-busy");
+      }
     }
   }
 
   /** Says that something must be mended first. */
   showUnreadable() {
     this.stop();
+    this.node.removeAttribute("aria-busy");
     this.status.textContent = "Mend what is marked to see it.";
     this.say();
   }

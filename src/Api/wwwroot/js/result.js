@@ -145,7 +145,7 @@ class ResultView {
     const tables = tablesView(answer, this.#route, focus);
     fill(this.#root, header, element("div", { class: "result-folds" }, diagnosticsView(answer), repeatView(answer)),
       element("div", { class: panel === null ? null : "result-columns" }, figures.root, panel?.root),
-      tokens.root, tables?.root, nextView(answer, this.#route), footerView(answer));
+      nextView(answer, this.#route), tokens.root, tables?.root, footerView(answer));
     const mark = () => {
       figures.mark();
       tables?.mark();

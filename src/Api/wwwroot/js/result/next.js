@@ -39,7 +39,7 @@ export function nextView(answer, route) {
     return button;
   };
   return element("section", { class: "result-next", "aria-labelledby": "next-title" },
-    element("h2", { id: "next-title" }, "Ask on"),
+    element("h2", { id: "next-title" }, "Next questions"),
     element("p", { class: "row" },
       answer.kind === "self-repair" ? ask("Is it reliable?", () => reliability(answer)) : null,
       ask("How did it come about over the training?", () => sweep(answer)),

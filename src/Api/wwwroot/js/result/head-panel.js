@@ -168,9 +168,9 @@ function withoutHead(row) {
   const rest = Object.entries(row).filter(([name]) =>
     !keys.includes(name) || (name === "layer" && !("head_index" in row)));
   const end = rest.findIndex(([name]) => name === "n");
-  const isMain = (/** @type {[string, unknown]} */ [name]) => mainNumbers.includes(name);
   return Object.fromEntries(hasBreakdown(row) && end >= 0
-    ? [...rest.slice(0, end), ...rest.filter(isMain), ...rest.slice(end).filter((entry) => !isMain(entry))] : rest);
+    // A column that comes twice keeps its first place.
+    ? [...rest.slice(0, end), ...mainNumbers.map((name) => [name, row[name]]), ...rest.slice(end)] : rest);
 }
 
 /** @param {string} label what they are

@@ -28,8 +28,8 @@ export function sentencesOf(row) {
   const change = number(row, "logit_change");
   const repair = number(row, "self_repair");
   const first = lost >= 0
-    ? `Ablating it takes ${decimal(lost)} of its direct effect`
-    : `Its replacement adds ${decimal(-lost)} more to the logit than the head did`;
+    ? `Ablating it takes ${decimal(lost)} logits of its direct effect`
+    : `Its replacement adds ${decimal(-lost)} logits more than the head did`;
   const second = `the logit ${change < 0 ? "falls" : "rises"} by ${decimal(Math.abs(change))}`;
   const fraction = typeof row.repair_fraction === "number"
     ? `, ${Math.round(row.repair_fraction * 100)} % of the loss` : "";
@@ -37,7 +37,7 @@ export function sentencesOf(row) {
     ? `Self-repair is ${withError(repair, row.self_repair_se)}: within two standard errors of nothing.`
     : repair > 0
       ? `${withError(repair, row.self_repair_se)} came back${fraction}.`
-      : `The rest of the model broke by ${withError(-repair, row.self_repair_se)} more.`;
+      : `The rest of the model lost a further ${withError(-repair, row.self_repair_se)}.`;
   return `${first}, and ${second}. ${third}`;
 }
 

@@ -48,11 +48,22 @@ export function tabList(label, tabs, panel, onChoose) {
         buttons[index].tabIndex = isChosen ? 0 : -1;
         if (isChosen) {
           panel.setAttribute("aria-labelledby", buttons[index].id);
+          // On a narrow page tabs scroll sideways; the page itself stays where it is. It is laid out by then.
+          requestAnimationFrame(() => bringIntoSight(root, buttons[index]));
         }
       });
       return true;
     },
   };
+}
+
+/** @param {HTMLElement} root what scrolls
+ *  @param {HTMLElement} tab a tab in it */
+function bringIntoSight(root, tab) {
+  const [bounds, place] = [root.getBoundingClientRect(), tab.getBoundingClientRect()];
+  if (place.left < bounds.left || place.right > bounds.right) {
+    root.scrollLeft += place.left - bounds.left;
+  }
 }
 
 /** @param {string} key the key

@@ -44,7 +44,7 @@ public static class DepthControlsFigures
     private static PlotlyFigure AgainstRandom(FigureSource source) => new(
         HeadDots.BesideRandom(source.Table(Heads)!, "self_repair", "self_repair_random"),
         FigureStyle.Layout(
-            "Heads against random writes in their place",
+            "Heads against random writes",
             source.Label,
             FigureAxes.Layers("layer", source.LayerCount),
             FigureStyle.Axis(QuantityText.WithUnit("self_repair"))));

@@ -104,7 +104,7 @@ public static class DoseResponseFigures
             layout);
     }
 
-    private static PlotlyObject Strengths() => FigureStyle.Axis("strength of the ablation; 1 replaces the head");
+    private static PlotlyObject Strengths() => FigureStyle.Axis("strength; 1 replaces the head");
 
     private static FigureTable InOrder(FigureTable rows) =>
         rows.InOrder(Enumerable.Range(0, rows.Count).OrderBy(row => rows.Number(row, "strength")));

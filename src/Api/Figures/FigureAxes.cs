@@ -6,6 +6,9 @@ public static class FigureAxes
     /// <summary>As many names beside bars as can be told apart at half size.</summary>
     public const int MaxNamesBeside = 14;
 
+    /// <summary>Of names that may be long, px.</summary>
+    private const int NameSize = 11;
+
     private const int MaxTicks = 12;
 
     /// <summary>An axis of layers, with a tick at whole numbers alone.</summary>
@@ -35,6 +38,7 @@ public static class FigureAxes
     {
         PlotlyObject axis = Names(title);
         axis["autorange"] = "reversed";
+        axis["tickfont"] = new PlotlyObject { ["size"] = NameSize };
         if (count <= MaxNamesBeside)
         {
             axis["dtick"] = 1;

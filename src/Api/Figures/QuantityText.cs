@@ -16,10 +16,10 @@ public static class QuantityText
         "top1_changed" => "share",
         "anti_erasure_share" or "recurs" => "share of positions",
         "rank_of_target" => "tokens likelier than it",
-        "z_score" or "passive_z_score" => "sd of random writes",
         "percentile" => "share of random writes below",
         "share" => "of the layer's change",
         "scale_ratio" or "repair_fraction" or "jump" or "spearman" or "logit" => null,
+        "z_score" or "passive_z_score" => null,
         _ when column.StartsWith("share_", StringComparison.Ordinal) => "share of positions",
         _ when column.EndsWith("slope", StringComparison.Ordinal)
             || column.EndsWith("slope_above_random", StringComparison.Ordinal)

@@ -7,13 +7,13 @@ namespace SelfRepair.Api.Figures;
 public sealed class RowNames
 {
     /// <summary>The longest name that an axis or a legend shows whole, characters.</summary>
-    private const int MaxShown = 34;
+    private const int MaxShown = 28;
 
     /// <summary>What is shown of a longer one: its begin, and its end, where numbers stand that tell it from
     /// others.</summary>
-    private const int MaxBegin = 15;
+    private const int MaxBegin = 12;
 
-    private const int MaxEnd = 18;
+    private const int MaxEnd = 15;
 
     private readonly string[] whole;
     private readonly string?[] heads;

@@ -89,7 +89,7 @@ public static class InjectionFigures
         PlotlyObject layout = FigureStyle.Layout(
             "Injections by layer",
             source.Label,
-            FigureAxes.Layers("layer before which the vector is injected", source.LayerCount),
+            FigureAxes.Layers("layer of the injection", source.LayerCount),
             FigureStyle.Axis(QuantityText.WithUnit(quantity)));
         return new PlotlyFigure(FigureLines.Draw(lines, quantity, "other vectors"), layout);
     }

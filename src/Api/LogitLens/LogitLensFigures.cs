@@ -66,7 +66,7 @@ public static class LogitLensFigures
         FigureStyle.Layout(
             title,
             source.Label,
-            FigureAxes.Layers("stream before layer; the last is the model's prediction", source.LayerCount + 1),
+            FigureAxes.Layers("layer; the last: the prediction", source.LayerCount + 1),
             FigureStyle.Axis(QuantityText.WithUnit(quantity))));
 
     private static PlotlyObject Trace(FigureLine clean, string quantity)

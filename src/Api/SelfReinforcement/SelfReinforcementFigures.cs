@@ -90,7 +90,7 @@ public static class SelfReinforcementFigures
             WithUnchanged(FigureStyle.Layout(
                 "Heads by alpha",
                 source.Label,
-                FigureStyle.Axis("alpha: what the head's output is multiplied by"),
+                FigureStyle.Axis("alpha: the output's factor"),
                 FigureStyle.Axis(FigureText.Words(quantity)))));
     }
 

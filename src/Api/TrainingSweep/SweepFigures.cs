@@ -15,7 +15,7 @@ public sealed class SweepFigures
 
     private readonly AnalysisTable table;
 
-    /// <summary>Columns that say what a row is of.</summary>
+    /// <summary>Columns that say what a row is of, names before numbers.</summary>
     private readonly string[] keys;
 
     /// <summary>Columns of what was measured, without their spreads.</summary>
@@ -27,7 +27,11 @@ public sealed class SweepFigures
         ColumnDescription[] columns = [.. table.Table.Columns];
         int count = Array.FindIndex(columns, column => column.Name == "n");
         int first = count >= 0 ? count : Array.FindIndex(columns, column => column.Type == ColumnType.Number);
-        keys = [.. columns[..Math.Max(0, first)].Select(column => column.Name)];
+        keys =
+        [
+            .. columns[..Math.Max(0, first)].OrderBy(column => column.Type != ColumnType.Text)
+                .Select(column => column.Name),
+        ];
         string[] measured =
         [
             .. columns[keys.Length..].Where(column => column.Type == ColumnType.Number).Select(column => column.Name)
@@ -133,9 +137,11 @@ public sealed class SweepFigures
         trace["x"] = RowNames.Of(axis.Revisions).Shown;
         trace["y"] = names.Shown;
         trace["customdata"] = lines
-            .Select(line => axis.Revisions.Select(_ => new object?[] { HeadOf(line.Rows) }).ToArray()).ToArray();
+            .Select(line => axis.Revisions
+                .Select(_ => new object?[] { HeadOf(line.Rows), FigureText.Escape(line.Value) }).ToArray())
+            .ToArray();
         trace["hovertemplate"] =
-            $"%{{y}}, %{{x}}<br>{FigureText.Words(quantity)} %{{z{FigureText.Number}}}<extra></extra>";
+            $"%{{customdata[1]}}, %{{x}}<br>{FigureText.Words(quantity)} %{{z{FigureText.Number}}}<extra></extra>";
         return new PlotlyFigure([trace], FigureStyle.Layout(
             $"Over training: {FigureText.Words(quantity)}",
             source.Label,

@@ -79,11 +79,13 @@ function isWithin(link) {
 }
 
 /**
- * A query with the signs that may stand in it as they are: `model=EleutherAI/pythia-70m`.
+ * A query with the signs that may stand in it as they are, and names without a value alone:
+ * `list&model=EleutherAI/pythia-70m`.
  * @param {URLSearchParams} query
  */
 function readable(query) {
-  return query.toString().replaceAll("%2C", ",").replaceAll("%2F", "/").replaceAll("%3A", ":");
+  const text = query.toString().replaceAll("%2C", ",").replaceAll("%2F", "/").replaceAll("%3A", ":");
+  return text.replace(/=(?=&|$)/g, "");
 }
 
 function tell() {

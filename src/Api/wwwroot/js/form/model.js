@@ -122,7 +122,10 @@ function nameField(member, members, within, list, about) {
  * @param {Model[]} known
  */
 function unknown(name, known) {
-  return known.length === 0 ? "" : `${name} is not here. If the Hub has it, it is downloaded when the analysis begins.`;
+  // Names of the Hub have an organization before them.
+  return known.length === 0 || !name.includes("/")
+    ? ""
+    : `${name} is not here. If the Hub has it, it is downloaded when the analysis begins.`;
 }
 
 /** @param {Model} model */

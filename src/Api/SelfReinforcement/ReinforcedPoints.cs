@@ -116,15 +116,15 @@ public static class ReinforcedPoints
 
     private static PlotlyObject Straight(
         double[] ends, double slope, double intercept, string name, string color, string dash) => new()
-    {
-        ["type"] = "scatter",
-        ["mode"] = "lines",
-        ["name"] = name,
-        ["x"] = ends,
-        ["y"] = ends.Select(end => intercept + (slope * end)).ToArray(),
-        ["line"] = new PlotlyObject { ["color"] = color, ["dash"] = dash, ["width"] = 1.5 },
-        ["hoverinfo"] = "skip",
-    };
+        {
+            ["type"] = "scatter",
+            ["mode"] = "lines",
+            ["name"] = name,
+            ["x"] = ends,
+            ["y"] = ends.Select(end => intercept + (slope * end)).ToArray(),
+            ["line"] = new PlotlyObject { ["color"] = color, ["dash"] = dash, ["width"] = 1.5 },
+            ["hoverinfo"] = "skip",
+        };
 
     /// <summary>The points of the head that is read.</summary>
     private static FigureTable PointsOf(FigureTable points, FigureTable lines)

@@ -117,7 +117,8 @@ public static class SelfReinforcementFigures
         dots["name"] = $"alpha {alpha}";
         dots["marker"] = new PlotlyObject
         {
-            ["size"] = 9, ["color"] = FigureStyle.Colors[index % FigureStyle.Colors.Count],
+            ["size"] = 9,
+            ["color"] = FigureStyle.Colors[index % FigureStyle.Colors.Count],
         };
         return dots;
     }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { columnsOf } from "../../../src/Api/wwwroot/js/result/data-table.js";
+import { columnsOf } from "../../../src/Api/wwwroot/js/result/columns.js";
 import { spread } from "../../../src/Api/wwwroot/js/result/next.js";
 
 test("spread: of many revisions some, the first and the last among them", () => {

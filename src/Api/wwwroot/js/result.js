@@ -3,10 +3,10 @@
 import { get, post, Problem } from "./api.js";
 import { announce, element, fill } from "./elements.js";
 import { kindName } from "./formats.js";
+import { diagnosticsView } from "./result/diagnostics.js";
 import { FiguresView } from "./result/figures.js";
 import { HeadFocus } from "./result/head-focus.js";
 import { HeadPanel } from "./result/head-panel.js";
-import { diagnosticsView } from "./result/diagnostics.js";
 import { footerView, headerView, modelText } from "./result/header.js";
 import { nextView } from "./result/next.js";
 import { problemView } from "./result/problems.js";
@@ -94,7 +94,8 @@ class ResultView {
         this.#showFinished(answer, header);
         break;
       case "failed":
-        fill(this.#root, header, problemView(new Problem(answer.error ?? { detail: "It failed." }), changeLink(answer)));
+        fill(this.#root, header,
+          problemView(new Problem(answer.error ?? { detail: "It failed." }), changeLink(answer)));
         break;
       case "canceled":
         fill(this.#root, header, element("section", { class: "message" },
@@ -168,7 +169,8 @@ class ResultView {
   /** @param {unknown} fault what was thrown */
   #showProblem(fault) {
     document.title = "Analysis - SelfRepair";
-    const problem = fault instanceof Problem ? fault : new Problem({ title: "The page failed.", detail: String(fault) });
+    const problem = fault instanceof Problem
+      ? fault : new Problem({ title: "The page failed.", detail: String(fault) });
     const again = element("button", { type: "button", class: "button", click: () => this.load() }, "Try again");
     const list = element("a", { class: "button", href: "/?list" }, "Analyses that are kept");
     fill(this.#root, element("h1", {}, "Analysis"), problemView(problem, problem.status === 0 ? again : null, list));

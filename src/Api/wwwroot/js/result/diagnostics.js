@@ -68,7 +68,10 @@ function sentenceOf(name, value) {
     case "non_finite":
       return value === 0
         ? { text: "Every position gave finite numbers.", isConcern: false }
-        : { text: `${count(value ?? 0)} positions were left out: the model gave no finite number there.`, isConcern: true };
+        : {
+          text: `${count(value ?? 0)} positions were left out: the model gave no finite number there.`,
+          isConcern: true,
+        };
     default:
       return { text: `${name}: ${value === null ? "none" : decimal(value)}`, isConcern: false };
   }

@@ -15,8 +15,9 @@ export function findingsView(answer) {
 function reliabilityText(answer) {
   const { split_half: half, spearman_brown: whole } = answer;
   return typeof half !== "number" || typeof whole !== "number" ? ""
-    : `Means of heads over one half of the prompts foretell those over the other with a correlation of ${decimal(half)}. `
-      + `Another sample of as many prompts as these would agree with ${decimal(whole)}; 1 is all of it.`;
+    : "Means of heads over one half of the prompts foretell those over the other with a correlation of "
+      + `${decimal(half)}. Another sample of as many prompts as these would agree with ${decimal(whole)}; `
+      + "1 is all of it.";
 }
 
 /** @param {import("./types.js").Answer} answer an analysis */

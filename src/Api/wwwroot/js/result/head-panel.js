@@ -1,8 +1,9 @@
 import { announce, element, fill } from "../elements.js";
-import { breakdownView, hasBreakdown, mainPart, sentencesOf } from "./breakdown.js";
-import { columnsOf, DataTable } from "./data-table.js";
-import { withError } from "./numbers.js";
 import { term } from "../terms.js";
+import { breakdownView, hasBreakdown, mainPart, sentencesOf } from "./breakdown.js";
+import { columnsOf } from "./columns.js";
+import { DataTable } from "./data-table.js";
+import { decimal, withError } from "./numbers.js";
 import { headingOf, visible } from "./words.js";
 
 /** @typedef {import("./types.js").Row} Row */
@@ -123,8 +124,8 @@ export class HeadPanel {
    * @returns {Node[]} */
   #overview(asked) {
     const help = element("p", { class: "muted" }, asked === null
-      ? "Point at a head to see it everywhere; click to pin it. With the keyboard: go to the figure or a table and press "
-        + "an arrow key."
+      ? "Point at a head to see it everywhere; click to pin it. With the keyboard: go to the figure or a table and "
+        + "press an arrow key."
       : `This analysis has no head ${visible(asked)}.`);
     const table = this.#tables.find((candidate) =>
       hasBreakdown(candidate.rows[0]) && new Set(candidate.rows.map((row) => row.head)).size === candidate.rows.length);
@@ -154,7 +155,7 @@ export class HeadPanel {
             type: "button", class: "button button-small", click: () => this.#focus.pin(String(row.head)),
           }, String(row.head)),
           element("span", { class: "numeric" },
-            ` ${withError(Number(row.self_repair), row.self_repair_se)}, most of it by ${part} (${withError(value, null)})`));
+            ` ${withError(Number(row.self_repair), row.self_repair_se)}, most of it by ${part} (${decimal(value)})`));
       })),
     ];
   }

@@ -1,8 +1,8 @@
-import { element } from "../elements.js";
 import { stateMark } from "../analyses.js";
+import { element } from "../elements.js";
 import { count, countOf, duration, kindName } from "../formats.js";
-import { findingsView } from "./findings.js";
 import { term } from "../terms.js";
+import { findingsView } from "./findings.js";
 import { decimal } from "./numbers.js";
 import { questionOf, visible } from "./words.js";
 

@@ -1,7 +1,7 @@
 import { element } from "../elements.js";
 import { Marks } from "./marks.js";
-import { headOf } from "./plotly-points.js";
 import { plotly } from "./plotly-loader.js";
+import { headOf } from "./plotly-points.js";
 import { palette, themed } from "./theme.js";
 
 /** What Plotly may do beside drawing: nothing that leaves the page. */

@@ -20,7 +20,8 @@ const programs = [
  */
 export function repeatView(answer) {
   const body = element("div");
-  const fold = element("details", { class: "result-fold" }, element("summary", {}, "Repeat it: Python, curl, notebook"), body);
+  const fold = element("details", { class: "result-fold" },
+    element("summary", {}, "Repeat it: Python, curl, notebook"), body);
   const load = async () => {
     try {
       const { request } = await get(`${answer.links.self}?request=whole`);
@@ -69,7 +70,8 @@ function programsView(kind, request) {
 /** @param {import("./types.js").Answer} answer the analysis */
 function filesView(answer) {
   return element("p", { class: "small" },
-    element("a", { href: `${answer.links.self}/notebook`, download: `${answer.id}.ipynb` }, "Notebook of this analysis"),
+    element("a", { href: `${answer.links.self}/notebook`, download: `${answer.id}.ipynb` },
+      "Notebook of this analysis"),
     ", with its tables and figures. ",
     element("a", { href: "/client/selfrepair.py", download: "selfrepair.py" }, "Client for Python"),
     ", in one file.");

@@ -1,7 +1,7 @@
 import { announce, element, fill } from "../elements.js";
+import { count } from "../formats.js";
 import { DataTable } from "./data-table.js";
 import { follow } from "./live.js";
-import { count } from "../formats.js";
 import { Plot } from "./plot.js";
 import { isScatter, scatterOf } from "./provisional.js";
 import { StateView } from "./state.js";

@@ -1,5 +1,5 @@
-import { DataTable } from "./data-table.js";
 import { element } from "../elements.js";
+import { DataTable } from "./data-table.js";
 import { meaningsView } from "./meanings.js";
 import { tabList } from "./tabs.js";
 import { headingOf } from "./words.js";

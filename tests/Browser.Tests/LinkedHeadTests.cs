@@ -7,18 +7,17 @@ namespace SelfRepair.Browser.Tests;
 [Collection(nameof(Site))]
 public sealed class LinkedHeadTests(Site site)
 {
+    private const int MaxTries = 15;
+
     [Fact]
     public Task Point_UnderThePointer_IsMarkedInTheFigureAndTheTable() => VisitResultAsync(async visit =>
     {
-        HeadPoint point = (await (await visit.Page.DrawnAsync()).PointsAsync()).Loneliest();
+        HeadPoint point = await HoverAsync(visit);
 
-        await visit.Page.PointAtAsync(point);
-
-        await Assertions.Expect(MarkOf(visit, point.Head)).ToBeVisibleAsync();
         await Assertions.Expect(RowOf(visit, point.Head)).ToHaveClassAsync(new Regex("hovered"));
         await visit.KeepAsync("hovered-head");
         await visit.Page.Mouse.MoveAsync(0, 0);
-        await Assertions.Expect(MarkOf(visit, point.Head)).ToHaveCountAsync(0);
+        await Assertions.Expect(NameOf(visit, point.Head)).ToHaveCountAsync(0);
         Assert.Null(visit.Page.StateOf("head"));
     });
 
@@ -35,8 +34,7 @@ public sealed class LinkedHeadTests(Site site)
     [Fact]
     public Task Point_Clicked_IsPinnedInTheUrlAndStaysAfterAReload() => VisitResultAsync(async visit =>
     {
-        HeadPoint point = (await (await visit.Page.DrawnAsync()).PointsAsync()).Loneliest();
-        await visit.Page.PointAtAsync(point);
+        HeadPoint point = await HoverAsync(visit);
 
         await visit.Page.Mouse.DownAsync();
         await visit.Page.Mouse.UpAsync();
@@ -67,6 +65,30 @@ public sealed class LinkedHeadTests(Site site)
                 .ToHaveTextAsync(head is null ? "Heads" : $"Head {head}");
         }
     });
+
+    /// <summary>Points at the head that stands alone, until it is marked: what is drawn moves as long as the page
+    /// around it fills.</summary>
+    private static async Task<HeadPoint> HoverAsync(Visit visit)
+    {
+        for (int tries = 0; ; tries++)
+        {
+            HeadPoint point = (await (await visit.Page.DrawnAsync()).PointsAsync()).Loneliest();
+            await visit.Page.PointAtAsync(point);
+            try
+            {
+                await NameOf(visit, point.Head).First.WaitForAsync(new() { Timeout = 2000 });
+                return point;
+            }
+            catch (TimeoutException) when (tries < MaxTries)
+            {
+                await visit.Page.Mouse.MoveAsync(0, 0);
+            }
+        }
+    }
+
+    /// <summary>The head's name in the figure: on the mark, or on the label of what is pointed at.</summary>
+    private static ILocator NameOf(Visit visit, string head) =>
+        visit.Page.Figure().GetByText(head, new() { Exact = true });
 
     private static ILocator MarkOf(Visit visit, string head) =>
         visit.Page.Figure().Locator("[aria-hidden=true]").GetByText(head, new() { Exact = true });

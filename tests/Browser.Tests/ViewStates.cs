@@ -54,7 +54,8 @@ internal static class ViewStates
     private static async Task SeePinnedAsync(IPage page)
     {
         await page.DrawnAsync();
-        await Assertions.Expect(page.PanelOf("L4H2")).ToContainTextAsync("Strongest tokens");
+        await Assertions.Expect(page.PanelOf("L4H2")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Table, new() { Name = "Strongest tokens" })).ToBeVisibleAsync();
     }
 
     private static async Task<string> MakeCanceledAsync(HttpClient service)

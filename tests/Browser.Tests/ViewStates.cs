@@ -19,7 +19,7 @@ internal static class ViewStates
     {
         "start" => "/",
         "form" => "/?new=self-repair",
-        "list" => "/?list",
+        "list" => await MakeListAsync(service),
         "lost" => $"/?analysis={Unknown}",
         "finished" => $"/?analysis={(await service.FinishAsync(Answers.FirstRequest)).Id()}",
         "pinned" => $"/?analysis={(await service.FinishAsync(Answers.FirstRequest)).Id()}&head=L4H2",
@@ -56,6 +56,12 @@ internal static class ViewStates
         await page.DrawnAsync();
         await Assertions.Expect(page.PanelOf("L4H2")).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Table, new() { Name = "Strongest tokens" })).ToBeVisibleAsync();
+    }
+
+    private static async Task<string> MakeListAsync(HttpClient service)
+    {
+        await service.FinishAsync(Answers.FirstRequest);
+        return "/?list";
     }
 
     private static async Task<string> MakeCanceledAsync(HttpClient service)

@@ -67,7 +67,8 @@ test("a request that its own view gave up is no Problem", async () => {
   await assert.rejects(api.get("/v1/x", { signal: stopped.signal }), { name: "AbortError" });
 });
 
-test("events: each reaches its handler, and the end closes the stream", () => {
+/** EventSource without a network: what is made of it is kept in the list that is returned. */
+function fakeSources() {
   const sources = [];
   globalThis.EventSource = class extends EventTarget {
     static CLOSED = 2;
@@ -81,6 +82,11 @@ test("events: each reaches its handler, and the end closes the stream", () => {
       this.readyState = 2;
     }
   };
+  return sources;
+}
+
+test("events: each reaches its handler, and the end closes the stream", () => {
+  const sources = fakeSources();
   const heard = [];
   api.events("/v1/analyses/an_1/events", {
     progress: (data) => heard.push(["progress", data]),
@@ -91,4 +97,19 @@ test("events: each reaches its handler, and the end closes the stream", () => {
   source.dispatchEvent(new MessageEvent("end", { data: '{"status": "succeeded"}' }));
   assert.deepEqual(heard, [["progress", { fraction: 0.5 }], ["end", { status: "succeeded" }]]);
   assert.equal(source.readyState, 2);
+});
+
+test("events: a connection that is tried again is told, and one that is given up is a problem", () => {
+  const sources = fakeSources();
+  const heard = [];
+  api.events("/v1/analyses/an_1/events", {
+    away: () => heard.push("away"),
+    error: (problem) => heard.push(problem.constructor.name),
+  });
+  const [source] = sources;
+  source.readyState = 0;
+  source.dispatchEvent(new Event("error"));
+  source.readyState = 2;
+  source.dispatchEvent(new Event("error"));
+  assert.deepEqual(heard, ["away", "Problem"]);
 });

@@ -79,15 +79,16 @@ export function remove(path) {
 /**
  * Listens to the events of an analysis. A broken connection is made again by the browser, from the last event on.
  * @param {string} path
- * @param {Record<string, (data: any) => void>} handlers By the name of the event: state, progress, rows, end; and
- *   `error`, which gets a Problem where no events come any more.
+ * @param {Record<string, (data?: any) => void>} handlers By the name of the event: state, progress, rows, end; `away`,
+ *   called each time the connection breaks and is tried again; and `error`, which gets a Problem where no events come
+ *   any more.
  * @returns {() => void} Stops listening.
  */
 export function events(path, handlers) {
   const source = new EventSource(path);
   const close = () => source.close();
   for (const [name, handler] of Object.entries(handlers)) {
-    if (name !== "error" && name !== "end") {
+    if (!["away", "error", "end"].includes(name)) {
       source.addEventListener(name, (event) => handler(JSON.parse(/** @type {MessageEvent} */ (event).data)));
     }
   }
@@ -99,6 +100,9 @@ export function events(path, handlers) {
   source.addEventListener("error", () => {
     if (source.readyState === EventSource.CLOSED) {
       handlers.error?.(new Problem({ detail: "The service sends no events of this analysis." }));
+    } else {
+      // The browser tries again, without a word and without an end.
+      handlers.away?.();
     }
   });
   return close;

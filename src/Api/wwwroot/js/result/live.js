@@ -57,11 +57,20 @@ export function follow(answer, listener) {
       timer = setTimeout(poll, pollInterval);
     }
   };
+  const look = async () => {
+    try {
+      take(await get(answer.links.progress));
+    } catch {
+      // The service is gone, or this analysis with it: reading it again says which.
+      end();
+    }
+  };
   const close = events(`${answer.links.self}/events`, {
     progress: take,
     rows: (rows) => listener.rows(rows),
     end,
     error: poll,
+    away: look,
   });
   const stop = () => {
     isStopped = true;

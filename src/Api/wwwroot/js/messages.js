@@ -11,12 +11,14 @@ import { Problem } from "./api.js";
  */
 export function problemMessage(fault, again) {
   const problem = fault instanceof Problem ? fault : new Problem({ title: "The page failed.", detail: String(fault) });
+  // A refusal of one fault alone says it in its detail already.
+  const places = problem.errors.filter((error) => error.detail !== problem.detail);
   return element(
     "div",
     { class: "message message-problem", role: "alert" },
     element("p", {}, element("strong", {}, problem.title)),
     element("p", {}, problem.detail),
-    problem.errors.length > 0 && element("ul", {}, ...problem.errors.map((error) => element("li", {}, placed(error)))),
+    places.length > 0 && element("ul", {}, ...places.map((error) => element("li", {}, placed(error)))),
     element(
       "p",
       { class: "row" },

@@ -108,6 +108,18 @@ public sealed class BodyFaults
 
             place.RemoveAt(place.Count - 1);
         }
+
+        NoteMissing(members.Values.Where(member => member.IsRequired && !seen.Contains(member.Name)));
+    }
+
+    private void NoteMissing(IEnumerable<JsonPropertyInfo> members)
+    {
+        foreach (JsonPropertyInfo member in members)
+        {
+            place.Add(member.Name);
+            Note(JsonFault.Missing(member.PropertyType, place));
+            place.RemoveAt(place.Count - 1);
+        }
     }
 
     /// <summary>The name of a member; one with half a surrogate pair is no text and so names nothing.</summary>

@@ -107,6 +107,12 @@ public sealed record JsonFault(ProblemKind Kind, ProblemError Error)
             .Where(property => property.Set is not null)
             .ToDictionary(property => property.Name, StringComparer.Ordinal);
 
+    /// <summary>A member that must be there and is not.</summary>
+    /// <param name="expected">The type that it takes.</param>
+    /// <param name="place">Its place.</param>
+    public static JsonFault Missing(Type expected, IReadOnlyList<string> place) => At(
+        place, $"{NameOf(place)} is missing, and there is no default. It takes {JsonTypeNames.Describe(expected)}.");
+
     private static JsonFault At(IReadOnlyList<string> place, string detail) =>
         new(ProblemKinds.Validation, new ProblemError(detail, JsonPointer.Of(place)));
 

@@ -130,7 +130,6 @@ public sealed class NeuronsTests(ServiceFactory service)
     [InlineData("""{"prompt_set": "ioi", "head": "L99H0"}""", "validation", "/head")]
     [InlineData("""{"prompt_set": "ioi", "head": null}""", "validation", "/head")]
     [InlineData("""{"prompt_set": "ioi"}""", "validation", "/head")]
-    [InlineData("""{"prompt_set": "ioi"}""", "validation", "")]
     [InlineData("""{"prompt_set": "ioi", "heads": ["L4H0"], "head": "L4H0"}""", "unknown-field", "/heads")]
     [InlineData("""{"prompt_set": "ioi", "head": "L4H0", "layers": []}""", "validation", "/layers")]
     [InlineData("""{"prompt_set": "ioi", "head": "L4H0", "layers": [5, 6]}""", "validation", "/layers/1")]

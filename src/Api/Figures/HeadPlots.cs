@@ -5,15 +5,16 @@ public static class HeadPlots
 {
     private const double Clipped = 0.98;
 
-    /// <summary>What every point knows of its row: the head first, then numbers for its label.</summary>
+    /// <summary>What every point knows of its row: the head first, then numbers for its label, and errors as the label
+    /// has them.</summary>
     /// <param name="heads">The rows.</param>
-    /// <param name="columns">Columns of numbers.</param>
+    /// <param name="columns">Columns of numbers and of their errors.</param>
     public static object?[][] Customdata(FigureTable heads, params IReadOnlyList<string> columns) =>
     [
         .. Enumerable.Range(0, heads.Count).Select(row => (object?[])
         [
             heads.Text(row, "head"),
-            .. columns.Select(column => (object?)heads.Number(row, column)),
+            .. columns.Select(column => OfLabel(heads.Number(row, column), column)),
         ]),
     ];
 
@@ -109,6 +110,9 @@ public static class HeadPlots
             .OrderByDescending(row => Math.Abs(table.Number(row, column)!.Value))
             .Take(count),
     ];
+
+    private static object? OfLabel(double? number, string column) =>
+        column.EndsWith("_se", StringComparison.Ordinal) ? FigureText.Error(number) : number;
 
     private static double Limit(IEnumerable<double> values)
     {

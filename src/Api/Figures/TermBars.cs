@@ -21,8 +21,8 @@ public static class TermBars
                 ["y"] = heads.Numbers(part),
                 ["marker"] = new PlotlyObject { ["color"] = FigureStyle.Colors[index] },
                 ["customdata"] = HeadPlots.Customdata(heads, $"{part}_se"),
-                ["hovertemplate"] = $"%{{x}}<br>{FigureText.Words(part)} %{{y{FigureText.Number}}} ± "
-                    + $"%{{customdata[1]{FigureText.Number}}}<extra></extra>",
+                ["hovertemplate"] = $"%{{x}}<br>{FigureText.Words(part)} %{{y{FigureText.Number}}}"
+                    + "%{customdata[1]}<extra></extra>",
             }),
             new PlotlyObject
             {
@@ -40,8 +40,8 @@ public static class TermBars
                     ["line"] = new PlotlyObject { ["width"] = 1.5, ["color"] = "#000000" },
                 },
                 ["customdata"] = HeadPlots.Customdata(heads, $"{whole}_se"),
-                ["hovertemplate"] = $"%{{x}}<br>{FigureText.Words(whole)} %{{y{FigureText.Number}}} ± "
-                    + $"%{{customdata[1]{FigureText.Number}}}<extra></extra>",
+                ["hovertemplate"] = $"%{{x}}<br>{FigureText.Words(whole)} %{{y{FigureText.Number}}}"
+                    + "%{customdata[1]}<extra></extra>",
             },
         ];
     }

@@ -32,10 +32,10 @@ public static class EffectScatter
             ["marker"] = HeadPlots.ByLayer(heads),
             ["customdata"] = HeadPlots.Customdata(heads, numbers),
             ["hovertemplate"] =
-                $"<b>%{{customdata[0]}}</b><br>direct effect %{{x{FigureText.Number}}} ± "
-                + $"%{{customdata[1]{FigureText.Number}}}<br>logit change %{{y{FigureText.Number}}} ± "
-                + $"%{{customdata[2]{FigureText.Number}}}<br>self-repair %{{customdata[3]{FigureText.Number}}} ± "
-                + $"%{{customdata[4]{FigureText.Number}}}<br>%{{customdata[5]}} positions<extra></extra>",
+                $"<b>%{{customdata[0]}}</b><br>direct effect %{{x{FigureText.Number}}}%{{customdata[1]}}"
+                + $"<br>logit change %{{y{FigureText.Number}}}%{{customdata[2]}}"
+                + $"<br>self-repair %{{customdata[3]{FigureText.Number}}}%{{customdata[4]}}"
+                + "<br>%{customdata[5]} positions<extra></extra>",
         };
     }
 }

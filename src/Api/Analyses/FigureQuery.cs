@@ -10,9 +10,8 @@ namespace SelfRepair.Api.Analyses;
 /// <param name="Head">Which head, such as L4H0.</param>
 /// <param name="Layer">Which layer, from 0.</param>
 /// <param name="Name">Which set, edit, vector or component, by its name.</param>
-/// <param name="Revision">Which revision of the model.</param>
 public sealed record FigureQuery(
-    string? Subset, string? Quantity, string? Head, string? Layer, string? Name, string? Revision)
+    string? Subset, string? Quantity, string? Head, string? Layer, string? Name)
 {
     /// <summary>A value for every parameter of a figure: the given one, or the default.</summary>
     /// <param name="figure">The figure.</param>
@@ -54,6 +53,5 @@ public sealed record FigureQuery(
     private IEnumerable<(string Name, string? Value)> Given() =>
     [
         ("subset", Subset), ("quantity", Quantity), ("head", Head), ("layer", Layer), ("name", Name),
-        ("revision", Revision),
     ];
 }

@@ -23,6 +23,6 @@ public static class RowParts
             FigureAxes.NamesBeside(what, shown.Rows.Count));
         layout["barmode"] = "relative";
         return new PlotlyFigure(
-            Bars.Parts(shown.Rows, RowNames.Of(shown.Names), Parts, "self_repair"), layout);
+            Bars.Parts(shown.Rows, RowNames.Of(shown.Names), Parts, "self_repair", lie: true), layout);
     }
 }

@@ -32,18 +32,19 @@ public static class Bars
     /// <param name="names">What they are called.</param>
     /// <param name="parts">Columns of the parts.</param>
     /// <param name="whole">The column that they add up to.</param>
+    /// <param name="lie">Whether the bars lie, so that long names stand beside them.</param>
     public static IReadOnlyList<PlotlyObject> Parts(
-        FigureTable rows, RowNames names, IReadOnlyList<string> parts, string whole)
+        FigureTable rows, RowNames names, IReadOnlyList<string> parts, string whole, bool lie)
     {
         List<PlotlyObject> traces = [];
         foreach (string part in parts)
         {
-            PlotlyObject trace = Draw(rows, names, part, FigureStyle.Colors[traces.Count], lie: true);
-            trace.Remove("error_x");
+            PlotlyObject trace = Draw(rows, names, part, FigureStyle.Colors[traces.Count], lie);
+            trace.Remove(lie ? "error_x" : "error_y");
             traces.Add(trace);
         }
 
-        traces.Add(Diamonds(rows, names, whole, lie: true));
+        traces.Add(Diamonds(rows, names, whole, lie));
         return traces;
     }
 

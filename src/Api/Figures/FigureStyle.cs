@@ -3,11 +3,11 @@ namespace SelfRepair.Api.Figures;
 /// <summary>How all figures look: on paper, on a page, and in a notebook alike.</summary>
 public static class FigureStyle
 {
-    /// <summary>Colours that readers with any colour vision tell apart, and that print (Okabe and Ito).</summary>
+    /// <summary>Colors that readers with any color vision tell apart, and that print (Okabe and Ito).</summary>
     public static IReadOnlyList<string> Colors { get; } =
         ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#4D4D4D"];
 
-    /// <summary>A colour of lines that only help to read.</summary>
+    /// <summary>A color of lines that only help to read.</summary>
     public const string Muted = "#888888";
 
     /// <summary>Dark for few, light for many: viridis, which keeps its order in gray.</summary>

@@ -30,7 +30,7 @@ public static class HeadPlots
         ["color"] = "rgba(120,120,120,0.5)",
     };
 
-    /// <summary>Markers coloured by layer.</summary>
+    /// <summary>Markers colored by layer.</summary>
     /// <param name="heads">The rows.</param>
     public static PlotlyObject ByLayer(FigureTable heads) => new()
     {
@@ -78,7 +78,7 @@ public static class HeadPlots
 
     /// <summary>A map of numbers, white at zero.</summary>
     /// <param name="values">[row][column].</param>
-    /// <param name="title">What the colours say.</param>
+    /// <param name="title">What the colors say.</param>
     public static PlotlyObject Diverging(double?[][] values, string title)
     {
         double limit = Limit(values.SelectMany(row => row).OfType<double>());

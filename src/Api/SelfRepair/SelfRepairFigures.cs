@@ -93,7 +93,13 @@ public static class SelfRepairFigures
         layout["barmode"] = "relative";
         layout["legend"] = FigureStyle.LowLegend();
         return new PlotlyFigure(
-            TermBars.Draw(shown, [.. ofHeads, "from_mlps", "from_layernorm"], "self_repair"), layout);
+            Bars.Parts(
+                shown,
+                RowNames.OfHeads(shown),
+                [.. ofHeads, "from_mlps", "from_layernorm"],
+                "self_repair",
+                lie: false),
+            layout);
     }
 
     private static PlotlyFigure Distance(FigureSource source)

@@ -5,7 +5,7 @@ import { plotly } from "./plotly-loader.js";
 const size = { width: 900, height: 600 };
 
 /**
- * Saves a figure as the service sends it, in the colours of paper, with its title.
+ * Saves a figure as the service sends it, in the colors of paper, with its title.
  * @param {PlotlyFigure} figure the figure
  * @param {"svg" | "png"} format how
  * @param {string} name the file's name, without ending

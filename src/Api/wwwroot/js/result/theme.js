@@ -1,9 +1,9 @@
-// The page's colours over a figure, which comes in those of paper.
+// The page's colors over a figure, which comes in those of paper.
 
-/** Colours of the page.
+/** Colors of the page.
  * @typedef {{surface: string, text: string, muted: string, line: string, edge: string, font: string}} Palette */
 
-/** Gray colours that figures are made with, and what of the page stands for each.
+/** Gray colors that figures are made with, and what of the page stands for each.
  * @type {Record<string, keyof Palette>} */
 const grays = {
   "#ffffff": "surface",
@@ -16,7 +16,7 @@ const grays = {
 /** Width below which a figure is drawn as on a phone, CSS pixels. */
 const narrowWidth = 560;
 
-/** The page's colours now, in light or dark. */
+/** The page's colors now, in light or dark. */
 export function palette() {
   const style = getComputedStyle(document.documentElement);
   const token = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`).trim();
@@ -32,9 +32,9 @@ export function palette() {
 }
 
 /**
- * A figure in the page's colours, at a width; the one given stays as it is.
+ * A figure in the page's colors, at a width; the one given stays as it is.
  * @param {PlotlyFigure} figure the figure, as the service sends it
- * @param {Palette} colors the page's colours
+ * @param {Palette} colors the page's colors
  * @param {number} width how wide it will be, CSS pixels
  * @returns {PlotlyFigure}
  */
@@ -65,7 +65,7 @@ export function themed(figure, colors, width) {
 }
 
 /** @param {Record<string, any>} layout a layout
- *  @param {Palette} colors the page's colours
+ *  @param {Palette} colors the page's colors
  *  @returns {Record<string, any>} its axes */
 function axesOf(layout, colors) {
   const names = new Set(["xaxis", "yaxis", ...Object.keys(layout).filter((name) => /^[xy]axis\d*$/.test(name))]);
@@ -79,7 +79,7 @@ function axesOf(layout, colors) {
 }
 
 /** @param {Record<string, any>} trace a trace
- *  @param {Palette} colors the page's colours
+ *  @param {Palette} colors the page's colors
  *  @param {boolean} isNarrow whether there is little room
  *  @returns {Record<string, any>} */
 function themedTrace(trace, colors, isNarrow) {
@@ -99,16 +99,16 @@ function themedTrace(trace, colors, isNarrow) {
 }
 
 /** @param {Record<string, any>} marker how points look
- *  @param {Palette} colors the page's colours
+ *  @param {Palette} colors the page's colors
  *  @returns {Record<string, any>} */
 function markerIn(marker, colors) {
   const own = recolored(marker, colors);
   return marker.line?.color === "#ffffff" ? { ...own, line: { ...own.line, color: colors.edge } } : own;
 }
 
-/** A value with its grays in the page's colours; scales of colours and lists of numbers stay as they are.
+/** A value with its grays in the page's colors; scales of colors and lists of numbers stay as they are.
  * @param {any} value a part of a figure
- * @param {Palette} colors the page's colours
+ * @param {Palette} colors the page's colors
  * @returns {any} */
 function recolored(value, colors) {
   if (typeof value === "string") {

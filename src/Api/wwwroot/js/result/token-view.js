@@ -231,7 +231,7 @@ function token(row, text, term, scale) {
   return made;
 }
 
-/** What the colours say.
+/** What the colors say.
  * @param {string} term what tokens are shaded by
  * @param {number} scale the largest value */
 function legend(term, scale) {

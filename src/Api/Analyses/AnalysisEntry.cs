@@ -198,7 +198,7 @@ public sealed class AnalysisEntry : IDisposable
     }
 
     /// <summary>Somebody reads its events.</summary>
-    /// <returns>To be disposed of when he does no more.</returns>
+    /// <returns>Dispose of it when the reader leaves.</returns>
     public IDisposable Listen() => new Listener(this);
 
     /// <summary>It has ended, and found something.</summary>

@@ -34,7 +34,7 @@ def outputs(notebook, media_type):
 
 
 def notebook_of(analysis):
-    answer = requests.get(f"{URL}{analysis['links']['self']}/notebook")
+    answer = requests.get(f"{URL}{analysis['links']['notebook']}")
     assert answer.ok, answer.text
     return answer.text
 

@@ -120,6 +120,7 @@ public sealed record AnalysisData(
 /// <param name="Tokens">Its token rows.</param>
 /// <param name="Pairs">Which prompts lent to which.</param>
 /// <param name="Figures">Its figures, once it has some.</param>
+/// <param name="Notebook">A Jupyter notebook that repeats it.</param>
 /// <param name="Cancel">Where a POST stops it.</param>
 public sealed record AnalysisLinks(
     string Self,
@@ -130,6 +131,7 @@ public sealed record AnalysisLinks(
     string Tokens,
     string Pairs,
     string Figures,
+    string Notebook,
     string Cancel)
 {
     /// <summary>The addresses of an analysis.</summary>
@@ -148,6 +150,7 @@ public sealed record AnalysisLinks(
             $"{self}/tokens",
             $"{self}/pairs",
             $"{self}/figures",
+            $"{self}/notebook",
             $"{self}/cancel");
     }
 }

@@ -269,7 +269,7 @@ class Analysis(Answer):
     def save_notebook(self, path: Union[str, os.PathLike[str], None] = None) -> pathlib.Path:
         """Saves a notebook that repeats it, tabulates it and draws it; returns where it is."""
         target = pathlib.Path(path if path is not None else f"{self['kind']}-{self.id}.ipynb")
-        target.write_bytes(self.service.send("GET", f"{self.path}/notebook").content)
+        target.write_bytes(self.service.send("GET", self["links"]["notebook"]).content)
         return target
 
     def methods(self) -> str:

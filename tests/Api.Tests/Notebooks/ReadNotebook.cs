@@ -23,7 +23,7 @@ internal sealed class ReadNotebook(JsonElement root)
     /// <param name="client">Asks for it.</param>
     /// <param name="analysis">The analysis.</param>
     public static async Task<ReadNotebook> OfAsync(HttpClient client, JsonElement analysis) => new(
-        await (await client.GetAsync(analysis.GetProperty("links").GetProperty("self") + "/notebook")).JsonAsync());
+        await (await client.GetAsync(analysis.GetProperty("links").GetProperty("notebook").GetString())).JsonAsync());
 
     /// <summary>Whether a cell holds code.</summary>
     /// <param name="cell">The cell.</param>

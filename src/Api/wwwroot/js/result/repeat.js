@@ -70,7 +70,7 @@ function programsView(kind, request) {
 /** @param {import("./types.js").Answer} answer the analysis */
 function filesView(answer) {
   return element("p", { class: "small" },
-    element("a", { href: `${answer.links.self}/notebook`, download: `${answer.id}.ipynb` },
+    element("a", { href: answer.links.notebook, download: `${answer.id}.ipynb` },
       "Notebook of this analysis"),
     ", with its tables and figures. ",
     element("a", { href: "/client/selfrepair.py", download: "selfrepair.py" }, "Client for Python"),

@@ -71,12 +71,15 @@ internal static class BlockGraph
             ? graph.Input(Scored, DataType.Int64, Scored)
             : null;
         IPatchInputs? patches = kind.IsPatched ? new OptionalPatches(graph) : null;
-        BlockNodes block = new(graph, architecture, weights, kind.Layer, patches)
+        BlockProducts products = new(graph, shape, weights, kind.Layer)
         {
             End = kind.EndsAtScored ? scored : null,
             Queries = kind.AtScored == ScoredExtent.Queries ? QueriesOf(graph) : null,
-            Others = kind.IsGivenOthers ? OthersOf(graph, shape) : null,
+            AreKeysAtQueries = kind.IsGivenOthers,
         };
+        OthersAttention? others = kind.IsGivenOthers ? OthersOf(graph, shape) : null;
+        BlockAttention attention = new(graph, architecture, kind.Layer, products, others);
+        BlockNodes block = new(graph, architecture, kind.Layer, products, attention, patches);
         if (kind.Start == BlockStart.ResidMid)
         {
             block.MlpFrom(stream);
@@ -97,7 +100,7 @@ internal static class BlockGraph
         Project(graph, kind, shape);
         if (kind.Outputs.HasFlag(BlockOutputs.HeadsUnderPattern) && kind.HasAttention)
         {
-            ProjectUnderPattern(graph, block, kind, shape);
+            ProjectUnderPattern(graph, attention, kind, shape);
         }
 
         string[] dims = kind.EndsAtScored ? ["1", Scored] : ["batch", "pos"];
@@ -110,7 +113,7 @@ internal static class BlockGraph
             graph.Output(HookNames.ResidPost(kind.Layer), DataType.Float, [.. dims, Dim(shape.DModel)]);
         }
 
-        DeclareMore(graph, block, kind, shape);
+        DeclareMore(graph, attention, kind, shape);
         return graph.ToBytes();
     }
 
@@ -146,11 +149,12 @@ internal static class BlockGraph
     }
 
     /// <summary>Projects what the heads would write under a given pattern, with the block's own values.</summary>
-    private static void ProjectUnderPattern(GraphBuilder graph, BlockNodes block, BlockKind kind, ModelShape shape)
+    private static void ProjectUnderPattern(
+        GraphBuilder graph, BlockAttention attention, BlockKind kind, ModelShape shape)
     {
         string queries = graph.Input(PatternQueries, DataType.Float, "batch", "pos", Dim(shape.DModel));
         string keys = graph.Input(PatternKeys, DataType.Float, "batch", "pos", Dim(shape.DModel));
-        ProjectHeads(graph, kind, shape, block.UnderPattern(queries, keys), PatternProjections);
+        ProjectHeads(graph, kind, shape, attention.UnderPattern(queries, keys), PatternProjections);
     }
 
     /// <summary>Projects heads' outputs along the heads' directions.</summary>
@@ -189,7 +193,8 @@ internal static class BlockGraph
         }
     }
 
-    private static void DeclareMore(GraphBuilder graph, BlockNodes block, BlockKind kind, ModelShape shape)
+    private static void DeclareMore(
+        GraphBuilder graph, BlockAttention attention, BlockKind kind, ModelShape shape)
     {
         string[] dims = ["batch", "pos", Dim(shape.DModel)];
         if (kind.Outputs.HasFlag(BlockOutputs.ResidPre) && kind.HasAttention)
@@ -199,9 +204,9 @@ internal static class BlockGraph
 
         (BlockOutputs Output, Func<string> Tensor)[] ofAttention =
         [
-            (BlockOutputs.Queries, block.RotatedQueries),
-            (BlockOutputs.Keys, block.RotatedKeys),
-            (BlockOutputs.Values, block.Values),
+            (BlockOutputs.Queries, attention.RotatedQueries),
+            (BlockOutputs.Keys, attention.RotatedKeys),
+            (BlockOutputs.Values, attention.Values),
         ];
         foreach ((BlockOutputs output, Func<string> tensor) in ofAttention)
         {

@@ -86,7 +86,9 @@ public static class ModelGraph
         string stream = graph.Node("Gather", "hook_embed", embedding, tokens);
         for (int layer = 0; layer < architecture.Shape.LayerCount; layer++)
         {
-            BlockNodes block = new(graph, architecture, weights, layer, patches);
+            BlockProducts products = new(graph, architecture.Shape, weights, layer);
+            BlockAttention attention = new(graph, architecture, layer, products, others: null);
+            BlockNodes block = new(graph, architecture, layer, products, attention, patches);
             block.Whole(block.ResidPre(stream, HookNames.ResidPre(layer)), positions);
             stream = block.ResidPost;
         }

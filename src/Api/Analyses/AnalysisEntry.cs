@@ -14,8 +14,6 @@ public sealed class AnalysisEntry : IDisposable
     private readonly TimeProvider time;
     private readonly Lock cancellationGate = new();
     private AnalysisState state;
-    private TaskCompletionSource? nextEvent;
-    private int listenerCount;
     private ModelTurn? turn;
     private long stageStarted;
     private long phaseStarted;
@@ -69,21 +67,8 @@ public sealed class AnalysisEntry : IDisposable
     /// <summary>Makes rows for those who read its events while it runs.</summary>
     public RowsSoFar RowsSoFar { get; }
 
-    /// <summary>Ends at its next event, whatever that is.</summary>
-    public Task NextEvent
-    {
-        get
-        {
-            lock (gate)
-            {
-                nextEvent ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                return nextEvent.Task;
-            }
-        }
-    }
-
-    /// <summary>Whether somebody reads its events: rows are made of what there is so far for them alone.</summary>
-    public bool IsListenedTo => Volatile.Read(ref listenerCount) > 0;
+    /// <summary>Who reads its events: rows are made of what there is so far for them alone.</summary>
+    public EventReaders Readers { get; } = new();
 
     /// <summary>Whether it does one of several parts, each on a model of its own.</summary>
     public bool HasParts => part is not null;
@@ -197,10 +182,6 @@ public sealed class AnalysisEntry : IDisposable
         Change(now => now with { Place = place });
     }
 
-    /// <summary>Somebody reads its events.</summary>
-    /// <returns>Dispose of it when the reader leaves.</returns>
-    public IDisposable Listen() => new Listener(this);
-
     /// <summary>It has ended, and found something.</summary>
     /// <param name="findings">What it found.</param>
     public void Succeed(Findings findings) =>
@@ -294,38 +275,18 @@ public sealed class AnalysisEntry : IDisposable
 
     private void Change(Func<AnalysisState, AnalysisState> change)
     {
-        TaskCompletionSource? told = null;
+        bool isEvent;
         lock (gate)
         {
             AnalysisState next = change(state);
             EventIds events = state.Events.After(state, next);
-            if (events != state.Events)
-            {
-                (told, nextEvent) = (nextEvent, null);
-            }
-
+            isEvent = events != state.Events;
             state = next with { Events = events };
         }
 
-        told?.TrySetResult();
-    }
-
-    private sealed class Listener : IDisposable
-    {
-        private AnalysisEntry? entry;
-
-        public Listener(AnalysisEntry entry)
+        if (isEvent)
         {
-            this.entry = entry;
-            Interlocked.Increment(ref entry.listenerCount);
-        }
-
-        public void Dispose()
-        {
-            if (Interlocked.Exchange(ref entry, null) is AnalysisEntry left)
-            {
-                Interlocked.Decrement(ref left.listenerCount);
-            }
+            Readers.Wake();
         }
     }
 }

@@ -19,7 +19,7 @@ public sealed class RowsSoFar(AnalysisEntry entry, TimeProvider time)
     /// <param name="report">Makes the report so far.</param>
     public void Offer(Func<object> report)
     {
-        if (!entry.IsListenedTo || entry.State is not { Spec: Spec spec } now
+        if (!entry.Readers.Any || entry.State is not { Spec: Spec spec } now
             || (madeAt is long made && time.GetElapsedTime(made) < pause))
         {
             return;

@@ -38,13 +38,13 @@ public sealed class EventStream(
     public async IAsyncEnumerable<SseItem<byte[]>> ReadAsync(
         long known, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using IDisposable listening = entry.Listen();
+        using IDisposable listening = entry.Readers.Add();
         spokenAt = time.GetTimestamp();
         bool isLast = false;
         while (!isLast && !cancellationToken.IsCancellationRequested)
         {
             isLast = stopping.IsCancellationRequested;
-            Task next = entry.NextEvent;
+            Task next = entry.Readers.NextEvent;
             AnalysisState now = entry.State;
             foreach (SseItem<byte[]> item in After(known, now))
             {

@@ -69,7 +69,7 @@ public sealed class ExperimentGateway(AnalysisRunner runner, IHostApplicationLif
         await Task.WhenAny(entry.Completion, Task.Delay(wait, time, ended.Token));
         if (aborted.IsCancellationRequested)
         {
-            if (!entry.IsListenedTo)
+            if (!entry.Readers.Any)
             {
                 entry.Cancel();
             }

@@ -1,10 +1,5 @@
-using System.Diagnostics;
 using SelfRepair.Api.Lifetime;
-using SelfRepair.Api.Settings;
-using SelfRepair.Api.Storage;
-using SelfRepair.Inference;
 using SelfRepair.Inference.Devices;
-using SelfRepair.Inference.Packages;
 
 namespace SelfRepair.Api.Models;
 
@@ -12,21 +7,17 @@ namespace SelfRepair.Api.Models;
 /// <remarks>A model that is leased is never freed. Before another is loaded, idle ones are freed, the least recently
 /// used first, until there is room; where leased ones leave none, the load waits for them.</remarks>
 /// <param name="packages">Exports what is not exported yet.</param>
-/// <param name="cache">Removes damaged packages.</param>
+/// <param name="cache">Keeps packages on the disk while their models are in memory.</param>
+/// <param name="loader">Loads them.</param>
 /// <param name="describer">Says what models are.</param>
 /// <param name="memory">Says how large models are, and how much memory there is.</param>
-/// <param name="settings">Says where packages are.</param>
-/// <param name="lifetime">Stops loads with the service.</param>
-/// <param name="time">The clock.</param>
-/// <param name="logger">Says what is loaded and freed.</param>
+/// <param name="logger">Says what is freed.</param>
 public sealed class ModelHost(
     PackageStore packages,
     PackageCache cache,
+    ModelLoader loader,
     ModelDescriber describer,
     ModelMemory memory,
-    ServiceSettings settings,
-    IHostApplicationLifetime lifetime,
-    TimeProvider time,
     ILogger<ModelHost> logger) : IHostedService, IDisposable
 {
     private readonly Dictionary<SlotKey, Slot> slots = [];
@@ -192,7 +183,7 @@ public sealed class ModelHost(
 
     private Slot Add(SlotKey key, ModelRevision revision, long byteCount)
     {
-        Slot slot = new(cache, key, byteCount, package => Load(package, key.Placement, revision));
+        Slot slot = new(cache, key, byteCount, package => loader.Load(package, key.Placement, revision));
         slots.Add(key, slot);
         slot.Loading.ContinueWith(_ => Settle(slot), TaskScheduler.Default);
         return slot;
@@ -236,32 +227,6 @@ public sealed class ModelHost(
         slot.Loading.Result.Dispose();
         slot.Package.Dispose();
         logger.LogInformation("Freed the model of package {Package}", slot.Package.Key);
-    }
-
-    /// <summary>Loads a package; a damaged one is removed, so that the next request exports it again.</summary>
-    private LoadedModel Load(PackageLease package, Placement placement, ModelRevision revision)
-    {
-        long started = Stopwatch.GetTimestamp();
-        try
-        {
-            LoadedModel model = LoadedModel.Load(package, placement, time, lifetime.ApplicationStopping);
-            logger.LogInformation(
-                "Loaded {Model} on {Device} in {Seconds:0.00} s",
-                revision.FullName,
-                placement.Device,
-                Stopwatch.GetElapsedTime(started).TotalSeconds);
-            return model;
-        }
-        catch (InferenceException damage) when (damage is InvalidPackageException or PackageChecksumException
-            or InvalidTensorFileException)
-        {
-            cache.Discard(package.Key);
-            throw;
-        }
-        catch (Exception failure) when (DataFolder.Refuses(failure))
-        {
-            throw DataFolder.RefusalOf(failure, settings, $"the package of {revision.FullName}");
-        }
     }
 
     private void Leave(Slot left, long workBytes)

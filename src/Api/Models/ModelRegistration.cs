@@ -24,6 +24,7 @@ public static class ModelRegistration
         services.AddSingleton<PackageStore>();
         services.AddHostedService(provider => provider.GetRequiredService<PackageStore>());
         services.AddSingleton<ModelMemory>();
+        services.AddSingleton<ModelLoader>();
         services.AddSingleton<ModelHost>();
         services.AddHostedService(provider => provider.GetRequiredService<ModelHost>());
         services.AddSingleton<MeasuredRates>();

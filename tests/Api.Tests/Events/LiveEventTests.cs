@@ -135,7 +135,7 @@ public sealed class LiveEventTests : IDisposable
 
         Assert.Equal(first.Select(one => (one.Id, one.Type)), second.Select(one => (one.Id, one.Type)));
         Assert.Equal(first.Select(one => one.Data.GetRawText()), second.Select(one => one.Data.GetRawText()));
-        while (entry.IsListenedTo)
+        while (entry.Readers.Any)
         {
             await Task.Yield();
         }

@@ -20,7 +20,7 @@ public sealed class RowsSoFarTests : IDisposable
     [Fact]
     public void Offer_WithoutAReader_MakesNothing()
     {
-        IDisposable listening = entry.Listen();
+        IDisposable listening = entry.Readers.Add();
         listening.Dispose();
         listening.Dispose();
 
@@ -32,7 +32,7 @@ public sealed class RowsSoFarTests : IDisposable
     [Fact]
     public void Offer_WithAReader_IsTakenOnceASecond()
     {
-        using IDisposable listening = entry.Listen();
+        using IDisposable listening = entry.Readers.Add();
 
         Offer();
         time.Advance(RowsSoFar.LeastPause - TimeSpan.FromMilliseconds(1));
@@ -47,7 +47,7 @@ public sealed class RowsSoFarTests : IDisposable
     [Fact]
     public void Offer_OfRowsThatTakeLong_IsTakenInATwentiethOfTheTime()
     {
-        using IDisposable listening = entry.Listen();
+        using IDisposable listening = entry.Readers.Add();
         cost = TimeSpan.FromSeconds(0.5);
         long started = time.GetTimestamp();
 

@@ -29,7 +29,7 @@ public sealed class GatewayTests : IDisposable
         FakeDraft draft = new() { Run = new TaskCompletionSource<Findings>().Task };
         Task answer = gateway.AnswerAsync(new DefaultHttpContext { RequestAborted = gone.Token }, draft);
         AnalysisEntry entry = store.All()[0];
-        using IDisposable? listening = isListenedTo ? entry.Listen() : null;
+        using IDisposable? listening = isListenedTo ? entry.Readers.Add() : null;
 
         await gone.CancelAsync();
 

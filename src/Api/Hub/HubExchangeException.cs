@@ -13,6 +13,9 @@ public sealed class HubExchangeException(string message, TimeSpan? wait = null, 
     /// <summary>Whether nothing came, for as long as was waited.</summary>
     public bool IsSilence { get; init; }
 
+    /// <summary>Whether not even a connection was made.</summary>
+    public bool IsUnconnected { get; init; }
+
     /// <summary>The proxy that failed; null where none did.</summary>
     public HubProxy? Proxy { get; init; }
 }

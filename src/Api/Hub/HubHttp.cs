@@ -143,6 +143,10 @@ public sealed partial class HubHttp : IDisposable
         HubProxy? proxy = settings.Proxies.For(address);
         return proxy is null
             ? new HubExchangeException($"{NameOf(address)} cannot be reached.", innerException: failure)
+            {
+                IsUnconnected = failure.HttpRequestError is HttpRequestError.ConnectionError
+                    or HttpRequestError.NameResolutionError,
+            }
             : failure switch
             {
                 { StatusCode: HttpStatusCode.ProxyAuthenticationRequired } => LoginRefusal(proxy),

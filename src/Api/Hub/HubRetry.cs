@@ -13,6 +13,10 @@ public sealed class HubRetry
     /// all.</summary>
     private const int MaxRetriesOfSilence = 1;
 
+    /// <summary>Retries of a first question where no connection is made: most often there is no network, and somebody
+    /// waits to be told so.</summary>
+    private const int MaxRetriesOfUnconnected = 2;
+
     private const double MaxBackOffSeconds = 8;
 
     /// <summary>Longest wait that is waited: the Hub's rate limits are counted in windows of five minutes, and a
@@ -20,23 +24,24 @@ public sealed class HubRetry
     private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(5) + TimeSpan.FromSeconds(1);
 
     private readonly ResiliencePipeline pipeline;
+    private readonly ResiliencePipeline pipelineOfQuestions;
 
     /// <summary>Retries by a clock.</summary>
     /// <param name="time">The clock.</param>
-    public HubRetry(TimeProvider time) =>
-        pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddRetry(new RetryStrategyOptions
-            {
-                MaxRetryAttempts = MaxRetries,
-                ShouldHandle = static arguments => ValueTask.FromResult(
-                    arguments.Outcome.Exception is HubExchangeException failure
-                    && !(failure.Wait > MaxWait)
-                    && !(failure.IsSilence && arguments.AttemptNumber >= MaxRetriesOfSilence)),
-                DelayGenerator = static arguments => ValueTask.FromResult<TimeSpan?>(
-                    (arguments.Outcome.Exception as HubExchangeException)?.Wait
-                    ?? TimeSpan.FromSeconds(Math.Min(MaxBackOffSeconds, Math.Pow(2, arguments.AttemptNumber)))),
-            })
-            .Build();
+    public HubRetry(TimeProvider time)
+    {
+        pipeline = Build(time, MaxRetries);
+        pipelineOfQuestions = Build(time, MaxRetriesOfUnconnected);
+    }
+
+    /// <summary>Asks the first question of a model, as <see cref="RunAsync"/> does, but gives up sooner where no
+    /// connection is made.</summary>
+    /// <typeparam name="T">The answer.</typeparam>
+    /// <param name="attempt">One try.</param>
+    /// <param name="cancellationToken">Ends tries and waits.</param>
+    public Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken) =>
+        RefuseAsync(pipelineOfQuestions.ExecuteAsync(
+            async token => await attempt(token), cancellationToken).AsTask());
 
     /// <summary>Does something until it succeeds or every retry is used up.</summary>
     /// <typeparam name="T">What it gives.</typeparam>
@@ -60,6 +65,22 @@ public sealed class HubRetry
     public static Task<T> OnceAsync<T>(
         Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken) =>
         RefuseAsync(attempt(cancellationToken));
+
+    private static ResiliencePipeline Build(TimeProvider time, int maxRetriesOfUnconnected) =>
+        new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions
+            {
+                MaxRetryAttempts = MaxRetries,
+                ShouldHandle = arguments => ValueTask.FromResult(
+                    arguments.Outcome.Exception is HubExchangeException failure
+                    && !(failure.Wait > MaxWait)
+                    && !(failure.IsSilence && arguments.AttemptNumber >= MaxRetriesOfSilence)
+                    && !(failure.IsUnconnected && arguments.AttemptNumber >= maxRetriesOfUnconnected)),
+                DelayGenerator = static arguments => ValueTask.FromResult<TimeSpan?>(
+                    (arguments.Outcome.Exception as HubExchangeException)?.Wait
+                    ?? TimeSpan.FromSeconds(Math.Min(MaxBackOffSeconds, Math.Pow(2, arguments.AttemptNumber)))),
+            })
+            .Build();
 
     private static async Task<T> RefuseAsync<T>(Task<T> work)
     {

@@ -119,7 +119,7 @@ public sealed class HubStore
         try
         {
             listing = await (cached is null
-                ? retry.RunAsync(token => client.ListAsync(id, revision, token), cancellationToken)
+                ? retry.AskAsync(token => client.ListAsync(id, revision, token), cancellationToken)
                 : ListBrieflyAsync(id, revision, cancellationToken));
         }
         catch (ApiException failure) when (cached is not null && failure is not HubRevisionNotFoundException)

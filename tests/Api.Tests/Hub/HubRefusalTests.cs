@@ -130,6 +130,16 @@ public sealed class HubRefusalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Get_WithoutAConnection_GivesUpAfterThreeSeconds()
+    {
+        HubSettings nowhere = scene.Settings with { Endpoint = new Uri("http://hub.invalid") };
+
+        await Assert.ThrowsAsync<HubUnavailableException>(() => scene.GetAsync(settings: nowhere));
+
+        Assert.Equal([1, 2], scene.Time.Waits.Select(wait => wait.TotalSeconds));
+    }
+
+    [Fact]
     public async Task Get_OfAnExpiredLinkThatStaysExpired_GivesUp()
     {
         scene.Hub.Faults.Add(new HubFault(HubTrouble.Status) { Status = 403, Times = int.MaxValue });

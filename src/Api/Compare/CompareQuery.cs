@@ -23,9 +23,14 @@ public sealed record CompareQuery(
 
     /// <summary>The two ids.</summary>
     /// <exception cref="InvalidRequestException">There are not two.</exception>
-    public (string First, string Second) Ids()
+    public (string First, string Second) Ids() => IdsOf(Given);
+
+    /// <summary>Two ids.</summary>
+    /// <param name="given">They, separated by a comma.</param>
+    /// <exception cref="InvalidRequestException">There are not two.</exception>
+    public static (string First, string Second) IdsOf(string? given)
     {
-        string[] ids = (Given ?? string.Empty).Split(
+        string[] ids = (given ?? string.Empty).Split(
             ',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return ids is [string first, string second]
             ? (first, second)

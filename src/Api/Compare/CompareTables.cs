@@ -40,8 +40,7 @@ public static class CompareTables
     public static Rows<ComparedRow> Heads(
         IReadOnlyList<ColumnDescription> keys, IReadOnlyList<string> terms, IReadOnlyList<ComparedRow> rows)
     {
-        List<(string Name, Func<ComparedRow, Cell> Value)> columns =
-            [.. keys.Select((key, place) => (key.Name, (Func<ComparedRow, Cell>)(row => row.Keys[place])))];
+        List<(string Name, Func<ComparedRow, Cell> Value)> columns = [.. KeyColumns(keys)];
         columns.Add(("a_n", row => row.CountA));
         columns.Add(("b_n", row => row.CountB));
         for (int index = 0; index < terms.Count; index++)
@@ -54,4 +53,25 @@ public static class CompareTables
 
         return new Rows<ComparedRow>(rows, columns);
     }
+
+    /// <summary>Joined rows of one term with its standard errors, as a figure reads them: the keys, <c>a</c>,
+    /// <c>a_se</c>, <c>b</c>, <c>b_se</c>, and <c>difference</c>.</summary>
+    /// <param name="keys">The key columns.</param>
+    /// <param name="term">The term's place among the terms.</param>
+    /// <param name="rows">The rows.</param>
+    public static Rows<ComparedRow> OfTerm(
+        IReadOnlyList<ColumnDescription> keys, int term, IReadOnlyList<ComparedRow> rows) => new(
+        rows,
+        [
+            .. KeyColumns(keys),
+            ("a", row => Cell.Of(row.A[term])),
+            ("a_se", row => Cell.Of(row.ErrorsA[term])),
+            ("b", row => Cell.Of(row.B[term])),
+            ("b_se", row => Cell.Of(row.ErrorsB[term])),
+            ("difference", row => Cell.Of(row.B[term] - row.A[term])),
+        ]);
+
+    private static IEnumerable<(string Name, Func<ComparedRow, Cell> Value)> KeyColumns(
+        IReadOnlyList<ColumnDescription> keys) =>
+        keys.Select((key, place) => (key.Name, (Func<ComparedRow, Cell>)(row => row.Keys[place])));
 }

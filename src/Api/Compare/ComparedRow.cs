@@ -8,8 +8,16 @@ namespace SelfRepair.Api.Compare;
 /// <param name="CountB">Number of positions in b.</param>
 /// <param name="A">Values in a by term; null where one does not exist.</param>
 /// <param name="B">Values in b by term.</param>
+/// <param name="ErrorsA">Standard errors in a by term; null where one does not exist.</param>
+/// <param name="ErrorsB">Standard errors in b by term.</param>
 public sealed record ComparedRow(
-    IReadOnlyList<Cell> Keys, Cell CountA, Cell CountB, IReadOnlyList<double?> A, IReadOnlyList<double?> B);
+    IReadOnlyList<Cell> Keys,
+    Cell CountA,
+    Cell CountB,
+    IReadOnlyList<double?> A,
+    IReadOnlyList<double?> B,
+    IReadOnlyList<double?> ErrorsA,
+    IReadOnlyList<double?> ErrorsB);
 
 /// <summary>How far a term goes together in two analyses, over their heads.</summary>
 /// <param name="Conditions">What the rows are of beside their heads, by condition column; empty where a head has one

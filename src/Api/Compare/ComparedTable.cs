@@ -78,7 +78,12 @@ public sealed class ComparedTable
             mine[count],
             theirs[other.count],
             [.. terms.Select(term => mine[places[term]].Number)],
-            [.. terms.Select(term => theirs[other.places[term]].Number)]);
+            [.. terms.Select(term => theirs[other.places[term]].Number)],
+            [.. terms.Select(term => ErrorOf(mine, term))],
+            [.. terms.Select(term => other.ErrorOf(theirs, term))]);
+
+    private double? ErrorOf(Cell[] cells, string term) =>
+        places.TryGetValue($"{term}_se", out int place) ? cells[place].Number : null;
 
     private static bool IsOfAnother(string name, HashSet<string> numbers) => Array.Exists(
         Endings,

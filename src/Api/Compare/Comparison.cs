@@ -52,6 +52,10 @@ public sealed record Comparison(
     /// <summary>The joined rows as they are written.</summary>
     public Rows<ComparedRow> HeadRows() => CompareTables.Heads(Keys, Terms, Rows);
 
+    /// <summary>The joined rows of one term, with its errors.</summary>
+    /// <param name="term">One of <see cref="Terms"/>.</param>
+    public Rows<ComparedRow> RowsOf(string term) => CompareTables.OfTerm(Keys, Array.IndexOf([.. Terms], term), Rows);
+
     /// <summary>How far the heads of both go together, a row a term; where a head has several rows (of strengths,
     /// layers, revisions), one for each of them.</summary>
     public Rows<CorrelationRow> CorrelationRows()

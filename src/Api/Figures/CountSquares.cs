@@ -15,7 +15,8 @@ public static class CountSquares
     /// <param name="points">The points' rows.</param>
     /// <param name="x">The column of where they lie.</param>
     /// <param name="y">The column of how high they lie.</param>
-    public static PlotlyObject Draw(FigureTable points, string x, string y)
+    /// <param name="what">What a point is, in the plural.</param>
+    public static PlotlyObject Draw(FigureTable points, string x, string y, string what = "positions")
     {
         double[] across = [.. points.Numbers(x).OfType<double>()];
         double[] up = [.. points.Numbers(y).OfType<double>()];
@@ -45,8 +46,8 @@ public static class CountSquares
             ["zmin"] = 0,
             ["zmax"] = LimitOf(counts),
             ["colorscale"] = FigureStyle.Sequential,
-            ["colorbar"] = new PlotlyObject { ["title"] = new PlotlyObject { ["text"] = "positions" } },
-            ["hovertemplate"] = "%{z} positions<extra></extra>",
+            ["colorbar"] = new PlotlyObject { ["title"] = new PlotlyObject { ["text"] = what } },
+            ["hovertemplate"] = $"%{{z}} {what}<extra></extra>",
         };
     }
 

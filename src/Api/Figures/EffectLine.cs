@@ -5,23 +5,8 @@ public static class EffectLine
 {
     /// <summary>The line y = -x through all points.</summary>
     /// <param name="x">Where points lie.</param>
-    public static PlotlyObject Trace(IEnumerable<double?> x)
-    {
-        double[] known = [.. x.OfType<double>(), 0];
-        (double low, double high) = (known.Min(), known.Max());
-        double margin = Math.Max((high - low) * 0.05, 1e-3);
-        double[] ends = [low - margin, high + margin];
-        return new PlotlyObject
-        {
-            ["type"] = "scatter",
-            ["mode"] = "lines",
-            ["name"] = "y = -x: no self-repair",
-            ["x"] = ends,
-            ["y"] = new[] { -ends[0], -ends[1] },
-            ["line"] = new PlotlyObject { ["color"] = FigureStyle.Muted, ["dash"] = "dash", ["width"] = 1 },
-            ["hoverinfo"] = "skip",
-        };
-    }
+    public static PlotlyObject Trace(IEnumerable<double?> x) =>
+        DiagonalLine.Draw(x, slope: -1, "y = -x: no self-repair");
 
     /// <summary>A layout with both half-planes named.</summary>
     /// <param name="title">What is shown.</param>

@@ -10,6 +10,10 @@ public sealed class Site : IAsyncLifetime
     /// <summary>How long a page may take for anything: a bound for what never comes, not a measurement.</summary>
     private const float PatienceMilliseconds = 45_000;
 
+    private const string SharedService = "service";
+
+    private const string HuggingFace = "huggingface";
+
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("selfrepair-browser-");
     private IPlaywright? playwright;
     private IBrowser? browser;
@@ -25,7 +29,8 @@ public sealed class Site : IAsyncLifetime
     public async Task InitializeAsync()
     {
         ShapedModels.Write(Path.Combine(folder.FullName, "models"));
-        service = await StartServiceAsync("service");
+        CachedModel.Write(Path.Combine(folder.FullName, SharedService, HuggingFace, "hub"));
+        service = await StartServiceAsync(SharedService);
         playwright = await Playwright.CreateAsync();
         browser = await InstalledChromium.StartAsync(playwright);
         Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
@@ -54,7 +59,7 @@ public sealed class Site : IAsyncLifetime
         Dictionary<string, string> environment = new()
         {
             ["HOME"] = home,
-            ["HF_HOME"] = Path.Combine(home, "huggingface"),
+            ["HF_HOME"] = Path.Combine(home, HuggingFace),
             ["HF_HUB_OFFLINE"] = "1",
             ["SELFREPAIR_DATA"] = Path.Combine(home, "data"),
             ["SELFREPAIR_MODELS"] = Path.Combine(folder.FullName, "models"),

@@ -9,7 +9,7 @@ internal static class ViewStates
 
     /// <summary>Their names.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["start", "form", "list", "finished", "pinned", "running", "canceled", "failed", "lost"];
+        ["start", "form", "sweep", "list", "finished", "pinned", "running", "canceled", "failed", "lost"];
 
     /// <summary>Brings a state about.</summary>
     /// <param name="service">The service.</param>
@@ -19,6 +19,7 @@ internal static class ViewStates
     {
         "start" => "/",
         "form" => "/?new=self-repair",
+        "sweep" => "/?new=training-sweep",
         "list" => await MakeListAsync(service),
         "lost" => $"/?analysis={Unknown}",
         "finished" => $"/?analysis={(await service.FinishAsync(Answers.FirstRequest)).Id()}",
@@ -35,7 +36,7 @@ internal static class ViewStates
     public static Task SeeAsync(IPage page, string name) => name switch
     {
         "start" => Assertions.Expect(page.FirstButton()).ToBeEnabledAsync(),
-        "form" => Assertions.Expect(page.Estimate()).ToContainTextAsync("Time"),
+        "form" or "sweep" => Assertions.Expect(page.Estimate()).ToContainTextAsync("Time"),
         "list" => Assertions.Expect(page.GetByRole(AriaRole.Table)).ToBeVisibleAsync(),
         "finished" => page.DrawnAsync(),
         "pinned" => SeePinnedAsync(page),

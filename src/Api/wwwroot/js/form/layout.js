@@ -1,10 +1,11 @@
 // Which field stands in which part of the form, and the request that all of them make.
 
-import { element, fill } from "../elements.js";
+import { element } from "../elements.js";
 import { term } from "../terms.js";
 import { details, fieldsOf, section } from "./fields.js";
 import { modelFields } from "./model.js";
 import { promptsField } from "./prompts.js";
+import { RevisionPicker } from "./revisions.js";
 
 /** @typedef {import("./fields.js").Field} Field */
 
@@ -36,9 +37,10 @@ export class Layout {
     // The request of a sweep leaves the revision to it.
     const { revision, ...others } = (inner ?? experiment).schema.properties;
     const members = inner === null ? { revision, ...others } : others;
-    const here = element("div", { id: "sweep-revisions-here" });
-    const parts = partsOf(members, this.within, (inner ?? experiment).schema.required ?? [], (revisions) =>
-      fill(here, revisions.length > 1 && this.revisionsButton(revisions)),
+    const [revisions] = this.outer;
+    this.picker = revisions && new RevisionPicker(revisions, () => changed(revisions.node));
+    const parts = partsOf(members, this.within, (inner ?? experiment).schema.required ?? [], (model, checkpoints) =>
+      this.picker?.offer(model, checkpoints),
     );
     /** @type {Field[]} Fields that every experiment has, more or less. */
     this.common = parts.common;
@@ -47,23 +49,7 @@ export class Layout {
     this.sections =
       this.outer.length === 0
         ? parts.sections
-        : [section("Revisions", ...this.outer.map((field) => field.node), here), ...parts.sections];
-  }
-
-  /**
-   * Fills in all revisions that are here.
-   * @param {string[]} revisions
-   */
-  revisionsButton(revisions) {
-    const take = () => {
-      this.outer.forEach((field) => field.write({ revisions }));
-      this.sections[0].dispatchEvent(new Event("change", { bubbles: true }));
-    };
-    return element(
-      "button",
-      { type: "button", class: "button button-small", click: take },
-      `Fill in the ${revisions.length} that are here`,
-    );
+        : [section("Revisions", this.picker?.node, ...nodes(this.outer)), ...parts.sections];
   }
 
   /** Every field. */
@@ -94,6 +80,7 @@ export class Layout {
    */
   write(request) {
     this.outer.forEach((field) => field.write(request));
+    this.picker?.show();
     const asked = this.inner === null ? request : (request.request ?? {});
     [...this.common, ...this.own].forEach((field) => field.write(asked));
   }
@@ -121,6 +108,7 @@ export class Layout {
    */
   restore(raw) {
     this.fields.forEach((field) => this.restoreField(field, raw));
+    this.picker?.show();
   }
 
   /**
@@ -158,7 +146,8 @@ export class Layout {
  * @param {Record<string, Schema>} members
  * @param {string} within
  * @param {string[]} required
- * @param {(revisions: string[]) => void} found Gets the revisions that are here of the model that is named.
+ * @param {(model: string, checkpoints: import("./steps.js").Checkpoint[]) => void} found Gets the checkpoints of the
+ *   model that is named.
  */
 function partsOf(members, within, required, found) {
   /** @param {string[]} names */
@@ -202,6 +191,14 @@ function measuredHelp() {
     term("ablation kind"),
     " says what takes the place of a head's output.",
   );
+}
+
+/**
+ * Tells the form that a field was filled in by something else than its control.
+ * @param {HTMLElement} node
+ */
+function changed(node) {
+  node.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
 /** @param {Field[]} fields */

@@ -5,6 +5,7 @@ import { element, fill } from "../elements.js";
 import { bytes, countOf } from "../formats.js";
 import { framed, idOf } from "./fields.js";
 import { markFaults } from "./controls.js";
+import { checkpointsOf } from "./steps.js";
 
 /** @typedef {Api["ModelResponse"]} Model */
 
@@ -18,7 +19,8 @@ const sources = { embedded: "embedded", local: "local folder", hub: "Hugging Fac
  * @param {Record<string, import("./schema.js").Schema>} members Of the request; without revision where the request
  *   takes none.
  * @param {string} within Pointer of the request.
- * @param {(revisions: string[]) => void} found Gets the revisions that are here of the model that is named.
+ * @param {(name: string, checkpoints: import("./steps.js").Checkpoint[]) => void} found Gets the checkpoints of the
+ *   model that is named.
  * @returns {import("./fields.js").Field[]}
  */
 export function modelFields(members, within, found) {
@@ -42,7 +44,7 @@ export function modelFields(members, within, found) {
     const here = model?.revisions ?? [];
     fill(revisions, ...here.map(revisionOption));
     fill(choices, ...(revision === null || here.length < 2 ? [] : revisionChoices(here, revision.input)));
-    found(here.map((one) => one.revision));
+    found(chosen, checkpointsOf(chosen, model));
   };
   name.input.addEventListener("input", show);
   name.shown = show;

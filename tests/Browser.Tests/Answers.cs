@@ -15,6 +15,9 @@ internal static class Answers
     /// <summary>A run of pythia-160m's heads that lasts until it is canceled: a minute and more.</summary>
     public static string Long { get; } = OfTokens(ShapedModels.Like160M, promptCount: 4_000, tokenCount: 32);
 
+    /// <summary>A run of the embedded model over a built-in set that lasts a minute and more.</summary>
+    public const string LongOfSet = """{"prompt_set": "text", "ablation": {"type": "resample", "draws": 16}}""";
+
     /// <summary>Reads an answer.</summary>
     /// <param name="client">Sends to the service.</param>
     /// <param name="path">Its address.</param>
@@ -58,6 +61,15 @@ internal static class Answers
 
             await Task.Delay(TimeSpan.FromMilliseconds(100));
         }
+    }
+
+    /// <summary>Asks for an analysis of a model that is nowhere, which is kept as a failed one.</summary>
+    /// <param name="client">Sends to the service.</param>
+    public static async Task FailAsync(this HttpClient client)
+    {
+        using StringContent body = new(Missing, Encoding.UTF8, "application/json");
+        using HttpResponseMessage response = await client.PostAsync("/v1/self-repair", body);
+        Assert.False(response.IsSuccessStatusCode);
     }
 
     /// <summary>Stops an analysis.</summary>

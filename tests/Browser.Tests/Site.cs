@@ -52,15 +52,18 @@ public sealed class Site : IAsyncLifetime
     /// <summary>Starts another service, with a home of its own.</summary>
     /// <param name="name">Its folder's name.</param>
     /// <param name="url">Where it listens; by default on any free port.</param>
+    /// <param name="hub">The Hub's address; by default it is not asked.</param>
     /// <returns>The service, its embedded model ready.</returns>
-    public async Task<ServiceProcess> StartServiceAsync(string name, string url = "http://127.0.0.1:0")
+    public async Task<ServiceProcess> StartServiceAsync(
+        string name, string url = "http://127.0.0.1:0", string? hub = null)
     {
         string home = folder.CreateSubdirectory(name).FullName;
         Dictionary<string, string> environment = new()
         {
             ["HOME"] = home,
             ["HF_HOME"] = Path.Combine(home, HuggingFace),
-            ["HF_HUB_OFFLINE"] = "1",
+            ["HF_HUB_OFFLINE"] = hub is null ? "1" : "0",
+            ["HF_ENDPOINT"] = hub ?? "http://127.0.0.1:9",
             ["SELFREPAIR_DATA"] = Path.Combine(home, "data"),
             ["SELFREPAIR_MODELS"] = Path.Combine(folder.FullName, "models"),
         };

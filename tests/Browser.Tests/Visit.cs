@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using SelfRepair.Testing;
 
@@ -44,6 +46,15 @@ public sealed class Visit
     public IReadOnlyCollection<string> Complaints =>
         [.. complaints.Where(line => !(ExpectsRefusals && IsRefusal(line))).Distinct()];
 
+    /// <summary>A window on a desk or, where it is narrow, on a phone.</summary>
+    /// <param name="colors">Light or dark.</param>
+    /// <param name="width">Its width, pixels.</param>
+    public static BrowserNewContextOptions Window(ColorScheme colors, int width) => new()
+    {
+        ColorScheme = colors,
+        ViewportSize = new() { Width = width, Height = width < 500 ? 740 : 900 },
+    };
+
     /// <summary>Opens a page of the site.</summary>
     /// <param name="path">The page.</param>
     public Task GoAsync(string path) => Page.GotoAsync(new Uri(site, path).AbsoluteUri);
@@ -68,6 +79,17 @@ public sealed class Visit
         FullPage = true,
         Animations = ScreenshotAnimations.Disabled,
     });
+
+    /// <summary>Nothing lies beside the window, and no rule of accessibility is broken.</summary>
+    public async Task ExpectReadableAsync()
+    {
+        Assert.True(await Page.FitsInWidthAsync(), "The page is wider than its window.");
+        AxeResult result = await Page.RunAxe();
+        Assert.Empty(result.Violations.Select(Described));
+    }
+
+    private static string Described(AxeResultItem broken) =>
+        $"{broken.Id}: {broken.Help} ({string.Join("; ", broken.Nodes.Select(node => $"{node.Target} {node.Html}"))})";
 
     private static bool IsRefusal(string line) => line.Contains("Failed to load resource", StringComparison.Ordinal);
 

@@ -8,14 +8,14 @@ public sealed class AnalysisProblems : IProblemSource
     /// <summary>404: no such analysis.</summary>
     public static readonly ProblemKind AnalysisNotFound = new(
         "analysis-not-found", 404, "There is no such analysis.",
-        "No analysis has this id: it was deleted, or belongs to another run of the service. GET /v1/analyses lists "
-        + "those that are kept.");
+        "No analysis has this id: it was deleted, or the service was started again since. Analyses live in memory "
+        + "until the service stops.");
 
     /// <summary>410.</summary>
     public static readonly ProblemKind AnalysisExpired = new(
         "analysis-expired", 410, "The analysis was dropped to make room.",
-        "The service keeps a bounded number of finished analyses in memory and drops the oldest first. Send the "
-        + "request again: the same request gives the same numbers.");
+        $"The service keeps {AnalysisStore.MaxFinished} finished analyses in memory, fewer where they are large, and "
+        + "drops the oldest first. Save the answers that you want to keep.");
 
     /// <summary>409: results of an analysis that has none yet.</summary>
     public static readonly ProblemKind AnalysisNotFinished = new(

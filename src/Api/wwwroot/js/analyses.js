@@ -2,6 +2,7 @@
 
 import { element } from "./elements.js";
 import { count, duration, kindName } from "./formats.js";
+import { phaseText } from "./phases.js";
 
 /** @typedef {Api["AnalysisSummary"]} Summary */
 
@@ -79,5 +80,5 @@ export function progressWords(progress) {
   }
   const share = progress.fraction === null ? "" : ` ${Math.floor(progress.fraction * 100)} %`;
   const rest = progress.eta_seconds === null ? "" : `, ${duration(progress.eta_seconds)} left`;
-  return `${progress.phase}${share}${rest}`;
+  return `${phaseText(progress.phase)}${share}${rest}`;
 }

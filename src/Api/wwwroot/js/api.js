@@ -19,6 +19,11 @@ export class Problem extends Error {
     /** Faults with their places in the body. @type {Api["ProblemError"][]} */
     this.errors = body.errors ?? [];
   }
+
+  /** Whether the service, or the way to it, may only be gone for a while. */
+  get isAway() {
+    return this.status === 0 || (this.status >= 502 && this.status <= 504);
+  }
 }
 
 /**

@@ -8,7 +8,7 @@ import { FiguresView } from "./result/figures.js";
 import { HeadFocus } from "./result/head-focus.js";
 import { HeadPanel } from "./result/head-panel.js";
 import { footerView, headerView, modelText } from "./result/header.js";
-import { nextView } from "./result/next.js";
+import { againButton, nextView } from "./result/next.js";
 import { problemView } from "./result/problems.js";
 import { repeatView } from "./result/repeat.js";
 import { RunningView } from "./result/running.js";
@@ -46,6 +46,10 @@ class ResultView {
    * @type {(() => void)[]} */
   #ends = [];
 
+  /** As it was read last.
+   * @type {Answer | null} */
+  #answer = null;
+
   /** @param {HTMLElement} root where it is shown
    *  @param {string} id the analysis
    *  @param {Route} route state in the URL */
@@ -55,7 +59,8 @@ class ResultView {
     this.#route = route;
   }
 
-  /** Reads the analysis and shows it as it is. */
+  /** Reads the analysis and shows it as it is.
+   * @returns {Promise<boolean>} whether it could be read */
   async load() {
     if (this.#root.childElementCount === 0) {
       fill(this.#root, element("p", { class: "muted", role: "status" }, "Reading the analysis …"));
@@ -65,10 +70,12 @@ class ResultView {
       if (!this.#isDown) {
         this.#show(answer);
       }
+      return true;
     } catch (fault) {
       if (!this.#isDown) {
         this.#showProblem(fault);
       }
+      return false;
     }
   }
 
@@ -87,6 +94,7 @@ class ResultView {
   /** @param {Answer} answer the analysis */
   #show(answer) {
     this.#end();
+    this.#answer = answer;
     document.title = `${kindName(answer.kind)} of ${modelText(answer)} - SelfRepair`;
     const header = headerView(answer);
     switch (answer.status) {
@@ -115,9 +123,10 @@ class ResultView {
         await post(answer.links.cancel);
       },
       changed: () => this.#showHeader(header),
-      end: () => {
-        announce("The analysis has ended.");
-        this.load();
+      end: async () => {
+        if (await this.load()) {
+          announce("The analysis has ended.");
+        }
       },
     });
     this.#ends.push(() => running.takeDown());
@@ -127,9 +136,13 @@ class ResultView {
   /** Shows what is known of an analysis by now, such as its model's commit.
    * @param {HTMLElement} header what is shown */
   async #showHeader(header) {
-    const answer = await get(`/v1/analyses/${encodeURIComponent(this.#id)}`);
-    if (!this.#isDown && header.isConnected) {
-      fill(header, ...headerView(answer).childNodes);
+    try {
+      const answer = await get(`/v1/analyses/${encodeURIComponent(this.#id)}`);
+      if (!this.#isDown && header.isConnected) {
+        fill(header, ...headerView(answer).childNodes);
+      }
+    } catch {
+      // What follows the analysis meets the same, and says it.
     }
   }
 
@@ -173,7 +186,12 @@ class ResultView {
       ? fault : new Problem({ title: "The page failed.", detail: String(fault) });
     const again = element("button", { type: "button", class: "button", click: () => this.load() }, "Try again");
     const list = element("a", { class: "button", href: "/?list" }, "Analyses that are kept");
-    fill(this.#root, element("h1", {}, "Analysis"), problemView(problem, problem.status === 0 ? again : null, list));
+    const known = this.#answer;
+    const outcome = element("div");
+    const next = problem.isAway ? again : known === null ? null : againButton(known, this.#route, outcome);
+    fill(this.#root, element("h1", {}, known === null ? "Analysis" : kindName(known.kind)),
+      problemView(problem, next, list, element("a", { class: "button", href: `/?new=${known?.kind ?? "self-repair"}` },
+        "New analysis")), outcome);
   }
 }
 

@@ -1,4 +1,4 @@
-import { events, get } from "../api.js";
+import { events, get, Problem } from "../api.js";
 
 /** Time between two looks at an analysis whose events do not come, milliseconds. */
 const pollInterval = 1000;
@@ -11,7 +11,8 @@ const ends = ["succeeded", "failed", "canceled"];
  * @property {(progress: import("./state.js").Progress) => void} progress it is so far
  * @property {(rows: LiveRows) => void} rows its means over the chunks merged so far
  * @property {() => void} state its status is another one
- * @property {() => void} end it has ended */
+ * @property {() => void} away the service does not answer; it is asked again
+ * @property {() => void} end it has ended, or is gone for good */
 
 /** Means over the chunks merged so far.
  * @typedef {{table: string, subset: string | null, n: number, rows: import("./types.js").Row[]}} LiveRows */
@@ -40,35 +41,33 @@ export function follow(answer, listener) {
       listener.end();
     }
   };
-  const poll = async () => {
+  const look = async () => {
     try {
       const progress = await get(answer.links.progress);
       take(progress);
       if (ends.includes(progress.status)) {
         end();
-        return;
       }
-    } catch {
-      // The service may be away for a while; an analysis that is gone for good is found when it is read again.
-      end();
-      return;
-    }
-    if (!isStopped) {
-      timer = setTimeout(poll, pollInterval);
+    } catch (fault) {
+      if (fault instanceof Problem && fault.isAway) {
+        listener.away();
+      } else {
+        // An analysis that is gone for good: reading it again says why.
+        end();
+      }
     }
   };
-  const look = async () => {
-    try {
-      take(await get(answer.links.progress));
-    } catch {
-      // The service is gone, or this analysis with it: reading it again says which.
-      end();
+  const poll = async () => {
+    await look();
+    if (!isStopped) {
+      timer = setTimeout(poll, pollInterval);
     }
   };
   const close = events(`${answer.links.self}/events`, {
     progress: take,
     rows: (rows) => listener.rows(rows),
-    end,
+    // A service that stops ends its streams too, and cannot be asked for results then.
+    end: poll,
     error: poll,
     away: look,
   });

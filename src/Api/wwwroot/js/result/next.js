@@ -1,6 +1,7 @@
 import { get, post, Problem } from "../api.js";
 import { element, fill } from "../elements.js";
 import { problemMessage } from "../messages.js";
+import { requestOf } from "./header.js";
 
 /** @typedef {import("./types.js").Answer} Answer */
 
@@ -23,28 +24,51 @@ export function nextView(answer, route) {
     return null;
   }
   const outcome = element("div");
-  const ask = (/** @type {string} */ text, /** @type {() => Promise<{id: string}>} */ send) => {
-    const button = element("button", {
-      type: "button", class: "button", click: async () => {
-        button.disabled = true;
-        try {
-          const next = await send();
-          route.set({ analysis: next.id, figure: null, table: null });
-        } catch (fault) {
-          button.disabled = false;
-          fill(outcome, problemMessage(fault));
-        }
-      },
-    }, text);
-    return button;
-  };
   return element("section", { class: "result-next", "aria-labelledby": "next-title" },
     element("h2", { id: "next-title" }, "Next questions"),
     element("p", { class: "row" },
-      answer.kind === "self-repair" ? ask("Is it reliable?", () => reliability(answer)) : null,
-      ask("How did it come about over the training?", () => sweep(answer)),
+      answer.kind === "self-repair" ? askButton("Is it reliable?", () => reliability(answer), route, outcome) : null,
+      askButton("How did it come about over the training?", () => sweep(answer), route, outcome),
       element("a", { class: "button", href: `/?new=${answer.kind}&from=${answer.id}` }, "Change the request")),
     outcome);
+}
+
+/**
+ * A button that asks again what an analysis asked that the service no longer has.
+ * @param {Answer} answer the analysis, as it was read last
+ * @param {import("./types.js").Route} route state in the URL
+ * @param {HTMLElement} outcome where a refusal is put
+ * @returns {HTMLElement | null} null where its prompts were not read
+ */
+export function againButton(answer, route, outcome) {
+  const asked = /** @type {{ablation?: object | null}} */ (requestOf(answer));
+  const isWhole = "prompts" in asked && (!asked.ablation || "sources" in asked.ablation);
+  return isWhole
+    ? askButton("Ask the same again", () => post(`/v1/${answer.kind}`, answer.request, { wait: 0 }), route, outcome)
+    : null;
+}
+
+/**
+ * A button that asks for an analysis and shows it.
+ * @param {string} text what it asks
+ * @param {() => Promise<{id: string}>} send asks
+ * @param {import("./types.js").Route} route state in the URL
+ * @param {HTMLElement} outcome where a refusal is put
+ */
+function askButton(text, send, route, outcome) {
+  const button = element("button", {
+    type: "button", class: "button", click: async () => {
+      button.disabled = true;
+      try {
+        const next = await send();
+        route.set({ analysis: next.id, figure: null, table: null });
+      } catch (fault) {
+        button.disabled = false;
+        fill(outcome, problemMessage(fault));
+      }
+    },
+  }, text);
+  return button;
 }
 
 /** @param {Answer} answer the analysis

@@ -67,6 +67,7 @@ export class RunningView {
       progress: (progress) => this.#showProgress(progress),
       rows: (rows) => this.#take(rows),
       state: does.changed,
+      away: () => this.#state.miss(),
       end: does.end,
     });
   }

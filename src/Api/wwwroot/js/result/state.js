@@ -1,30 +1,10 @@
-import { element } from "../elements.js";
+import { element, fill } from "../elements.js";
 import { bytes, count, duration } from "../formats.js";
-import { visible, wordsOf } from "./words.js";
+import { problemMessage, warningMessage } from "../messages.js";
+import { phaseNote, phaseText, unitOf } from "../phases.js";
 
 /** What is known of how far an analysis is: of GET .../progress, of an event, or of the analysis itself.
  * @typedef {Api["AnalysisProgress"] & {n?: number}} Progress */
-
-/** Phases whose units are bytes. */
-const phasesOfBytes = ["downloading"];
-
-/** @type {Record<string, string>} */
-const phases = {
-  preparing: "Getting the model ready",
-  downloading: "Downloading the model",
-  folding: "Exporting the model",
-  verifying: "Checking the exported model",
-  queued: "Waiting for its turn",
-  starting: "Starting",
-  targets: "Finding the tokens to follow",
-  source: "Running the prompts that lend",
-  clean: "Running the prompts as they are",
-  sweep: "Ablating heads",
-  done: "Done",
-};
-
-/** Phases before the run. */
-const preparing = ["preparing", "downloading", "folding", "verifying", "queued", "starting"];
 
 /**
  * What stands in the place of results while there are none: how far an analysis is, with a way to stop it.
@@ -32,11 +12,17 @@ const preparing = ["preparing", "downloading", "folding", "verifying", "queued",
 export class StateView {
   #phase = element("p", { class: "state-phase" });
 
+  #note = element("p", { class: "muted" });
+
   #bar = element("progress", { "aria-label": "Progress" });
 
   #numbers = element("p", { class: "muted small numeric" });
 
   #cancel;
+
+  #fault = element("div");
+
+  #isMissed = false;
 
   /** The element that holds it. */
   root;
@@ -46,11 +32,26 @@ export class StateView {
     this.#cancel = element("button", {
       type: "button", class: "button", click: async () => {
         this.#cancel.disabled = true;
-        await cancel();
+        try {
+          await cancel();
+        } catch (fault) {
+          this.#cancel.disabled = false;
+          fill(this.#fault, problemMessage(fault));
+        }
       },
     }, "Cancel");
     this.root = element("section", { class: "panel", "aria-label": "State" },
-      this.#phase, this.#bar, this.#numbers, this.#cancel);
+      this.#fault, this.#phase, this.#note, this.#bar, this.#numbers, this.#cancel);
+  }
+
+  /** Says that the service does not answer, until it tells again how far it is. */
+  miss() {
+    if (!this.#isMissed) {
+      this.#isMissed = true;
+      fill(this.#fault, element("div", { role: "alert" }, warningMessage(
+        "The service cannot be reached. This page asks again every few seconds, and shows what was last known. If the "
+        + "service was stopped, the analysis is lost: start the service, and ask again.")));
+    }
   }
 
   /**
@@ -58,7 +59,13 @@ export class StateView {
    * @param {Progress} progress how far
    */
   show(progress) {
+    if (this.#isMissed) {
+      this.#isMissed = false;
+      fill(this.#fault);
+    }
     this.#phase.textContent = phaseText(progress.phase);
+    this.#note.textContent = phaseNote(progress.phase);
+    this.#note.hidden = this.#note.textContent === "";
     if (progress.fraction === null) {
       this.#bar.removeAttribute("value");
     } else {
@@ -73,16 +80,6 @@ export class StateView {
   }
 }
 
-/**
- * A phase in words; of a training sweep with its revision.
- * @param {string} phase the phase
- */
-export function phaseText(phase) {
-  const [, revision, name] = /^(.*): (.*)$/.exec(phase) ?? [null, null, phase];
-  const text = phases[name] ?? `Running: ${wordsOf(name)}`;
-  return visible(revision === null ? text : `${revision}: ${text}`);
-}
-
 /** @param {Progress} progress how far it is */
 function numbersOf(progress) {
   const parts = [];
@@ -90,10 +87,9 @@ function numbersOf(progress) {
     parts.push(`${Math.floor(progress.fraction * 100)} %`);
   }
   if (progress.done !== null && progress.total !== null) {
-    const isBytes = phasesOfBytes.some((phase) => progress.phase.endsWith(phase));
-    const text = isBytes ? bytes : count;
-    const unit = preparing.some((phase) => progress.phase.endsWith(phase)) ? "" : " block passes";
-    parts.push(`${text(progress.done)} of ${text(progress.total)}${unit}`);
+    const unit = unitOf(progress.phase);
+    const text = unit === "bytes" ? bytes : count;
+    parts.push(`${text(progress.done)} of ${text(progress.total)}${unit === "block passes" ? " block passes" : ""}`);
   }
   if (progress.queue_position !== null) {
     parts.push(progress.queue_position === 0 ? "next in line" : `${progress.queue_position} ahead of it`);
@@ -102,7 +98,8 @@ function numbersOf(progress) {
     parts.push(`${count(progress.n)} positions so far`);
   }
   if (progress.eta_seconds !== null) {
-    parts.push(`about ${duration(progress.eta_seconds)} left`);
+    const isSoon = progress.eta_seconds < 1;
+    parts.push(`${isSoon ? "" : "about "}${duration(progress.eta_seconds)} left`);
   }
   return parts.join(", ");
 }

@@ -149,6 +149,8 @@ public sealed partial class DocumentTests
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.ExplicitCapture)]
     private static partial Regex Link();
 
-    [GeneratedRegex(@"## The house.*?```text\n(?<map>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"## How the code is laid out.*?```text\n(?<map>.*?)```",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Map();
 }

@@ -1,6 +1,6 @@
 namespace SelfRepair.Architecture.Tests;
 
-/// <summary>A rule of the house.</summary>
+/// <summary>A rule that the code keeps to.</summary>
 internal static class Law
 {
     /// <summary>Fails with the rule and every place that breaks it.</summary>

@@ -66,7 +66,7 @@ export class RevisionPicker {
 
   #picks = element(
     "div",
-    { class: "row" },
+    { class: "row steps-picks" },
     this.#pick("All steps", (steps) => steps),
     this.#pick("Powers of two", powersOfTwo),
     element("span", { class: "row" }, this.#pick("First to last", (steps) => evenly(steps, this.#count.valueAsNumber)),

@@ -1,5 +1,7 @@
 // The page's colors over a figure, which comes in those of paper.
 
+import { narrowed } from "./narrow.js";
+
 /** Colors of the page.
  * @typedef {{surface: string, text: string, muted: string, line: string, edge: string, font: string}} Palette */
 
@@ -7,6 +9,7 @@
  * @type {Record<string, keyof Palette>} */
 const grays = {
   "#ffffff": "surface",
+  "#000000": "text",
   "#222222": "text",
   "#4d4d4d": "text",
   "#888888": "muted",
@@ -40,9 +43,8 @@ export function palette() {
  */
 export function themed(figure, colors, width) {
   const layout = /** @type {Record<string, any>} */ (recolored(figure.layout, colors));
-  const isNarrow = width < narrowWidth;
-  return {
-    data: figure.data.map((trace) => themedTrace(trace, colors, isNarrow)),
+  const own = {
+    data: figure.data.map((trace) => themedTrace(trace, colors)),
     layout: {
       ...layout,
       // The page has it as a heading, which wraps.
@@ -50,8 +52,8 @@ export function themed(figure, colors, width) {
       ...axesOf(layout, colors),
       paper_bgcolor: colors.surface,
       plot_bgcolor: colors.surface,
-      font: { ...layout.font, family: colors.font, color: colors.text, size: isNarrow ? 11 : 13 },
-      margin: { ...layout.margin, t: 16, ...isNarrow ? { l: 44, r: 8 } : {} },
+      font: { ...layout.font, family: colors.font, color: colors.text, size: 13 },
+      margin: { ...layout.margin, t: 16 },
       legend: { ...layout.legend, bgcolor: "rgba(0,0,0,0)" },
       hoverlabel: {
         bgcolor: colors.surface, bordercolor: colors.muted, font: { color: colors.text, family: colors.font },
@@ -62,6 +64,7 @@ export function themed(figure, colors, width) {
       width: undefined,
     },
   };
+  return width < narrowWidth ? narrowed(own) : own;
 }
 
 /** @param {Record<string, any>} layout a layout
@@ -80,22 +83,14 @@ function axesOf(layout, colors) {
 
 /** @param {Record<string, any>} trace a trace
  *  @param {Palette} colors the page's colors
- *  @param {boolean} isNarrow whether there is little room
  *  @returns {Record<string, any>} */
-function themedTrace(trace, colors, isNarrow) {
-  /** @type {Record<string, any>} */
-  const own = {
+function themedTrace(trace, colors) {
+  return {
     ...trace,
     ...trace.marker ? { marker: markerIn(trace.marker, colors) } : {},
     ...trace.line ? { line: recolored(trace.line, colors) } : {},
     ...trace.textfont ? { textfont: recolored(trace.textfont, colors) } : {},
   };
-  const bar = own.type === "heatmap" ? own.colorbar : own.marker?.colorbar;
-  if (bar && isNarrow) {
-    const slim = { ...bar, thickness: 8, xpad: 2, title: { ...bar.title, side: "right" } };
-    return own.type === "heatmap" ? { ...own, colorbar: slim } : { ...own, marker: { ...own.marker, colorbar: slim } };
-  }
-  return own;
 }
 
 /** @param {Record<string, any>} marker how points look

@@ -50,8 +50,9 @@ public static class SelfRepairFigures
         new(
             "distance",
             "Distance from y = -x by layer",
-            "How far each head lies from the line of no self-repair, by the depth of its layer. Above zero: its loss "
-                + "is repaired; below: ablating it breaks more than its own effect.",
+            "How far each head lies from the line of no self-repair, by the relative depth of its layer: 0 is the "
+                + "first layer, 1 the last. Above zero: its loss is repaired; below: ablating it breaks more than its "
+                + "own effect.",
             Distance)
         {
             Parameters = [FigureParameter.Subset(Heads)],
@@ -108,9 +109,10 @@ public static class SelfRepairFigures
         PlotlyObject layout = FigureStyle.Layout(
             "Distance from y = -x by layer",
             source.Label,
-            FigureStyle.Steps("layer"),
+            RelativeDepth.Axis(source.LayerCount),
             FigureStyle.Axis("orthogonal distance, logits"));
         layout["showlegend"] = false;
-        return new PlotlyFigure([LayerPlots.Strip(heads, "orthogonal_distance")], layout);
+        return new PlotlyFigure(
+            [LayerPlots.StripByDepth(heads, "orthogonal_distance", source.LayerCount)], layout);
     }
 }

@@ -106,6 +106,28 @@ public sealed class FigureTests(ServiceFactory service)
             map.GetProperty("z")[3][Array.IndexOf(x, "MLP5")].GetRawText());
     }
 
+    [Theory]
+    [InlineData("neox-tiny", 5)]
+    [InlineData("odd", 1)]
+    public async Task Distance_OfAModel_HasTheFirstLayerAtZeroAndTheLastAtOne(string model, int lastLayer)
+    {
+        JsonElement analysis = await client.AnalyzeAsync(
+            $$"""{"model": "{{model}}", "prompts": [{"token_ids": [1, 2, 3]}, {"token_ids": [4, 5, 6]}]}""");
+
+        JsonElement figure = await FigureAsync(analysis, "distance");
+
+        JsonElement strip = figure.GetProperty("data")[0];
+        JsonElement[] rows = [.. analysis.GetProperty("heads").EnumerateArray()];
+        Assert.Equal(
+            rows.Select(row => row.GetProperty("layer").GetDouble() / lastLayer),
+            strip.GetProperty("x").EnumerateArray().Select(depth => depth.GetDouble()));
+        Assert.Equal(Raw(rows, "orthogonal_distance"), Raw(strip.GetProperty("y")));
+        Assert.Equal(
+            Raw(rows, "layer"), strip.GetProperty("customdata").EnumerateArray().Select(of => of[1].GetRawText()));
+        string[] ticks = [.. figure.GetProperty("layout").GetProperty("xaxis").GetProperty("ticktext").TextsOf()];
+        Assert.Equal(("0<br>L0", $"1<br>L{lastLayer}"), (ticks[0], ticks[^1]));
+    }
+
     [Fact]
     public async Task Tokens_OfAHead_HasADotForEachOfItsRows()
     {

@@ -9,6 +9,9 @@ internal static class Answers
     /// <summary>The first request of README.</summary>
     public const string FirstRequest = """{"prompt_set": "ioi"}""";
 
+    /// <summary>The same at a step of the training.</summary>
+    public const string AtStep512 = """{"prompt_set": "ioi", "revision": "step512"}""";
+
     /// <summary>A model that is nowhere.</summary>
     public const string Missing = """{"model": "nobody/nothing", "prompt_set": "ioi"}""";
 

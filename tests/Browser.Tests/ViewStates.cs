@@ -9,7 +9,7 @@ internal static class ViewStates
 
     /// <summary>Their names.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["start", "form", "sweep", "list", "finished", "pinned", "running", "canceled", "failed", "lost"];
+        ["start", "form", "sweep", "list", "comparison", "finished", "pinned", "running", "canceled", "failed", "lost"];
 
     /// <summary>Brings a state about.</summary>
     /// <param name="service">The service.</param>
@@ -21,6 +21,7 @@ internal static class ViewStates
         "form" => "/?new=self-repair",
         "sweep" => "/?new=training-sweep",
         "list" => await MakeListAsync(service),
+        "comparison" => await MakeComparisonAsync(service),
         "lost" => $"/?analysis={Unknown}",
         "finished" => $"/?analysis={(await service.FinishAsync(Answers.FirstRequest)).Id()}",
         "pinned" => $"/?analysis={(await service.FinishAsync(Answers.FirstRequest)).Id()}&head=L4H2",
@@ -38,7 +39,7 @@ internal static class ViewStates
         "start" => Assertions.Expect(page.FirstButton()).ToBeEnabledAsync(),
         "form" or "sweep" => Assertions.Expect(page.Estimate()).ToContainTextAsync("Time"),
         "list" => Assertions.Expect(page.GetByRole(AriaRole.Table)).ToBeVisibleAsync(),
-        "finished" => page.DrawnAsync(),
+        "finished" or "comparison" => page.DrawnAsync(),
         "pinned" => SeePinnedAsync(page),
         "running" => Assertions.Expect(page.LiveRows()).ToHaveCountAsync(101),
         "canceled" => Assertions.Expect(page.GetByText("was canceled")).ToBeVisibleAsync(),
@@ -63,6 +64,13 @@ internal static class ViewStates
     {
         await service.FinishAsync(Answers.FirstRequest);
         return "/?list";
+    }
+
+    private static async Task<string> MakeComparisonAsync(HttpClient service)
+    {
+        string first = (await service.FinishAsync(Answers.FirstRequest)).Id();
+        string second = (await service.FinishAsync(Answers.AtStep512)).Id();
+        return $"/?compare={first},{second}&head=L2H1";
     }
 
     private static async Task<string> MakeCanceledAsync(HttpClient service)

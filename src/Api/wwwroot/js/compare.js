@@ -2,102 +2,235 @@
 
 import { modelName, resultHref, resultLink } from "./analyses.js";
 import { get } from "./api.js";
-import { element, fill } from "./elements.js";
+import { rowsOf, spoken, termsOf } from "./compare/rows.js";
+import { announce, element, fill } from "./elements.js";
 import { count, moment } from "./formats.js";
 import { loadingMessage, problemMessage, warningMessage } from "./messages.js";
+import { DataTable } from "./result/data-table.js";
+import { figureActions, figureFrame } from "./result/figure-frame.js";
+import { plain } from "./result/figure-rows.js";
+import { HeadFocus } from "./result/head-focus.js";
+import { Plot } from "./result/plot.js";
+import { wordsOf } from "./result/words.js";
 
 /** @typedef {Api["CompareResponse"]} Comparison */
 
-/** @typedef {Record<string, any>} Row */
+/** @typedef {import("./router.js").Route} Route */
 
-const difference = "_difference";
+/** @typedef {import("./result/types.js").Row} Row */
 
 /** The term that is shown first, where both analyses have it. */
 const firstTerm = "self_repair";
 
 /**
- * Shows the comparison that the state names: `compare`, the ids; `subset` and `term`, what is compared.
+ * Shows the comparison that the state names: `compare`, the ids; `subset` and `term`, what is compared; `head`, which
+ * one is pinned.
  * @param {HTMLElement} root
- * @param {import("./router.js").Route} route
+ * @param {Route} route
  * @returns {() => void} Takes it down.
  */
 export function showCompare(root, route) {
   const content = element("div", { id: "comparison" });
   fill(root, element("h1", {}, "Comparison"), content);
-  const stopped = new AbortController();
-  /** @type {{ address: string, comparison: Comparison } | null} */
-  let shown = null;
-  const show = async () => {
-    const address = addressOf(route);
+  /** @type {ComparisonView | null} */
+  let view = null;
+  let isGone = false;
+  let shown = "";
+  const load = async () => {
+    const query = queryOf(route);
+    shown = query;
+    view?.takeDown();
+    view = null;
+    fill(content, loadingMessage("Loading the comparison ..."));
     try {
-      if (shown?.address !== address) {
-        fill(content, loadingMessage("Loading the comparison ..."));
-        shown = { address, comparison: await get(address, { signal: stopped.signal }) };
-      }
-      if (addressOf(route) === address) {
-        fill(content, ...contentOf(shown.comparison, address, route));
+      const comparison = await get(`/v1/compare?${query}`);
+      if (!isGone && shown === query) {
+        view = new ComparisonView(comparison, query, route);
+        fill(content, ...view.nodes);
+        view.follow();
       }
     } catch (fault) {
-      if (!stopped.signal.aborted) {
-        fill(content, problemMessage(fault, show));
+      if (!isGone && shown === query) {
+        fill(content, problemMessage(fault, load));
       }
     }
   };
-  show();
-  const unsubscribe = route.onChange(show);
+  load();
+  const unsubscribe = route.onChange(() => (queryOf(route) === shown ? view?.follow() : load()));
   return () => {
+    isGone = true;
     unsubscribe();
-    stopped.abort();
+    view?.takeDown();
   };
 }
 
-/** @param {import("./router.js").Route} route */
-function addressOf(route) {
+/** @param {Route} route */
+function queryOf(route) {
   const query = new URLSearchParams({ ids: route.get("compare") ?? "" });
   const subset = route.get("subset");
   if (subset !== null) {
     query.set("subset", subset);
   }
-  return `/v1/compare?${query}`;
+  return query.toString();
+}
+
+/** A comparison: a figure of one term, its heads as a table, and the correlations of all terms. */
+class ComparisonView {
+  #route;
+
+  #query;
+
+  /** @type {Row[]} */
+  #rows;
+
+  #terms;
+
+  #focus;
+
+  #plot;
+
+  #table;
+
+  #caption = element("figcaption");
+
+  #problem = element("div");
+
+  #term = "";
+
+  #choice;
+
+  /** @type {PlotlyFigure | null} */
+  #figure = null;
+
+  /** @type {string | null} */
+  #pinned;
+
+  /** What is shown. */
+  nodes;
+
+  /**
+   * @param {Comparison} comparison
+   * @param {string} query What was asked for.
+   * @param {Route} route
+   */
+  constructor(comparison, query, route) {
+    this.#route = route;
+    this.#query = query;
+    this.#rows = /** @type {Row[]} */ (comparison.heads);
+    this.#terms = termsOf(this.#rows);
+    this.#focus = new HeadFocus(route);
+    this.#focus.heads = this.#rows.map((row) => String(row.head));
+    this.#pinned = this.#focus.pinned;
+    this.#plot = new Plot(this.#focus);
+    this.#table = new DataTable("Heads, the largest difference first", this.#focus);
+    this.#focus.onChange(() => this.#mark());
+    this.#choice = choice(this.#terms, this.#chooses("term"));
+    this.nodes = [
+      element("p", {}, "a: ", side(comparison.a)),
+      element("p", {}, "b: ", side(comparison.b)),
+      ...comparison.warnings.map(warningMessage),
+      this.#controls(comparison.subset),
+      this.#problem,
+      figureFrame(this.#plot, this.#caption, this.#focus),
+      element("h2", { class: "section" }, "Heads, the largest difference first"),
+      this.#table.root,
+      ...correlationsView(comparison, query),
+    ];
+  }
+
+  /** Shows what the state names. */
+  follow() {
+    this.#focus.follow();
+    const term =
+      [this.#route.get("term"), firstTerm].find((name) => name !== null && this.#terms.includes(name)) ??
+      this.#terms[0];
+    this.#choice.value = term;
+    if (term !== this.#term) {
+      this.#term = term;
+      this.#table.show(rowsOf(this.#rows, term));
+      this.#draw();
+    }
+  }
+
+  takeDown() {
+    this.#term = "";
+    this.#plot.takeDown();
+  }
+
+  /** Draws the term. */
+  async #draw() {
+    const term = this.#term;
+    try {
+      const figure = await get(`/v1/compare/figure?${this.#query}&term=${encodeURIComponent(term)}`);
+      if (term === this.#term) {
+        this.#figure = figure;
+        fill(this.#problem);
+        this.#caption.textContent =
+          `${subtitleOf(figure)}. On the line y = x both agree; above it b is larger, below it a is.`;
+        await this.#plot.show(figure, `${this.#caption.textContent} The numbers follow as a table.`);
+      }
+    } catch (fault) {
+      if (term === this.#term) {
+        fill(this.#problem, problemMessage(fault, () => this.#draw()));
+      }
+    }
+  }
+
+  /** Shows which head is pointed at, and which is pinned. */
+  #mark() {
+    this.#plot.mark();
+    this.#table.mark();
+    if (this.#focus.pinned !== this.#pinned) {
+      this.#pinned = this.#focus.pinned;
+      announce(spoken(this.#pinned, this.#rows, this.#term));
+    }
+  }
+
+  /**
+   * What takes a choice into the state.
+   * @param {string} name
+   */
+  #chooses(name) {
+    return (/** @type {string} */ value) => this.#route.set({ [name]: value }, { replace: true });
+  }
+
+  /** @param {string | null} subset The positions that are compared; null where there is no choice. */
+  #controls(subset) {
+    const positions = choice(["all", "top"], this.#chooses("subset"));
+    positions.value = subset ?? "all";
+    return element(
+      "div",
+      { class: "figure-controls" },
+      element("label", {}, "Term ", this.#choice),
+      subset !== null && element("label", {}, "Positions ", positions),
+      figureActions(this.#plot, () => this.#figure, () => `comparison-${this.#term}`),
+    );
+  }
 }
 
 /**
+ * The correlations of all terms, and all rows as files.
  * @param {Comparison} comparison
- * @param {string} address
- * @param {import("./router.js").Route} route
+ * @param {string} query What was asked for.
  */
-function contentOf(comparison, address, route) {
-  const rows = /** @type {Row[]} */ (comparison.heads);
-  const terms = termsOf(rows);
-  const term = [route.get("term"), firstTerm].find((name) => name !== null && terms.includes(name)) ?? terms[0];
+function correlationsView(comparison, query) {
+  const file = (/** @type {string} */ table, /** @type {string} */ text) =>
+    element("a", { href: `/v1/compare?${query}&format=csv&table=${table}`, download: `compared-${table}.csv` }, text);
   return [
-    element("p", {}, "a: ", side(comparison.a)),
-    element("p", {}, "b: ", side(comparison.b)),
-    ...comparison.warnings.map(warningMessage),
-    element(
-      "div",
-      { class: "filters" },
-      choice("compare-term", "Term", terms, term, (value) => route.set({ term: value }, { replace: true })),
-      comparison.subset !== null &&
-        choice("compare-subset", "Positions", ["all", "top"], comparison.subset, (value) =>
-          route.set({ subset: value }, { replace: true }),
-        ),
-    ),
-    headTable(rows, term),
     element("h2", { class: "section" }, "How far they go together"),
     element("p", { class: "help" }, "Correlations over heads: of the values (Pearson) and of the order (Spearman)."),
     correlationTable(/** @type {Row[]} */ (comparison.correlations)),
-    element(
-      "p",
-      { class: "row section" },
-      element("a", { href: `${address}&format=csv`, download: "compared-heads.csv" }, "Heads as CSV"),
-      element(
-        "a",
-        { href: `${address}&format=csv&table=correlations`, download: "correlations.csv" },
-        "Correlations as CSV",
-      ),
-    ),
+    element("p", { class: "row section" }, file("heads", "Heads as CSV"), file("correlations", "Correlations as CSV")),
   ];
+}
+
+/**
+ * What stands under a figure's title, as a sentence begins.
+ * @param {PlotlyFigure} figure
+ */
+function subtitleOf(figure) {
+  const text = plain(figure.layout.title.text.split("<br>").at(-1));
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** @param {Api["AnalysisSummary"]} analysis */
@@ -113,63 +246,10 @@ function side(analysis) {
   );
 }
 
-/**
- * The terms that rows compare, in their order.
- * @param {Row[]} rows
- */
-function termsOf(rows) {
-  return Object.keys(rows[0] ?? {})
-    .filter((name) => name.endsWith(difference))
-    .map((name) => name.slice(0, -difference.length));
-}
-
-/**
- * The heads by how much they differ in a term, the most first.
- * @param {Row[]} rows
- * @param {string} term
- */
-function headTable(rows, term) {
-  const names = Object.keys(rows[0] ?? {});
-  // What a row is of stands before its numbers of positions.
-  const keys = names.slice(0, names.indexOf("a_n")).filter((name) => name !== "layer" && name !== "head_index");
-  const sorted = [...rows].sort((one, other) => sizeOf(other, term) - sizeOf(one, term));
-  return table(
-    `${term}: heads, the largest difference first`,
-    [...keys, "a", "b", "b - a"],
-    sorted.map((row) => [
-      ...keys.map((key) => row[key]),
-      row[`a_${term}`],
-      row[`b_${term}`],
-      row[`${term}${difference}`],
-    ]),
-  );
-}
-
-/**
- * @param {Row} row
- * @param {string} term
- */
-function sizeOf(row, term) {
-  const value = row[`${term}${difference}`];
-  return value === null ? -1 : Math.abs(value);
-}
-
 /** @param {Row[]} rows */
 function correlationTable(rows) {
   const names = Object.keys(rows[0] ?? {});
-  return table(
-    "Correlations, a row a term",
-    names,
-    rows.map((row) => names.map((name) => row[name])),
-  );
-}
-
-/**
- * @param {string} caption
- * @param {string[]} names
- * @param {unknown[][]} rows
- */
-function table(caption, names, rows) {
+  const caption = "Correlations, a row a term";
   return element(
     "div",
     { class: "table-scroll", tabindex: 0, role: "region", "aria-label": caption },
@@ -178,7 +258,7 @@ function table(caption, names, rows) {
       { class: "table" },
       element("caption", {}, caption),
       element("thead", {}, element("tr", {}, ...names.map((name) => element("th", { scope: "col" }, name)))),
-      element("tbody", {}, ...rows.map((row) => element("tr", {}, ...row.map(cell)))),
+      element("tbody", {}, ...rows.map((row) => element("tr", {}, ...names.map((name) => cell(row[name]))))),
     ),
   );
 }
@@ -192,18 +272,14 @@ function cell(value) {
 }
 
 /**
- * @param {string} id
- * @param {string} label
  * @param {string[]} values
- * @param {string} chosen
  * @param {(value: string) => void} choose
  */
-function choice(id, label, values, chosen, choose) {
+function choice(values, choose) {
   const select = element(
     "select",
-    { id, change: () => choose(select.value) },
-    ...values.map((value) => element("option", { value }, value.replaceAll("_", " "))),
+    { change: () => choose(select.value) },
+    ...values.map((value) => element("option", { value }, wordsOf(value))),
   );
-  select.value = chosen;
-  return element("label", {}, element("span", {}, label), select);
+  return select;
 }

@@ -2,8 +2,8 @@ import { get } from "../api.js";
 import { element, fill } from "../elements.js";
 import { problemMessage } from "../messages.js";
 import { DataTable } from "./data-table.js";
+import { figureActions, figureFrame } from "./figure-frame.js";
 import { rowsOfFigure } from "./figure-rows.js";
-import { downloadImage } from "./images.js";
 import { Plot } from "./plot.js";
 import { tabList } from "./tabs.js";
 import { wordsOf } from "./words.js";
@@ -73,12 +73,7 @@ export class FiguresView {
     this.#fold = element("details", { class: "result-fold" },
       element("summary", {}, "The figure as a table"), this.#table.root);
     this.#fold.addEventListener("toggle", () => this.#fillTable());
-    const help = element("span", { class: "unseen", id: "figure-help" },
-      "Arrow keys pin the next head, Escape loosens it.");
-    const figure = element("figure", { tabindex: 0, "aria-describedby": "figure-help", class: "figure" },
-      this.#plot.root, this.#caption, help);
-    figure.addEventListener("keydown", (event) => focus.onKey(event));
-    fill(this.#panel, this.#controls, this.#problem, figure, this.#fold);
+    fill(this.#panel, this.#controls, this.#problem, figureFrame(this.#plot, this.#caption, focus), this.#fold);
   }
 
   /** Reads which figures there are, and shows the one that the URL names. */
@@ -198,27 +193,14 @@ export class FiguresView {
           }
         },
       }, ...parameter.values.map((value) => element("option", { value }, wordsOf(value))))));
-    const save = (/** @type {"svg" | "png"} */ format) => element("button", {
-      type: "button", class: "button button-small", click: () => this.#save(entry, format),
-    }, format.toUpperCase());
-    fill(this.#controls, ...selects, element("span", { class: "figure-actions" },
-      element("button", {
-        type: "button", class: "button button-small", click: () => this.#plot.reset(),
-      }, "Show all of it"), save("svg"), save("png")));
+    fill(this.#controls, ...selects,
+      figureActions(this.#plot, () => this.#figure, () => `${this.#answer.id}-${entry.name}`));
   }
 
   /** @param {Record<string, string>} chosen values of parameters */
   #setControls(chosen) {
     for (const select of this.#controls.querySelectorAll("select")) {
       select.value = chosen[select.name];
-    }
-  }
-
-  /** @param {FigureEntry} entry the figure
-   *  @param {"svg" | "png"} format how it is saved */
-  async #save(entry, format) {
-    if (this.#figure !== null) {
-      await downloadImage(this.#figure, format, `${this.#answer.id}-${entry.name}`);
     }
   }
 }

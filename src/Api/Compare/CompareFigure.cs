@@ -19,16 +19,16 @@ public static class CompareFigure
         FigureTable known = rows.Where(row => rows.Number(row, "difference") is not null);
         FigureTable correlations = FigureTable.Of(comparison.CorrelationRows()).With("term", term);
         string[] conditions = [.. correlations.Columns.TakeWhile(column => column != "term")];
+        bool isCounted = known.Count > CountSquares.MaxDots;
+        string note = isCounted ? string.Empty : HeadPlots.NoteOn(known);
         return new PlotlyFigure(
             [
                 DiagonalLine.Draw(known.Numbers("a").Concat(known.Numbers("b")), slope: 1, "y = x: no difference"),
-                known.Count > CountSquares.MaxDots
-                    ? CountSquares.Draw(known, "a", "b", "rows")
-                    : Dots(known, conditions),
+                isCounted ? CountSquares.Draw(known, "a", "b", "rows") : Dots(known, conditions),
             ],
             FigureStyle.Layout(
                 $"{FigureText.Words(term)} in two analyses",
-                LabelOf(comparison.Subset, correlations, conditions),
+                $"{LabelOf(comparison.Subset, correlations, conditions)}{note}",
                 AxisOf("a", term, comparison.First, comparison.Second),
                 AxisOf("b", term, comparison.Second, comparison.First)));
     }

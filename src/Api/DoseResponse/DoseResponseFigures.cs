@@ -94,12 +94,21 @@ public static class DoseResponseFigures
             FigureAxes.Layers("layer", source.LayerCount),
             FigureStyle.Axis("jump; 1: a straight line"));
         layout["shapes"] = new[] { FigureShapes.Line(1, "y") };
+        int size = HeadPlots.SizeOf(responses, HeadDots.Size);
         return new PlotlyFigure(
             [
                 HeadDots.Draw(
-                    responses.With("sign_change", "false"), "jump", "keeps its sign", FigureStyle.Colors[0]),
+                    responses.With("sign_change", "false"),
+                    "jump",
+                    "keeps its sign",
+                    FigureStyle.Colors[0],
+                    size: size),
                 HeadDots.Draw(
-                    responses.With("sign_change", "true"), "jump", "changes its sign", FigureStyle.Colors[1]),
+                    responses.With("sign_change", "true"),
+                    "jump",
+                    "changes its sign",
+                    FigureStyle.Colors[1],
+                    size: size),
             ],
             layout);
     }

@@ -3,6 +3,9 @@ namespace SelfRepair.Api.Figures;
 /// <summary>Heads as dots over their layers, side by side in the order of heads.</summary>
 public static class HeadDots
 {
+    /// <summary>The size of a dot where there are not too many, px.</summary>
+    public const int Size = 8;
+
     /// <summary>The share of a layer's width that its heads take.</summary>
     private const double Spread = 0.8;
 
@@ -12,8 +15,9 @@ public static class HeadDots
     /// <param name="name">What the dots are called.</param>
     /// <param name="color">Their color.</param>
     /// <param name="error">The column of the bars; null: the number's clustered standard error.</param>
+    /// <param name="size">The size of a dot, px; null: by the number of rows.</param>
     public static PlotlyObject Draw(
-        FigureTable heads, string column, string name, string color, string? error = null)
+        FigureTable heads, string column, string name, string color, string? error = null, int? size = null)
     {
         string bars = error ?? $"{column}_se";
         return new PlotlyObject
@@ -23,14 +27,8 @@ public static class HeadDots
             ["name"] = name,
             ["x"] = Places(heads),
             ["y"] = heads.Numbers(column),
-            ["error_y"] = new PlotlyObject
-            {
-                ["type"] = "data",
-                ["array"] = heads.Numbers(bars),
-                ["thickness"] = 1,
-                ["width"] = 0,
-            },
-            ["marker"] = new PlotlyObject { ["size"] = 8, ["color"] = color },
+            ["error_y"] = HeadPlots.ErrorBars(heads, bars),
+            ["marker"] = new PlotlyObject { ["size"] = size ?? HeadPlots.SizeOf(heads, Size), ["color"] = color },
             ["customdata"] = Enumerable.Range(0, heads.Count).Select(row => new object?[]
             {
                 heads.Text(row, "head"), FigureText.Error(heads.Number(row, bars)),
@@ -47,14 +45,19 @@ public static class HeadDots
     public static IReadOnlyList<PlotlyObject> BesideRandom(FigureTable heads, string column, string random)
     {
         PlotlyObject writes = Draw(
-            heads, random, "random writes of its norm, ± sd", FigureStyle.Muted, $"{random}_sd");
+            heads,
+            random,
+            HeadPlots.NameOf(heads, "random writes of its norm", "sd"),
+            FigureStyle.Muted,
+            $"{random}_sd");
         writes["marker"] = new PlotlyObject
         {
-            ["size"] = 8,
+            ["size"] = HeadPlots.SizeOf(heads, Size),
             ["color"] = FigureStyle.Muted,
             ["symbol"] = "line-ew-open",
         };
-        return [writes, Draw(heads, column, "the head, ± standard error", FigureStyle.Colors[0])];
+        string name = HeadPlots.NameOf(heads, "the head", "standard error");
+        return [writes, Draw(heads, column, name, FigureStyle.Colors[0])];
     }
 
     /// <summary>Where the heads' dots lie: around their layer.</summary>

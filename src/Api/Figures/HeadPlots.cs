@@ -1,8 +1,16 @@
+using System.Globalization;
+
 namespace SelfRepair.Api.Figures;
 
 /// <summary>Traces of tables with a row a head.</summary>
 public static class HeadPlots
 {
+    /// <summary>More dots than this are drawn small and without bars, which would hide them and slow
+    /// drawing.</summary>
+    public const int MaxWithBars = 300;
+
+    private const int CrowdedSize = 5;
+
     private const double Clipped = 0.98;
 
     /// <summary>What every point knows of its row: the head first, then numbers for its label, and errors as the label
@@ -21,20 +29,62 @@ public static class HeadPlots
     /// <summary>Bars of a number's clustered standard error, drawn fainter than its points.</summary>
     /// <param name="table">The rows.</param>
     /// <param name="column">The number.</param>
-    public static PlotlyObject Errors(FigureTable table, string column) => new()
+    public static PlotlyObject Errors(FigureTable table, string column)
     {
-        ["type"] = "data",
-        ["array"] = table.Numbers($"{column}_se"),
-        ["thickness"] = 1,
-        ["width"] = 0,
-        ["color"] = "rgba(120,120,120,0.5)",
-    };
+        PlotlyObject bars = ErrorBars(table, $"{column}_se");
+        bars["color"] = "rgba(120,120,120,0.5)";
+        return bars;
+    }
+
+    /// <summary>Bars of an error, in the color of its points. Where there are too many rows to draw them, a figure has
+    /// their numbers all the same.</summary>
+    /// <param name="table">The rows.</param>
+    /// <param name="errors">The errors' column.</param>
+    public static PlotlyObject ErrorBars(FigureTable table, string errors)
+    {
+        PlotlyObject bars = new()
+        {
+            ["type"] = "data",
+            ["array"] = table.Numbers(errors),
+            ["thickness"] = 1,
+            ["width"] = 0,
+        };
+        if (IsCrowded(table))
+        {
+            bars["visible"] = false;
+        }
+
+        return bars;
+    }
+
+    /// <summary>Whether there are too many rows for bars.</summary>
+    /// <param name="table">The rows.</param>
+    public static bool IsCrowded(FigureTable table) => table.Count > MaxWithBars;
+
+    /// <summary>What a subtitle says where bars are left out; else empty.</summary>
+    /// <param name="table">The rows.</param>
+    public static string NoteOn(FigureTable table) => IsCrowded(table)
+        ? string.Create(
+            CultureInfo.InvariantCulture, $"; no error bars above {MaxWithBars} dots: labels have the errors")
+        : string.Empty;
+
+    /// <summary>What dots are called in a legend, with what their bars are where they have some.</summary>
+    /// <param name="table">The rows.</param>
+    /// <param name="name">What they are.</param>
+    /// <param name="error">What their bars are.</param>
+    public static string NameOf(FigureTable table, string name, string error) =>
+        IsCrowded(table) ? name : $"{name}, ± {error}";
+
+    /// <summary>The size of a dot, px.</summary>
+    /// <param name="table">The rows.</param>
+    /// <param name="size">The size where they are not too many.</param>
+    public static int SizeOf(FigureTable table, int size) => IsCrowded(table) ? CrowdedSize : size;
 
     /// <summary>Markers colored by layer.</summary>
     /// <param name="heads">The rows.</param>
     public static PlotlyObject ByLayer(FigureTable heads) => new()
     {
-        ["size"] = 9,
+        ["size"] = SizeOf(heads, 9),
         ["color"] = heads.Numbers("layer"),
         ["colorscale"] = FigureStyle.Sequential,
         ["colorbar"] = new PlotlyObject

@@ -36,8 +36,11 @@ public static class LayerPlots
         ["y"] = heads.Numbers(column),
         ["boxpoints"] = "all",
         ["pointpos"] = 0,
-        ["jitter"] = 0.4,
-        ["marker"] = new PlotlyObject { ["size"] = 7, ["color"] = FigureStyle.Colors[0], ["opacity"] = 0.7 },
+        ["jitter"] = HeadPlots.IsCrowded(heads) ? 1 : 0.4,
+        ["marker"] = new PlotlyObject
+        {
+            ["size"] = HeadPlots.SizeOf(heads, 7), ["color"] = FigureStyle.Colors[0], ["opacity"] = 0.7,
+        },
         ["line"] = new PlotlyObject { ["width"] = 1, ["color"] = FigureStyle.Muted },
         ["fillcolor"] = "rgba(0,0,0,0)",
         ["customdata"] = HeadPlots.Customdata(heads, column),

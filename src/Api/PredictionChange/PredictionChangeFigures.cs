@@ -62,7 +62,7 @@ public static class PredictionChangeFigures
         };
         return new PlotlyFigure([dots], FigureStyle.Layout(
             "Divergence and loss",
-            source.Label,
+            $"{source.Label}{HeadPlots.NoteOn(heads)}",
             FigureStyle.Axis(QuantityText.WithUnit("kl")),
             FigureStyle.Axis(QuantityText.WithUnit("loss_change"))));
     }

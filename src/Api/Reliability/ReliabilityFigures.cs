@@ -42,16 +42,20 @@ public static class ReliabilityFigures
 
     private static PlotlyFigure WithErrors(FigureSource source)
     {
+        FigureTable heads = source.Table(Heads)!;
         PlotlyObject layout = FigureStyle.Layout(
             "Self-repair with its error",
-            source.Label,
+            $"{source.Label}{HeadPlots.NoteOn(heads)}",
             FigureAxes.Layers("layer", source.LayerCount),
             FigureStyle.Axis(QuantityText.WithUnit("self_repair")));
         layout["annotations"] = new[] { FigureStyle.Note(SplitHalfOf(source), 0.99, 0.01) };
         return new PlotlyFigure(
             [
                 HeadDots.Draw(
-                    source.Table(Heads)!, "self_repair", "a head, ± standard error", FigureStyle.Colors[0]),
+                    heads,
+                    "self_repair",
+                    HeadPlots.NameOf(heads, "a head", "standard error"),
+                    FigureStyle.Colors[0]),
             ],
             layout);
     }

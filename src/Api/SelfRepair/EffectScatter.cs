@@ -13,7 +13,7 @@ public static class EffectScatter
         FigureTable heads = source.Table("heads")!;
         return new PlotlyFigure(
             [EffectLine.Trace(heads.Numbers("direct_effect")), Dots(heads)],
-            EffectLine.Layout("Direct effect and logit change", source.Label));
+            EffectLine.Layout("Direct effect and logit change", $"{source.Label}{HeadPlots.NoteOn(heads)}"));
     }
 
     private static PlotlyObject Dots(FigureTable heads)

@@ -7,8 +7,7 @@ import { announce, element, fill } from "./elements.js";
 import { count, moment } from "./formats.js";
 import { loadingMessage, problemMessage, warningMessage } from "./messages.js";
 import { DataTable } from "./result/data-table.js";
-import { figureActions, figureFrame } from "./result/figure-frame.js";
-import { plain } from "./result/figure-rows.js";
+import { figureActions, figureFrame, subtitleOf } from "./result/figure-frame.js";
 import { HeadFocus } from "./result/head-focus.js";
 import { Plot } from "./result/plot.js";
 import { wordsOf } from "./result/words.js";
@@ -166,7 +165,7 @@ class ComparisonView {
         this.#figure = figure;
         fill(this.#problem);
         this.#caption.textContent =
-          `${subtitleOf(figure)}. On the line y = x both agree; above it b is larger, below it a is.`;
+          `${capitalized(subtitleOf(figure))}. On the line y = x both agree; above it b is larger, below it a is.`;
         await this.#plot.show(figure, `${this.#caption.textContent} The numbers follow as a table.`);
       }
     } catch (fault) {
@@ -224,12 +223,8 @@ function correlationsView(comparison, query) {
   ];
 }
 
-/**
- * What stands under a figure's title, as a sentence begins.
- * @param {PlotlyFigure} figure
- */
-function subtitleOf(figure) {
-  const text = plain(figure.layout.title.text.split("<br>").at(-1));
+/** @param {string} text a sentence */
+function capitalized(text) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 

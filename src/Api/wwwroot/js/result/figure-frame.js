@@ -1,4 +1,5 @@
 import { element } from "../elements.js";
+import { plain } from "./figure-rows.js";
 import { downloadImage } from "./images.js";
 
 /**
@@ -34,4 +35,12 @@ export function figureActions(plot, figure, name) {
   return element("span", { class: "figure-actions" },
     element("button", { type: "button", class: "button button-small", click: () => plot.reset() }, "Show all of it"),
     save("svg"), save("png"));
+}
+
+/**
+ * What stands under a figure's title: what it is of, and what is left out of it.
+ * @param {PlotlyFigure} figure the figure, as the service sends it
+ */
+export function subtitleOf(figure) {
+  return plain(figure.layout.title.text.split("<br>").at(-1));
 }

@@ -2,7 +2,7 @@ import { get } from "../api.js";
 import { element, fill } from "../elements.js";
 import { problemMessage } from "../messages.js";
 import { DataTable } from "./data-table.js";
-import { figureActions, figureFrame } from "./figure-frame.js";
+import { figureActions, figureFrame, subtitleOf } from "./figure-frame.js";
 import { rowsOfFigure } from "./figure-rows.js";
 import { Plot } from "./plot.js";
 import { tabList } from "./tabs.js";
@@ -136,7 +136,7 @@ export class FiguresView {
       if (address === this.#shown) {
         this.#figure = figure;
         fill(this.#problem);
-        this.#caption.textContent = entry.summary;
+        fill(this.#caption, entry.summary, element("span", { class: "figure-label" }, subtitleOf(figure)));
         this.#fillTable();
         await this.#plot.show(figure, `${entry.title}. ${entry.summary} Its numbers follow as a table.`);
       }

@@ -5,6 +5,9 @@
 /** What rows must have. */
 const columns = ["direct_effect", "logit_change", "layer"];
 
+/** More points than this are drawn small, as the service draws them. */
+const maxLarge = 300;
+
 /**
  * Whether rows can be drawn.
  * @param {Row[]} rows the rows
@@ -33,7 +36,7 @@ export function scatterOf(rows) {
         customdata: known.map((row) => [row.head]),
         hovertemplate: "%{customdata[0]}<br>direct effect %{x:.3f}<br>logit change %{y:.3f}<extra></extra>",
         marker: {
-          size: 9, color: known.map((row) => row.layer), colorscale: "Viridis",
+          size: known.length > maxLarge ? 5 : 9, color: known.map((row) => row.layer), colorscale: "Viridis",
           colorbar: { title: { text: "layer" }, thickness: 12 }, line: { width: 0.5, color: "#ffffff" },
         },
       },

@@ -10,6 +10,9 @@ public sealed class AppearanceTests(Site site)
     private const int Desk = 1440;
     private const int Phone = 360;
 
+    /// <summary>What text is written in on a light page.</summary>
+    private const string Ink = "rgb(27, 31, 36)";
+
     /// <summary>Every state on a desk in light and on a phone in dark; a result in both, on both.</summary>
     public static TheoryData<string, ColorScheme, int> Windows
     {
@@ -46,5 +49,29 @@ public sealed class AppearanceTests(Site site)
             },
             Visit.Window(colors, width));
         await ViewStates.EndAsync(site.Service.Client, state, path);
+    }
+
+    [Fact]
+    public async Task Result_OnPaperOfADarkPage_IsLightAndHasAllRows()
+    {
+        string path = await ViewStates.MakeAsync(site.Service.Client, "finished");
+        await site.VisitAsync(
+            path,
+            async visit =>
+            {
+                await visit.Page.DrawnAsync();
+
+                await visit.Page.EmulateMediaAsync(new() { Media = Media.Print });
+
+                ILocator title = visit.Page.Figure().Locator(".xtitle").First;
+                await Assertions.Expect(title).ToHaveCSSAsync("fill", Ink);
+                await Assertions.Expect(visit.Page.Locator("body")).ToHaveCSSAsync("color", Ink);
+                await Assertions.Expect(visit.Page.GetByText("Next questions")).ToBeHiddenAsync();
+                await Assertions.Expect(visit.Page.GetByText("L1H1").First).ToBeVisibleAsync();
+                await Assertions.Expect(visit.Page.Locator(".table-view .table-scroll").Last)
+                    .ToHaveCSSAsync("max-height", "none");
+                await visit.KeepAsync("paper");
+            },
+            Visit.Window(ColorScheme.Dark, Desk));
     }
 }

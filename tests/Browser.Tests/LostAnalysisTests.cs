@@ -60,6 +60,23 @@ public sealed class LostAnalysisTests(Site site)
             service.Client.BaseAddress);
     }
 
+    [Fact]
+    public async Task Analysis_ThatIsDeletedWhileItIsShown_LeavesNoFigureInThePlaceOfAnother()
+    {
+        string id = (await site.Service.Client.FinishAsync(Answers.FirstRequest)).Id();
+        await site.VisitAsync($"/?analysis={id}", async visit =>
+        {
+            visit.ExpectsRefusals = true;
+            await visit.Page.DrawnAsync();
+            await site.Service.Client.DeleteAsync($"/v1/analyses/{id}");
+
+            await visit.Page.GetByRole(AriaRole.Tab, new() { Name = "Heads by layer" }).ClickAsync();
+
+            await Assertions.Expect(visit.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("no such analysis");
+            await Assertions.Expect(visit.Page.Figure()).ToBeHiddenAsync();
+        });
+    }
+
     private static async Task SeeAsync(Visit visit, string text, string picture)
     {
         await Assertions.Expect(visit.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync(text);

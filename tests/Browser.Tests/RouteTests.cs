@@ -65,6 +65,12 @@ public sealed class RouteTests(Site site)
         await Assertions.Expect(visit.Page).ToHaveTitleAsync("Start - SelfRepair");
     });
 
+    [Theory]
+    [InlineData("/?analysis=")]
+    [InlineData("/?analysis")]
+    public Task Url_WithoutAnId_IsTheStart(string path) => site.VisitAsync(path, async visit =>
+        await Assertions.Expect(visit.Page.FirstButton()).ToBeEnabledAsync());
+
     private static ILocator Select(Visit visit, string label) =>
         visit.Page.GetByRole(AriaRole.Combobox, new() { Name = label });
 

@@ -13,6 +13,8 @@ public static class HeadPlots
 
     private const double Clipped = 0.98;
 
+    private const int MaxLayerTicks = 6;
+
     /// <summary>What every point knows of its row: the head first, then numbers for its label, and errors as the label
     /// has them.</summary>
     /// <param name="heads">The rows.</param>
@@ -82,18 +84,26 @@ public static class HeadPlots
 
     /// <summary>Markers colored by layer.</summary>
     /// <param name="heads">The rows.</param>
-    public static PlotlyObject ByLayer(FigureTable heads) => new()
+    public static PlotlyObject ByLayer(FigureTable heads)
     {
-        ["size"] = SizeOf(heads, 9),
-        ["color"] = heads.Numbers("layer"),
-        ["colorscale"] = FigureStyle.Sequential,
-        ["colorbar"] = new PlotlyObject
+        // The scale begins at layer 0 and has ticks at whole layers, also where the heads of one layer are shown alone.
+        double last = Math.Max(heads.Numbers("layer").Max().GetValueOrDefault(), 1);
+        return new()
         {
-            ["title"] = new PlotlyObject { ["text"] = "layer" },
-            ["thickness"] = 12,
-        },
-        ["line"] = new PlotlyObject { ["width"] = 0.5, ["color"] = "#ffffff" },
-    };
+            ["size"] = SizeOf(heads, 9),
+            ["color"] = heads.Numbers("layer"),
+            ["cmin"] = 0,
+            ["cmax"] = last,
+            ["colorscale"] = FigureStyle.Sequential,
+            ["colorbar"] = new PlotlyObject
+            {
+                ["title"] = new PlotlyObject { ["text"] = "layer" },
+                ["thickness"] = 12,
+                ["dtick"] = Math.Ceiling(last / MaxLayerTicks),
+            },
+            ["line"] = new PlotlyObject { ["width"] = 0.5, ["color"] = "#ffffff" },
+        };
+    }
 
     /// <summary>A map of a number by layer and head: white at zero, with limits that leave out the two largest percent,
     /// so that one head does not pale all others.</summary>

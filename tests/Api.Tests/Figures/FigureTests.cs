@@ -56,6 +56,18 @@ public sealed class FigureTests(ServiceFactory service)
     }
 
     [Fact]
+    public async Task Scatter_OfHeadsOfOneLayer_HasAScaleOfWholeLayersFromTheFirst()
+    {
+        JsonElement analysis = await client.AnalyzeAsync("""{"prompt_set": "ioi", "limit": 2, "heads": ["L4H*"]}""");
+
+        JsonElement marker = (await FigureAsync(analysis, "scatter")).GetProperty("data")[1].GetProperty("marker");
+
+        Assert.Equal(0, marker.GetProperty("cmin").GetDouble());
+        Assert.Equal(4, marker.GetProperty("cmax").GetDouble());
+        Assert.Equal(1, marker.GetProperty("colorbar").GetProperty("dtick").GetDouble());
+    }
+
+    [Fact]
     public async Task Heatmap_OfAQuantity_HoldsItByLayerAndHeadWithTheSameLimitOnBothSides()
     {
         JsonElement analysis = await client.AnalyzeAsync(Request);

@@ -26,7 +26,8 @@ let current = null;
 
 /** @returns {View} */
 function viewOfState() {
-  const analysis = route.get("analysis");
+  // An address without an id names no analysis.
+  const analysis = route.get("analysis") || null;
   const compared = route.get("compare");
   if (analysis !== null) {
     return view(`analysis ${analysis}`, "list", "Analysis", async () => {

@@ -10,7 +10,7 @@ import { downloadImage } from "./images.js";
  */
 export function figureFrame(plot, caption, focus) {
   const help = element("span", { class: "unseen", id: "figure-help" },
-    "Arrow keys pin the next head, Escape loosens it.");
+    "Arrow keys pin the next head, Escape unpins it.");
   return element("figure", {
     tabindex: 0, "aria-describedby": help.id, class: "figure",
     keydown: (/** @type {KeyboardEvent} */ event) => focus.onKey(event),

@@ -38,6 +38,9 @@ export class FiguresView {
 
   #fold;
 
+  /** The figure and its table. */
+  #drawing;
+
   /** @type {FigureEntry[]} */
   #figures = [];
 
@@ -73,7 +76,8 @@ export class FiguresView {
     this.#fold = element("details", { class: "result-fold" },
       element("summary", {}, "The figure as a table"), this.#table.root);
     this.#fold.addEventListener("toggle", () => this.#fillTable());
-    fill(this.#panel, this.#controls, this.#problem, figureFrame(this.#plot, this.#caption, focus), this.#fold);
+    this.#drawing = element("div", {}, figureFrame(this.#plot, this.#caption, focus), this.#fold);
+    fill(this.#panel, this.#controls, this.#problem, this.#drawing);
   }
 
   /** Reads which figures there are, and shows the one that the URL names. */
@@ -136,12 +140,15 @@ export class FiguresView {
       if (address === this.#shown) {
         this.#figure = figure;
         fill(this.#problem);
+        this.#drawing.hidden = false;
         fill(this.#caption, entry.summary, element("span", { class: "figure-label" }, subtitleOf(figure)));
         this.#fillTable();
         await this.#plot.show(figure, `${entry.title}. ${entry.summary} Its numbers follow as a table.`);
       }
     } catch (fault) {
       if (address === this.#shown) {
+        // The figure before is not the one that was asked for.
+        this.#drawing.hidden = true;
         fill(this.#problem, problemMessage(fault, () => this.#show(entry, address)));
       }
     }

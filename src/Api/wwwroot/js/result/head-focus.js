@@ -77,7 +77,7 @@ export class HeadFocus {
   }
 
   /**
-   * Pins a head, or loosens it where it was pinned.
+   * Pins a head, or unpins it where it was pinned.
    * @param {string} head the head
    */
   toggle(head) {
@@ -94,7 +94,7 @@ export class HeadFocus {
   }
 
   /**
-   * Moves the pin for a key: left and right by head, up and down by layer; Escape loosens it.
+   * Moves the pin for a key: left and right by head, up and down by layer; Escape unpins it.
    * @param {KeyboardEvent} event the key
    */
   onKey(event) {

@@ -155,7 +155,7 @@ export class HeadPanel {
             type: "button", class: "button button-small", click: () => this.#focus.pin(String(row.head)),
           }, String(row.head)),
           element("span", { class: "numeric" },
-            ` ${withError(Number(row.self_repair), row.self_repair_se)}, most of it by ${part} (${decimal(value)})`));
+            ` ${withError(Number(row.self_repair), row.self_repair_se)}, the largest part from ${part}: ${decimal(value)}`));
       })),
     ];
   }

@@ -2,7 +2,7 @@ import { element } from "../elements.js";
 import { Marks } from "./marks.js";
 import { plotly } from "./plotly-loader.js";
 import { headOf } from "./plotly-points.js";
-import { palette, themed } from "./theme.js";
+import { dark, palette, themed } from "./theme.js";
 
 /** What Plotly may do beside drawing: nothing that leaves the page. */
 const config = { responsive: false, displaylogo: false, displayModeBar: false, showTips: false };
@@ -32,8 +32,6 @@ export class Plot {
   /** Plotly keeps a reader's zoom while this stays what it is. */
   #view = 0;
 
-  #dark = matchMedia("(prefers-color-scheme: dark)");
-
   #redraw = () => {
     this.#draw();
   };
@@ -55,7 +53,7 @@ export class Plot {
   constructor(focus) {
     this.#focus = focus;
     this.root = element("div", { class: "plot", role: "img" }, this.#surface, this.#marks.root);
-    this.#dark.addEventListener("change", this.#redraw);
+    dark.addEventListener("change", this.#redraw);
     this.#resizes.observe(this.root);
   }
 
@@ -87,7 +85,7 @@ export class Plot {
   takeDown() {
     clearTimeout(this.#timer);
     this.#resizes.disconnect();
-    this.#dark.removeEventListener("change", this.#redraw);
+    dark.removeEventListener("change", this.#redraw);
     if (this.#drawn !== null) {
       window.Plotly.purge(this.#surface);
     }

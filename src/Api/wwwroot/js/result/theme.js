@@ -16,6 +16,9 @@ const grays = {
   "#e5e5e5": "line",
 };
 
+/** Whether the page is dark. Paper never is. */
+export const dark = matchMedia("screen and (prefers-color-scheme: dark)");
+
 /** Width below which a figure is drawn as on a phone, CSS pixels. */
 const narrowWidth = 560;
 
@@ -29,7 +32,7 @@ export function palette() {
     muted: token("text-muted"),
     line: token("line"),
     // Dark points of a scale need an edge on a dark page.
-    edge: token(matchMedia("(prefers-color-scheme: dark)").matches ? "text-muted" : "surface"),
+    edge: token(dark.matches ? "text-muted" : "surface"),
     font: token("font"),
   };
 }

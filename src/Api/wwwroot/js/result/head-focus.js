@@ -172,9 +172,12 @@ function byPlace(first, second) {
  */
 function nearestInLayer(heads, from, step) {
   const [layer, index] = placeOf(from);
-  const beyond = heads.filter((head) => (placeOf(head)[0] - layer) * step > 0);
-  beyond.sort((first, second) =>
-    (placeOf(first)[0] - placeOf(second)[0]) * step
-    || Math.abs(placeOf(first)[1] - index) - Math.abs(placeOf(second)[1] - index));
-  return beyond[0] ?? null;
+  const beyond = step > 0 ? heads : [...heads].reverse();
+  const next = beyond.slice(beyond.indexOf(from)).find((head) => placeOf(head)[0] !== layer);
+  if (next === undefined) {
+    return null;
+  }
+  const distance = (/** @type {string} */ head) => Math.abs(placeOf(head)[1] - index);
+  return heads.filter((head) => placeOf(head)[0] === placeOf(next)[0])
+    .reduce((best, head) => distance(head) < distance(best) ? head : best);
 }

@@ -2,6 +2,8 @@ import { element } from "../elements.js";
 import { Marks } from "./marks.js";
 import { plotly } from "./plotly-loader.js";
 import { headOf } from "./plotly-points.js";
+import { sketchOf } from "./sketch.js";
+import { nextTask } from "./tasks.js";
 import { dark, palette, themed } from "./theme.js";
 
 /** What Plotly may do beside drawing: nothing that leaves the page. */
@@ -67,7 +69,7 @@ export class Plot {
     this.#figure = figure;
     this.#view += keepsView ? 0 : 1;
     this.root.setAttribute("aria-label", text);
-    await this.#draw();
+    await this.#draw(!keepsView);
   }
 
   /** Shows which head is pointed at, and which is pinned. */
@@ -93,23 +95,37 @@ export class Plot {
     this.#figure = null;
   }
 
-  async #draw() {
+  /** @param {boolean} isNew whether the room that its labels need is not known yet */
+  async #draw(isNew = false) {
     const Plotly = await plotly();
     const figure = this.#figure;
     if (figure === null || !this.root.isConnected) {
       return;
     }
     this.#width = this.root.clientWidth;
-    const { data, layout } = themed(figure, palette(), this.#width);
+    const whole = themed(figure, palette(), this.#width);
+    const sketch = isNew ? sketchOf(whole) : null;
+    if (sketch !== null) {
+      await this.#plot(Plotly, sketch);
+      await nextTask();
+      if (figure !== this.#figure) {
+        return;
+      }
+    }
+    this.#marks.lieOver(await this.#plot(Plotly, whole));
+    this.mark();
+  }
+
+  /** @param {PlotlyStatic} Plotly what draws
+   *  @param {PlotlyFigure} figure a figure in the page's colors */
+  async #plot(Plotly, { data, layout }) {
     const sized = { ...layout, width: this.#width, height: layout.height ?? height, uirevision: this.#view };
     if (this.#drawn === null) {
       this.#drawn = await Plotly.newPlot(this.#surface, data, sized, config);
       this.#listen(this.#drawn);
-    } else {
-      await Plotly.react(this.#surface, data, sized, config);
+      return this.#drawn;
     }
-    this.#marks.lieOver(this.#drawn);
-    this.mark();
+    return Plotly.react(this.#surface, data, sized, config);
   }
 
   /** @param {PlotlyElement} drawn the element that it is drawn into */

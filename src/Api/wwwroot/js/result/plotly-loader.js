@@ -1,3 +1,5 @@
+import { nextTask } from "./tasks.js";
+
 /** @type {Promise<PlotlyStatic> | null} */
 let loading = null;
 
@@ -9,7 +11,8 @@ export function plotly() {
   loading ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = "/lib/plotly/plotly.min.js";
-    script.addEventListener("load", () => resolve(window.Plotly));
+    // The script has run in this task, which is long enough.
+    script.addEventListener("load", () => nextTask().then(() => resolve(window.Plotly)));
     script.addEventListener("error", () => {
       loading = null;
       script.remove();

@@ -5,13 +5,17 @@ using SelfRepair.Api.Tables;
 
 namespace SelfRepair.Api.TrainingSweep;
 
-/// <summary>The figures of an experiment's first table over a training.</summary>
+/// <summary>The figures of a table of an experiment over a training.</summary>
 public sealed class SweepFigures
 {
     /// <summary>Of several numbers, those that are offered first.</summary>
     private static readonly string[] First = ["self_repair", "logit_change", "change"];
 
     private static readonly string[] Spreads = ["_sd", "_se", "_low", "_high"];
+
+    /// <summary>The key of a ranking: who holds a rank changes from step to step, and its numbers stand in the table
+    /// that it ranks.</summary>
+    private const string Rank = "rank";
 
     private readonly AnalysisTable table;
 
@@ -26,49 +30,75 @@ public sealed class SweepFigures
         this.table = table;
         ColumnDescription[] columns = [.. table.Table.Columns];
         int count = Array.FindIndex(columns, column => column.Name == "n");
-        int first = count >= 0 ? count : Array.FindIndex(columns, column => column.Type == ColumnType.Number);
+        int first = Math.Max(
+            0, count >= 0 ? count : Array.FindIndex(columns, column => column.Type == ColumnType.Number));
         keys =
         [
-            .. columns[..Math.Max(0, first)].OrderBy(column => column.Type != ColumnType.Text)
-                .Select(column => column.Name),
+            .. columns[..first].Where(column => column.Type != ColumnType.Flag)
+                .OrderBy(column => column.Type != ColumnType.Text).Select(column => column.Name),
         ];
         string[] measured =
         [
-            .. columns[keys.Length..].Where(column => column.Type == ColumnType.Number).Select(column => column.Name)
+            .. columns[first..].Where(column => column.Type == ColumnType.Number).Select(column => column.Name)
                 .Where(name => !Spreads.Any(spread => name.EndsWith(spread, StringComparison.Ordinal))),
         ];
         numbers = [.. First.Intersect(measured), .. measured.Except(First)];
     }
 
-    /// <summary>The figures of a sweep of an experiment.</summary>
+    /// <summary>The figures of a sweep of an experiment: those of its first table, then those of its other
+    /// tables.</summary>
     /// <param name="experiment">The experiment.</param>
-    public static IReadOnlyList<AnalysisFigure> Of(PlannedKind experiment) =>
-        experiment.Tables.Take(1).Select(table => new SweepFigures(table)).Where(figures => figures.numbers.Length > 0)
-            .SelectMany(figures => figures.All()).ToArray();
+    public static IReadOnlyList<AnalysisFigure> Of(PlannedKind experiment)
+    {
+        SweepFigures[] tables =
+        [
+            .. experiment.Tables.Select(table => new SweepFigures(table))
+                .Where(figures => figures.numbers.Length > 0 && !figures.keys.Contains(Rank, StringComparer.Ordinal)),
+        ];
+        return
+        [
+            .. tables.Take(1).SelectMany(first => first.OfFirst()),
+            .. tables.Skip(1).SelectMany(other => other.OfOther()),
+        ];
+    }
 
-    private AnalysisFigure[] All() =>
+    private AnalysisFigure[] OfFirst() =>
     [
-        new(
-            "training",
-            "Over training",
-            "A number by training step, a line a row of the experiment. The lines that move most are named.",
-            source => Lines(source, source.Table(table.Name)!, "Over training"))
-        {
-            Parameters = Parameters(),
-            When = HasRows,
-        },
+        Training("training", "Over training"),
         .. keys.Contains("head") ? new[] { OneHead() } : [],
-        new(
-            "map",
-            "Map of the training",
-            "A number of every row of the experiment, a column a revision. White is zero; the colors' limits leave "
-                + "out the largest two percent.",
-            Map)
-        {
-            Parameters = Parameters(),
-            When = HasRows,
-        },
+        Map("map", "Map of the training"),
     ];
+
+    private AnalysisFigure[] OfOther()
+    {
+        string rows = FigureText.Words(table.Name);
+        return
+        [
+            Training($"training_{table.Name}", $"Over training: {rows}"),
+            Map($"map_{table.Name}", $"Map of the training: {rows}"),
+        ];
+    }
+
+    private AnalysisFigure Training(string name, string title) => new(
+        name,
+        title,
+        $"A number by training step, a line a row of {table.Name}. The lines that move most are named.",
+        source => Lines(source, source.Table(table.Name)!, title))
+    {
+        Parameters = Parameters(),
+        When = HasRows,
+    };
+
+    private AnalysisFigure Map(string name, string title) => new(
+        name,
+        title,
+        $"A number of every row of {table.Name}, a column a revision. White is zero; the colors' limits leave out the "
+            + "largest two percent.",
+        Map)
+    {
+        Parameters = Parameters(),
+        When = HasRows,
+    };
 
     private AnalysisFigure OneHead() => new(
         "head",

@@ -21,16 +21,22 @@ public static class CompareFigure
         string[] conditions = [.. correlations.Columns.TakeWhile(column => column != "term")];
         bool isCounted = known.Count > CountSquares.MaxDots;
         string note = isCounted ? string.Empty : HeadPlots.NoteOn(known);
+        PlotlyObject layout = FigureStyle.Layout(
+            $"{FigureText.Words(term)} in two analyses",
+            $"{LabelOf(comparison.Subset, correlations, conditions)}{note}",
+            AxisOf("a", term, comparison.First, comparison.Second),
+            AxisOf("b", term, comparison.Second, comparison.First));
+        if (conditions.Length == 0)
+        {
+            layout["annotations"] = FarHeads.Names(known, "a", "b", "difference");
+        }
+
         return new PlotlyFigure(
             [
                 DiagonalLine.Draw(known.Numbers("a").Concat(known.Numbers("b")), slope: 1, "y = x: no difference"),
                 isCounted ? CountSquares.Draw(known, "a", "b", "rows") : Dots(known, conditions),
             ],
-            FigureStyle.Layout(
-                $"{FigureText.Words(term)} in two analyses",
-                $"{LabelOf(comparison.Subset, correlations, conditions)}{note}",
-                AxisOf("a", term, comparison.First, comparison.Second),
-                AxisOf("b", term, comparison.Second, comparison.First)));
+            layout);
     }
 
     private static PlotlyObject Dots(FigureTable rows, string[] conditions)

@@ -11,18 +11,20 @@ public static class EffectLine
     /// <summary>A layout with both half-planes named.</summary>
     /// <param name="title">What is shown.</param>
     /// <param name="label">What it is of.</param>
-    public static PlotlyObject Layout(string title, string label)
+    /// <param name="names">Names beside some points.</param>
+    public static PlotlyObject Layout(string title, string label, params IEnumerable<PlotlyObject> names)
     {
         PlotlyObject layout = FigureStyle.Layout(
             title,
             label,
             FigureStyle.Axis("direct effect, logits"),
             FigureStyle.Axis("logit change, logits"));
-        layout["annotations"] = new[]
-        {
+        layout["annotations"] = (PlotlyObject[])
+        [
             FigureStyle.Note("above: others repair", 0.99, 0.99),
             FigureStyle.Note("below: more breaks", 0.01, 0.01),
-        };
+            .. names,
+        ];
         return layout;
     }
 }

@@ -10,22 +10,6 @@ public static class LayerPlots
     /// the figure.</summary>
     private const double MaxBox = 0.1;
 
-    /// <summary>The same over relative depth: 0 is the first layer, 1 the last, whatever the model.</summary>
-    /// <param name="heads">The rows.</param>
-    /// <param name="column">The number.</param>
-    /// <param name="layerCount">Number of layers of the model.</param>
-    public static PlotlyObject StripByDepth(FigureTable heads, string column, int layerCount)
-    {
-        PlotlyObject trace = Strip(heads, column);
-        trace["x"] = heads.Numbers("layer").Select(layer => RelativeDepth.Of(layer!.Value, layerCount)).ToArray();
-        trace["width"] = Math.Min(MaxBox, BoxShare / Math.Max(1, layerCount - 1));
-        trace["customdata"] = HeadPlots.Customdata(heads, "layer");
-        trace["hovertemplate"] =
-            $"<b>%{{customdata[0]}}</b><br>layer %{{customdata[1]}}, relative depth %{{x:.2f}}"
-            + $"<br>{FigureText.Words(column)} %{{y{FigureText.Number}}}<extra></extra>";
-        return trace;
-    }
-
     /// <summary>Every head as a dot over its layer, with a box of each layer's quartiles.</summary>
     /// <param name="heads">The rows.</param>
     /// <param name="column">The number.</param>
@@ -48,4 +32,21 @@ public static class LayerPlots
         ["hovertemplate"] =
             $"%{{customdata[0]}}<br>{FigureText.Words(column)} %{{y{FigureText.Number}}}<extra></extra>",
     };
+
+    /// <summary>Every head as a dot over its relative depth, with the same boxes: 0 is the first layer, 1 the last,
+    /// whatever the model.</summary>
+    /// <param name="heads">The rows.</param>
+    /// <param name="column">The number.</param>
+    /// <param name="layerCount">Number of layers of the model.</param>
+    public static PlotlyObject StripByDepth(FigureTable heads, string column, int layerCount)
+    {
+        PlotlyObject trace = Strip(heads, column);
+        trace["x"] = heads.Numbers("layer").Select(layer => RelativeDepth.Of(layer!.Value, layerCount)).ToArray();
+        trace["width"] = Math.Min(MaxBox, BoxShare / Math.Max(1, layerCount - 1));
+        trace["customdata"] = HeadPlots.Customdata(heads, "layer");
+        trace["hovertemplate"] =
+            $"<b>%{{customdata[0]}}</b><br>layer %{{customdata[1]}}, relative depth %{{x:.2f}}"
+            + $"<br>{FigureText.Words(column)} %{{y{FigureText.Number}}}<extra></extra>";
+        return trace;
+    }
 }

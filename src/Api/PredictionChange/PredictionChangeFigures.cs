@@ -60,11 +60,13 @@ public static class PredictionChangeFigures
                 + $"%{{y{FigureText.Number}}}%{{customdata[2]}}"
                 + "<br>another token is the most likely one at %{customdata[3]:.1%} of positions<extra></extra>",
         };
-        return new PlotlyFigure([dots], FigureStyle.Layout(
+        PlotlyObject layout = FigureStyle.Layout(
             "Divergence and loss",
             $"{source.Label}{HeadPlots.NoteOn(heads)}",
             FigureStyle.Axis(QuantityText.WithUnit("kl")),
-            FigureStyle.Axis(QuantityText.WithUnit("loss_change"))));
+            FigureStyle.Axis(QuantityText.WithUnit("loss_change")));
+        layout["annotations"] = FarHeads.Names(heads, "kl", "loss_change", "kl");
+        return new PlotlyFigure([dots], layout);
     }
 
     private static PlotlyFigure MostChanged(FigureSource source)

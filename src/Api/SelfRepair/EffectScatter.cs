@@ -13,7 +13,10 @@ public static class EffectScatter
         FigureTable heads = source.Table("heads")!;
         return new PlotlyFigure(
             [EffectLine.Trace(heads.Numbers("direct_effect")), Dots(heads)],
-            EffectLine.Layout("Direct effect and logit change", $"{source.Label}{HeadPlots.NoteOn(heads)}"));
+            EffectLine.Layout(
+                "Direct effect and logit change",
+                $"{source.Label}{HeadPlots.NoteOn(heads)}",
+                FarHeads.Names(heads, "direct_effect", "logit_change", "self_repair")));
     }
 
     private static PlotlyObject Dots(FigureTable heads)

@@ -56,6 +56,22 @@ public sealed class FigureTests(ServiceFactory service)
     }
 
     [Fact]
+    public async Task Scatter_OfManyHeads_NamesTheFiveWithTheLargestSelfRepair()
+    {
+        JsonElement analysis = await client.AnalyzeAsync(Request);
+
+        JsonElement layout = (await FigureAsync(analysis, "scatter")).GetProperty("layout");
+
+        Assert.Equal(
+            analysis.GetProperty("heads").EnumerateArray()
+                .OrderByDescending(row => Math.Abs(row.GetProperty("self_repair").GetDouble()))
+                .Take(5).Select(row => row.GetProperty("head").GetString()),
+            layout.GetProperty("annotations").EnumerateArray()
+                .Select(note => note.GetProperty("text").GetString())
+                .Where(text => text!.StartsWith('L')));
+    }
+
+    [Fact]
     public async Task Scatter_OfHeadsOfOneLayer_HasAScaleOfWholeLayersFromTheFirst()
     {
         JsonElement analysis = await client.AnalyzeAsync("""{"prompt_set": "ioi", "limit": 2, "heads": ["L4H*"]}""");

@@ -28,7 +28,7 @@ export function showForm(root, route) {
   const load = async () => {
     form?.stop();
     form = null;
-    fill(root, element("h1", {}, "New analysis"), loadingMessage("Loading what can be asked ..."));
+    fill(root, element("h1", {}, "New analysis"), loadingMessage("Loading the form ..."));
     try {
       const [known, given] = await Promise.all([experiments(), givenAnalysis(route)]);
       if (!isGone) {

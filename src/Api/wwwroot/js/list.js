@@ -247,7 +247,7 @@ function empty(isFiltered) {
       "p",
       {},
       isFiltered
-        ? "No analysis is like that. Change the filters to see others."
+        ? "No analysis matches. Change the filters to see others."
         : "There is no analysis yet. They live in memory until the service stops.",
     ),
     !isFiltered && element("p", {}, element("a", { class: "button", href: "/?new=self-repair" }, "New analysis")),

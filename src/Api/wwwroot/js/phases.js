@@ -11,8 +11,8 @@ const phases = {
   queued: "Waiting for its turn",
   starting: "Starting",
   targets: "Finding the tokens to follow",
-  source: "Running the prompts that lend",
-  clean: "Running the prompts as they are",
+  source: "Running the prompts that replacements come from",
+  clean: "Running the prompts without ablation",
   sweep: "Ablating heads",
   done: "Done",
 };

@@ -89,7 +89,7 @@ export class Estimate {
   showUnreadable() {
     this.stop();
     this.node.removeAttribute("aria-busy");
-    this.status.textContent = "Mend what is marked to see it.";
+    this.status.textContent = "Correct what is marked to see it.";
     this.say();
   }
 

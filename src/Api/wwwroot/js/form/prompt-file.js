@@ -95,7 +95,7 @@ function typeOf(extension) {
   const type = mediaTypes[extension];
   if (type === undefined) {
     throw new Problem({
-      title: "This is no file of prompts.",
+      title: "This is not a file of prompts.",
       detail: `A file of prompts ends in ${Object.keys(mediaTypes)
         .map((known) => `.${known}`)
         .join(", ")}.`,

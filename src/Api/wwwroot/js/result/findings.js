@@ -15,9 +15,8 @@ export function findingsView(answer) {
 function reliabilityText(answer) {
   const { split_half: half, spearman_brown: whole } = answer;
   return typeof half !== "number" || typeof whole !== "number" ? ""
-    : "Means of heads over one half of the prompts foretell those over the other with a correlation of "
-      + `${decimal(half)}. Another sample of as many prompts as these would agree with ${decimal(whole)}; `
-      + "1 is all of it.";
+    : `The heads' means over one half of the prompts correlate with those over the other half: ${decimal(half)}. `
+      + `Means over all of them would correlate with those over another sample as large: ${decimal(whole)}.`;
 }
 
 /** @param {import("./types.js").Answer} answer an analysis */

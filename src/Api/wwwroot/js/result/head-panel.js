@@ -155,7 +155,8 @@ export class HeadPanel {
             type: "button", class: "button button-small", click: () => this.#focus.pin(String(row.head)),
           }, String(row.head)),
           element("span", { class: "numeric" },
-            ` ${withError(Number(row.self_repair), row.self_repair_se)}, the largest part from ${part}: ${decimal(value)}`));
+            ` ${withError(Number(row.self_repair), row.self_repair_se)}, the largest part from ${part}: `
+              + decimal(value)));
       })),
     ];
   }

@@ -17,6 +17,15 @@ export function isScatter(rows) {
 }
 
 /**
+ * Rows of the revision that ran last: a sweep has rows of each that was run, every other analysis of one alone.
+ * @param {Row[]} rows the rows
+ */
+export function newestOf(rows) {
+  const revision = rows[rows.length - 1]?.revision;
+  return rows.filter((row) => row.revision === revision);
+}
+
+/**
  * Direct effect against logit change, a point a head, with the line on which nothing comes back.
  * @param {Row[]} rows the rows
  * @returns {PlotlyFigure}
@@ -24,6 +33,7 @@ export function isScatter(rows) {
 export function scatterOf(rows) {
   const known = rows.filter((row) => typeof row.direct_effect === "number" && typeof row.logit_change === "number");
   const effects = known.map((row) => Number(row.direct_effect));
+  const last = Math.max(1, ...known.map((row) => Number(row.layer)));
   const ends = [Math.min(0, ...effects), Math.max(0, ...effects)];
   return {
     data: [
@@ -36,8 +46,9 @@ export function scatterOf(rows) {
         customdata: known.map((row) => [row.head]),
         hovertemplate: "%{customdata[0]}<br>direct effect %{x:.3f}<br>logit change %{y:.3f}<extra></extra>",
         marker: {
-          size: known.length > maxLarge ? 5 : 9, color: known.map((row) => row.layer), colorscale: "Viridis",
-          colorbar: { title: { text: "layer" }, thickness: 12 }, line: { width: 0.5, color: "#ffffff" },
+          size: known.length > maxLarge ? 5 : 9, color: known.map((row) => row.layer), cmin: 0, cmax: last,
+          colorscale: "Viridis", line: { width: 0.5, color: "#ffffff" },
+          colorbar: { title: { text: "layer" }, thickness: 12, dtick: Math.ceil(last / 6) },
         },
       },
     ],

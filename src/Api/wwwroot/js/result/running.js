@@ -3,9 +3,9 @@ import { count } from "../formats.js";
 import { DataTable } from "./data-table.js";
 import { follow } from "./live.js";
 import { Plot } from "./plot.js";
-import { isScatter, scatterOf } from "./provisional.js";
+import { isScatter, newestOf, scatterOf } from "./provisional.js";
 import { StateView } from "./state.js";
-import { headingOf } from "./words.js";
+import { headingOf, visible } from "./words.js";
 
 /** Least time between two sentences that are read aloud, milliseconds. */
 const announceInterval = 15_000;
@@ -110,14 +110,17 @@ export class RunningView {
     if (rows === null || rows.rows.length === 0) {
       return;
     }
+    const newest = newestOf(rows.rows);
+    const { revision } = newest[0];
     this.#rows.hidden = false;
     this.#focus.heads = rows.rows.flatMap((row) => typeof row.head === "string" ? [row.head] : []);
     this.#note.textContent =
-      `${headingOf(rows.table)}: means over ${count(rows.n)} positions so far. They move until the last chunk is in.`;
+      `${headingOf(rows.table)}: means over ${count(rows.n)} positions so far. They move until the last chunk is in.`
+      + (typeof revision === "string" ? ` The plot shows ${visible(revision)}.` : "");
     this.#table.show(rows.rows);
-    this.#plot.root.hidden = !isScatter(rows.rows);
-    if (isScatter(rows.rows)) {
-      this.#plot.show(scatterOf(rows.rows), "Direct effect against logit change of each head, so far.", true);
+    this.#plot.root.hidden = !isScatter(newest);
+    if (isScatter(newest)) {
+      this.#plot.show(scatterOf(newest), "Direct effect against logit change of each head, so far.", true);
     }
   }
 }

@@ -55,6 +55,22 @@ public sealed class ComparisonTests(Site site)
         Assert.Equal("comparison-from_mlps.svg", saved.SuggestedFilename);
     });
 
+    [Fact]
+    public Task Figure_ThatCannotBeRead_LeavesNoOtherInItsPlaceAndIsTriedAgain() => VisitAsync(async visit =>
+    {
+        const string Address = "**/v1/compare/figure*";
+        visit.ExpectsRefusals = true;
+        await visit.Page.RouteAsync(Address, route => route.FulfillAsync(new() { Status = 500 }));
+        await visit.Page.GetByRole(AriaRole.Combobox, new() { Name = "Term" }).SelectOptionAsync("from_mlps");
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await Assertions.Expect(visit.Page.Figure()).ToBeHiddenAsync();
+
+        await visit.Page.UnrouteAsync(Address);
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "again" }).ClickAsync();
+
+        await Assertions.Expect(visit.Page.Figure()).ToContainTextAsync("from MLPs");
+    });
+
     private static ILocator Rows(Visit visit) =>
         visit.Page.GetByRole(AriaRole.Table, new() { Name = "Heads" }).GetByRole(AriaRole.Row);
 

@@ -92,6 +92,8 @@ class ComparisonView {
 
   #caption = element("figcaption");
 
+  #frame;
+
   #problem = element("div");
 
   #term = "";
@@ -121,6 +123,7 @@ class ComparisonView {
     this.#focus.heads = this.#rows.map((row) => String(row.head));
     this.#pinned = this.#focus.pinned;
     this.#plot = new Plot(this.#focus);
+    this.#frame = figureFrame(this.#plot, this.#caption, this.#focus);
     this.#table = new DataTable("Heads, the largest difference first", this.#focus);
     this.#focus.onChange(() => this.#mark());
     this.#choice = choice(this.#terms, this.#chooses("term"));
@@ -130,7 +133,7 @@ class ComparisonView {
       ...comparison.warnings.map(warningMessage),
       this.#controls(comparison.subset),
       this.#problem,
-      figureFrame(this.#plot, this.#caption, this.#focus),
+      this.#frame,
       element("h2", { class: "section" }, "Heads, the largest difference first"),
       this.#table.root,
       ...correlationsView(comparison, query),
@@ -159,17 +162,21 @@ class ComparisonView {
   /** Draws the term. */
   async #draw() {
     const term = this.#term;
+    this.#figure = null;
     try {
       const figure = await get(`/v1/compare/figure?${this.#query}&term=${encodeURIComponent(term)}`);
       if (term === this.#term) {
         this.#figure = figure;
         fill(this.#problem);
+        this.#frame.hidden = false;
         this.#caption.textContent =
           `${capitalized(subtitleOf(figure))}. On the line y = x both agree; above it b is larger, below it a is.`;
         await this.#plot.show(figure, `${this.#caption.textContent} The numbers follow as a table.`);
       }
     } catch (fault) {
       if (term === this.#term) {
+        // The figure before is not of this term.
+        this.#frame.hidden = true;
         fill(this.#problem, problemMessage(fault, () => this.#draw()));
       }
     }

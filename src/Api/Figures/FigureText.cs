@@ -61,6 +61,7 @@ public static class FigureText
         "logit_change_isolated" => "logit change, all later frozen",
         "kl" => "KL divergence",
         "top1_changed" => "changed predictions",
+        "spearman" => "rank correlation",
         "z_score" => "z-score",
         "passive_z_score" => "z-score of the passive part",
         "between_prompt_sd" => "sd between prompts",

@@ -4,15 +4,21 @@ using SelfRepair.Api.Figures;
 
 namespace SelfRepair.Api.SelfReinforcement;
 
-/// <summary>The points of a head's lines: clean and new direct effects, position by position.</summary>
+/// <summary>The points of the lines of a head or an attention layer: clean and new direct effects, position by
+/// position.</summary>
 public static class ReinforcedPoints
 {
     private const string Clean = "direct_effect";
 
     private const string New = "new_direct_effect";
 
-    /// <summary>A head is read itself.</summary>
+    /// <summary>What is put back is read itself.</summary>
     private const string Itself = "itself";
+
+    private const string Layers = "attention_layers";
+
+    /// <summary>The index of a head that stands for all heads of its layer.</summary>
+    private const double AllHeads = -1;
 
     /// <summary>Which head is read, where several are.</summary>
     public static FigureParameter Reader { get; } = new("name", source =>
@@ -23,6 +29,26 @@ public static class ReinforcedPoints
             .All(row => heads.Text(row, "head") == heads.Text(row, "read_head"));
         return isRead ? [Itself] : readers;
     });
+
+    /// <summary>Which head is read when a layer's output is put back, where it is not the layer's heads.</summary>
+    public static FigureParameter ReaderOfLayer { get; } = new(
+        "name",
+        source => source.Table(Layers) is FigureTable layers
+            ? [.. layers.Values("read_head").Select(reader => reader.Length == 0 ? Itself : reader)]
+            : []);
+
+    /// <summary>The attention layers that have kept points.</summary>
+    /// <param name="source">What it is drawn from.</param>
+    public static IReadOnlyList<string> LayersOf(FigureSource source)
+    {
+        if (source.Table(Layers) is not FigureTable layers || source.Tokens() is not FigureTable points)
+        {
+            return [];
+        }
+
+        HashSet<string> kept = new(points.Values("head"), StringComparer.Ordinal);
+        return [.. layers.Values("layer").Where(layer => kept.Contains(HeadsOfLayer(layer)))];
+    }
 
     /// <summary>The heads that have kept points.</summary>
     /// <param name="source">What it is drawn from.</param>
@@ -36,8 +62,29 @@ public static class ReinforcedPoints
     {
         string head = source.Chosen("head");
         string reader = source.Chosen("name") == Itself ? head : source.Chosen("name");
-        FigureTable lines = source.Table("heads")!.With("head", head).With("read_head", reader);
-        FigureTable points = PointsOf(source.Tokens()!.With("head", head), lines);
+        return Draw(
+            source,
+            reader == head ? $"Positions of {head}" : $"{head} put back: positions of {reader}",
+            source.Table("heads")!.With("head", head).With("read_head", reader),
+            PointsOf(source, head, reader));
+    }
+
+    /// <summary>Draws those of an attention layer.</summary>
+    /// <param name="source">What they are drawn from.</param>
+    public static PlotlyFigure DrawLayer(FigureSource source)
+    {
+        string layer = source.Chosen("layer");
+        bool isItself = source.Chosen("name") == Itself;
+        string reader = source.Chosen("name");
+        return Draw(
+            source,
+            isItself ? $"Positions of attention layer {layer}" : $"Layer {layer} put back: positions of {reader}",
+            source.Table(Layers)!.With("layer", layer).With("read_head", isItself ? string.Empty : reader),
+            PointsOf(source, HeadsOfLayer(layer), isItself ? HeadsOfLayer(layer) : reader));
+    }
+
+    private static PlotlyFigure Draw(FigureSource source, string title, FigureTable lines, FigureTable points)
+    {
         double[] ends = EndsOf(points);
         List<PlotlyObject> traces =
             [Straight(ends, slope: 1, intercept: 0, "y = x: nothing changes", FigureStyle.Muted, "dot")];
@@ -51,8 +98,7 @@ public static class ReinforcedPoints
             traces.AddRange(OfAlpha(lines, line, points, ends));
         }
 
-        return new PlotlyFigure(traces, Layout(
-            source, reader == head ? $"Positions of {head}" : $"{head} put back: positions of {reader}"));
+        return new PlotlyFigure(traces, Layout(source, title));
     }
 
     private static PlotlyObject Layout(FigureSource source, string title)
@@ -126,12 +172,16 @@ public static class ReinforcedPoints
             ["hoverinfo"] = "skip",
         };
 
-    /// <summary>The points of the head that is read.</summary>
-    private static FigureTable PointsOf(FigureTable points, FigureTable lines)
+    /// <summary>What token rows call all heads of a layer.</summary>
+    private static string HeadsOfLayer(string layer) => $"L{layer}H*";
+
+    /// <summary>The points of what is put back and what is read.</summary>
+    private static FigureTable PointsOf(FigureSource source, string head, string reader)
     {
-        string[] reader = lines.Text(0, "read_head")[1..].Split('H');
-        double layer = double.Parse(reader[0], CultureInfo.InvariantCulture);
-        double index = double.Parse(reader[1], CultureInfo.InvariantCulture);
+        string[] parts = reader[1..].Split('H');
+        double layer = double.Parse(parts[0], CultureInfo.InvariantCulture);
+        double index = parts[1] == "*" ? AllHeads : double.Parse(parts[1], CultureInfo.InvariantCulture);
+        FigureTable points = source.Tokens()!.With("head", head);
         return points.Where(row => points.Number(row, "read_layer") == layer
             && points.Number(row, "read_head_index") == index);
     }

@@ -66,6 +66,16 @@ public static class SelfReinforcementFigures
         {
             Parameters = [new FigureParameter("head", ReinforcedPoints.HeadsOf), ReinforcedPoints.Reader],
         },
+        new(
+            "layer_points",
+            "Positions of an attention layer",
+            "One dot a position: the direct effect in the clean run, and with the output of all heads of a layer put "
+                + "back. On y = x nothing changes. Lines are fitted to the dots of each alpha; dashed ones are those "
+                + "of the random direction.",
+            ReinforcedPoints.DrawLayer)
+        {
+            Parameters = [new FigureParameter("layer", ReinforcedPoints.LayersOf), ReinforcedPoints.ReaderOfLayer],
+        },
     ];
 
     /// <summary>The rows of heads that are read themselves.</summary>

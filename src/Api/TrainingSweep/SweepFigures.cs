@@ -82,7 +82,8 @@ public sealed class SweepFigures
     private AnalysisFigure Training(string name, string title) => new(
         name,
         title,
-        $"A number by training step, a line a row of {table.Name}. The lines that move most are named.",
+        $"A number by training step, one line for each row of the table {table.Name}. The lines that move most are "
+            + "named.",
         source => Lines(source, source.Table(table.Name)!, title))
     {
         Parameters = Parameters(),
@@ -92,8 +93,8 @@ public sealed class SweepFigures
     private AnalysisFigure Map(string name, string title) => new(
         name,
         title,
-        $"A number of every row of {table.Name}, a column a revision. White is zero; the colors' limits leave out the "
-            + "largest two percent.",
+        $"A number of every row of the table {table.Name}, one column for each revision. White is zero; the colors' "
+            + "limits leave out the largest two percent.",
         Map)
     {
         Parameters = Parameters(),

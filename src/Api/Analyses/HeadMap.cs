@@ -11,10 +11,14 @@ public static class HeadMap
     /// <param name="quantity">One of its columns.</param>
     public static PlotlyFigure Draw(FigureSource source, string table, string quantity)
     {
-        PlotlyObject heads = FigureStyle.Steps("head");
-        PlotlyObject layers = FigureStyle.Steps("layer");
+        FigureTable rows = source.Table(table)!;
+        int headCount = 1 + (int)rows.Numbers("head_index").Max().GetValueOrDefault();
         return new PlotlyFigure(
-            [HeadPlots.Heatmap(source.Table(table)!, quantity)],
-            FigureStyle.Layout(FigureText.Words(quantity), source.Label, heads, layers));
+            [HeadPlots.Heatmap(rows, quantity)],
+            FigureStyle.Layout(
+                FigureText.Words(quantity),
+                source.Label,
+                FigureAxes.Heads(headCount),
+                FigureAxes.Layers("layer", source.LayerCount)));
     }
 }

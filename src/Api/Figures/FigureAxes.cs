@@ -14,13 +14,11 @@ public static class FigureAxes
     /// <summary>An axis of layers, with a tick at whole numbers alone.</summary>
     /// <param name="title">What it counts.</param>
     /// <param name="count">How many layers there are.</param>
-    public static PlotlyObject Layers(string title, int count)
-    {
-        PlotlyObject axis = FigureStyle.Steps(title);
-        axis["tick0"] = 0;
-        axis["dtick"] = Math.Max(1, (count + MaxTicks - 1) / MaxTicks);
-        return axis;
-    }
+    public static PlotlyObject Layers(string title, int count) => Whole(title, count);
+
+    /// <summary>An axis of the heads of a layer, with a tick at whole numbers alone.</summary>
+    /// <param name="count">How many heads there are.</param>
+    public static PlotlyObject Heads(int count) => Whole("head", count);
 
     /// <summary>An axis of names, which are no numbers or dates, whatever they look like.</summary>
     /// <param name="title">What the names are of.</param>
@@ -57,6 +55,14 @@ public static class FigureAxes
         axis["type"] = "log";
         axis["tickvals"] = ticks;
         axis["ticktext"] = ticks.Select(FigureText.Of).ToArray();
+        return axis;
+    }
+
+    private static PlotlyObject Whole(string title, int count)
+    {
+        PlotlyObject axis = FigureStyle.Steps(title);
+        axis["tick0"] = 0;
+        axis["dtick"] = Math.Max(1, (count + MaxTicks - 1) / MaxTicks);
         return axis;
     }
 }

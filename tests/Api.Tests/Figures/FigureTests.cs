@@ -98,6 +98,15 @@ public sealed class FigureTests(ServiceFactory service)
     }
 
     [Fact]
+    public async Task Heatmap_OfFewHeads_HasTicksAtWholeHeadsAndLayers()
+    {
+        JsonElement layout = (await FigureAsync(await client.AnalyzeAsync(Request), "heatmap")).GetProperty("layout");
+
+        Assert.Equal(1, layout.GetProperty("xaxis").GetProperty("dtick").GetInt32());
+        Assert.Equal(1, layout.GetProperty("yaxis").GetProperty("dtick").GetInt32());
+    }
+
+    [Fact]
     public async Task Breakdown_WithRoutes_ShowsPartsThatAddUpToTheWhole()
     {
         JsonElement analysis = await client.AnalyzeAsync(Request);

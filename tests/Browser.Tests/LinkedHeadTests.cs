@@ -32,6 +32,20 @@ public sealed class LinkedHeadTests(Site site)
     });
 
     [Fact]
+    public Task RankedHead_UnderThePointer_IsMarkedInTheFigure() => VisitResultAsync(async visit =>
+    {
+        await visit.Page.DrawnAsync();
+        ILocator ranked = visit.Page.Locator(".ranking button").First;
+
+        await ranked.HoverAsync();
+
+        string head = await ranked.InnerTextAsync();
+        await Assertions.Expect(MarkOf(visit, head)).ToBeVisibleAsync();
+        await visit.Page.Mouse.MoveAsync(0, 0);
+        await Assertions.Expect(NameOf(visit, head)).ToHaveCountAsync(0);
+    });
+
+    [Fact]
     public Task Point_Clicked_IsPinnedInTheUrlAndStaysAfterAReload() => VisitResultAsync(async visit =>
     {
         HeadPoint point = await HoverAsync(visit);
@@ -88,7 +102,7 @@ public sealed class LinkedHeadTests(Site site)
 
     /// <summary>The head's name in the figure: on the mark, or on the label of what is pointed at.</summary>
     private static ILocator NameOf(Visit visit, string head) =>
-        visit.Page.Figure().GetByText(head, new() { Exact = true });
+        visit.Page.Figure().Locator(".hoverlayer, .marks").GetByText(head, new() { Exact = true });
 
     private static ILocator MarkOf(Visit visit, string head) =>
         visit.Page.Figure().Locator("[aria-hidden=true]").GetByText(head, new() { Exact = true });

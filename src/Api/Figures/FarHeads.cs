@@ -7,7 +7,7 @@ public static class FarHeads
 
     private const int NameSize = 11;
 
-    /// <summary>Between a dot and its name below it, px.</summary>
+    /// <summary>Between a dot and its name, px: above it where the number is positive, else below.</summary>
     private const int Distance = 13;
 
     /// <summary>The names of the heads that a number is largest of, whatever its sign.</summary>
@@ -23,7 +23,7 @@ public static class FarHeads
             ["text"] = heads.Text(row, "head"),
             ["x"] = heads.Number(row, x),
             ["y"] = heads.Number(row, y),
-            ["yshift"] = -Distance,
+            ["yshift"] = heads.Number(row, column) > 0 ? Distance : -Distance,
             ["showarrow"] = false,
             ["font"] = new PlotlyObject { ["size"] = NameSize, ["color"] = FigureStyle.Ink },
         };

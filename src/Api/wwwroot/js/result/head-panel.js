@@ -150,10 +150,18 @@ export class HeadPanel {
       element("h3", {}, ...heading),
       element("ol", { class: "ranking" }, ...rows.map((row) => {
         const { part, value } = mainPart(row);
-        return element("li", {},
+        const head = String(row.head);
+        const point = () => this.#focus.hover(head);
+        const leave = () => this.#focus.hover(null);
+        const pin = () => {
+          // The ranking goes, and nobody would say that the pointer has left it.
+          leave();
+          this.#focus.pin(head);
+        };
+        return element("li", { pointerenter: point, pointerleave: leave },
           element("button", {
-            type: "button", class: "button button-small", click: () => this.#focus.pin(String(row.head)),
-          }, String(row.head)),
+            type: "button", class: "button button-small", focus: point, blur: leave, click: pin,
+          }, head),
           element("span", { class: "numeric" },
             ` ${withError(Number(row.self_repair), row.self_repair_se)}, the largest part from ${part}: `
               + decimal(value)));

@@ -89,7 +89,7 @@ public static class SelfRepairFigures
         PlotlyObject layout = FigureStyle.Layout(
             "What self-repair is made of",
             source.Label,
-            FigureStyle.Steps("ablated head, largest self-repair first"),
+            FigureStyle.Steps("ablated head, largest |self-repair| first"),
             FigureStyle.Axis("self-repair, logits"));
         layout["barmode"] = "relative";
         layout["legend"] = FigureStyle.LowLegend();

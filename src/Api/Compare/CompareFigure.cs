@@ -22,10 +22,11 @@ public static class CompareFigure
         bool isCounted = known.Count > CountSquares.MaxDots;
         string note = isCounted ? string.Empty : HeadPlots.NoteOn(known);
         PlotlyObject layout = FigureStyle.Layout(
-            $"{FigureText.Words(term)} in two analyses",
+            $"Two analyses: {FigureText.Words(term)}",
             $"{LabelOf(comparison.Subset, correlations, conditions)}{note}",
             AxisOf("a", term, comparison.First, comparison.Second),
             AxisOf("b", term, comparison.Second, comparison.First));
+        layout["legend"] = FigureStyle.LowLegend();
         if (conditions.Length == 0)
         {
             layout["annotations"] = FarHeads.Names(known, "a", "b", "difference");

@@ -86,7 +86,7 @@ public static class FigureStyle
         ["font"] = new PlotlyObject { ["color"] = Muted },
     };
 
-    /// <summary>Where the legend stands below names that are turned upright.</summary>
+    /// <summary>Where the legend stands below names that are turned upright, and below titles of two lines.</summary>
     public static PlotlyObject LowLegend() => new() { ["y"] = -0.4 };
 
     /// <summary>What stands in every figure in place of a program's own looks.</summary>

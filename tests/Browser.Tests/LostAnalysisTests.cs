@@ -30,7 +30,7 @@ public sealed class LostAnalysisTests(Site site)
                 using ServiceProcess again =
                     await site.StartServiceAsync("back", address.GetLeftPart(UriPartial.Authority));
                 await SeeAsync(visit, "There is no such analysis", "back");
-                await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Ask the same again" }).ClickAsync();
+                await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Run the same again" }).ClickAsync();
                 await Assertions.Expect(visit.Page.Progress()).ToBeVisibleAsync();
             },
             Visit.Window(ColorScheme.Dark, 360),

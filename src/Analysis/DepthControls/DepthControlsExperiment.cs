@@ -8,7 +8,7 @@ using SelfRepair.Analysis.Transformers;
 
 namespace SelfRepair.Analysis.DepthControls;
 
-/// <summary>Whether heads of early layers break because more lies behind them: self-repair a component that could
+/// <summary>Whether heads of early layers break because more layers follow them: self-repair a component that could
 /// answer, random writes of the same norms in the same places, and who answers whom by layer (E66, E67).</summary>
 /// <remarks>Its own phase is <c>depth</c>; those before it find targets and means.</remarks>
 public sealed class DepthControlsExperiment : IExperiment<DepthControlsReport>

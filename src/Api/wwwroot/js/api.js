@@ -132,8 +132,8 @@ async function send(path, init) {
     : new Problem({
         status: response.status,
         code: "not-a-problem",
-        title: "The answer is not one of this service.",
-        detail: `Something before the service answered ${response.status} ${response.statusText}.`,
+        title: "The answer did not come from this service.",
+        detail: `Something between this page and the service answered ${response.status} ${response.statusText}.`,
       });
 }
 

@@ -3,8 +3,11 @@
 import { element } from "./elements.js";
 import { Problem } from "./api.js";
 
+/** Statuses of refusals that the same request would meet again. */
+const lasting = [400, 404, 410, 413, 422];
+
 /**
- * What a refusal says, what to do about it, and a button that tries again.
+ * What a refusal says, what to do about it, and a button that tries again where that can help.
  * @param {unknown} fault
  * @param {() => void} [again]
  * @returns {HTMLElement}
@@ -22,7 +25,7 @@ export function problemMessage(fault, again) {
     element(
       "p",
       { class: "row" },
-      again && element("button", { type: "button", class: "button button-small", click: again }, "Try again"),
+      again && !lasting.includes(problem.status) && element("button", { type: "button", class: "button button-small", click: again }, "Try again"),
       problem.type !== null && element("a", { href: problem.type }, "What this means"),
     ),
   );

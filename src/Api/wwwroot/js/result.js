@@ -198,5 +198,5 @@ class ResultView {
 /** @param {Answer} answer the analysis */
 function changeLink(answer) {
   return element("a", { class: "button", href: `/?new=${answer.kind}&from=${answer.id}` },
-    "Change the request and ask again");
+    "Change the request and run again");
 }

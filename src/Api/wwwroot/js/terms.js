@@ -22,7 +22,7 @@ const definitions = {
   "self-repair":
     "How much of the lost logit comes back when a component is ablated: logit change plus lost direct effect. " +
     "Positive: the rest of the model restored some of it. Negative: it broke further.",
-  target: "The token whose logit is followed: the prompt's next token, or the one given to stand after its end.",
+  target: "The token whose logit is followed: the prompt's next token, or the given one after its end.",
   foil: "A token that the target is compared with: its logit is subtracted.",
 };
 

@@ -158,7 +158,7 @@ function numberControl(id, shape, standard) {
     restore: (raw) => (input.value = raw),
     read() {
       if (input.validity.badInput) {
-        throw new UnreadableInput("This is no number.");
+        throw new UnreadableInput("This is not a number.");
       }
       return input.value === "" || Number(input.value) === standard ? undefined : Number(input.value);
     },

@@ -24,7 +24,7 @@ export class Estimate {
     this.figures = element("div", { id: "estimate-figures" });
     // Where the panel lies over the form's foot, on a narrow screen, it is small until it is opened.
     const isWide = matchMedia("(min-width: 60rem)").matches;
-    this.more = element("details", { open: isWide, hidden: true }, element("summary", {}, "In figures"), this.figures);
+    this.more = element("details", { open: isWide, hidden: true }, element("summary", {}, "In numbers"), this.figures);
     this.node = element(
       "section",
       { class: "panel estimate", "aria-labelledby": "estimate-title" },

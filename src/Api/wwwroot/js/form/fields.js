@@ -104,7 +104,7 @@ function groupField(name, schema, members, within) {
   const fields = fieldsOf(members, pointer);
   const place = element("div", { class: "fault", hidden: true });
   const [first, ...others] = fields;
-  const more = details(`More of ${labelOf(name).toLowerCase()}`, ...others.map((field) => field.node));
+  const more = details(`More ${labelOf(name).toLowerCase()} options`, ...others.map((field) => field.node));
   const node = element(
     "fieldset",
     { class: "group", id: idOf(pointer), tabindex: "-1" },

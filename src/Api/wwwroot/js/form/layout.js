@@ -169,9 +169,9 @@ function partsOf(members, within, required, found) {
     own,
     sections: [
       section("Model", ...nodes(model)),
-      section("Prompts", prompts.node, details("How texts become tokens", ...nodes(texts))),
+      section("Prompts", prompts.node, details("Tokenization", ...nodes(texts))),
       section("What is measured", measuredHelp(), ...nodes(measured)),
-      ...(own.length > 0 ? [section("Of this experiment", ...nodes(own))] : []),
+      ...(own.length > 0 ? [section("Options of this experiment", ...nodes(own))] : []),
       section("Where it runs, and tags", details("Device, precision, tags", ...nodes(machine))),
     ],
   };

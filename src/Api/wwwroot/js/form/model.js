@@ -83,7 +83,7 @@ function nameField(member, members, within, list, about) {
   });
   const help =
     member === "model"
-      ? "Type to search those that are here, or a name of the Hub such as EleutherAI/pythia-70m."
+      ? "Type to search the models on this machine, or give a Hub name such as EleutherAI/pythia-70m."
       : "A branch, tag or commit of the Hub, or a subfolder: step1000 is the model after 1000 steps of training.";
   const { node, place } = framed(id, member === "model" ? "Model" : "Revision", help, input, input);
   node.append(list);
@@ -160,7 +160,7 @@ function revisionChoices(here, input) {
     input.dispatchEvent(new Event("input", { bubbles: true }));
   };
   return [
-    "Here are:",
+    "Available here:",
     ...here
       .slice(0, shownRevisions)
       .map(({ revision }) =>

@@ -14,7 +14,7 @@ export class PastedPart {
       "Prompts, one a line",
       "A line that begins with { is an object, as in a JSONL file: " +
         '{"text": "The capital of France is", "target": " Paris", "foil": " Rome"}. ' +
-        "A space in front of a target counts.",
+        "A leading space in a target counts.",
       this.text,
       this.text,
     ).node;

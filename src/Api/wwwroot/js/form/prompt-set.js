@@ -25,7 +25,7 @@ export class SetPart {
         "div",
         { class: "pair" },
         framed(this.limit.id, "How many", "", this.limit, this.limit).node,
-        framed(this.offset.id, "From the prompt of index", "", this.offset, this.offset).node,
+        framed(this.offset.id, "Start at prompt (from 0)", "", this.offset, this.offset).node,
       ),
     );
     this.load();

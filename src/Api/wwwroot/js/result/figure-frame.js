@@ -33,7 +33,7 @@ export function figureActions(plot, figure, name) {
     },
   }, format.toUpperCase());
   return element("span", { class: "figure-actions" },
-    element("button", { type: "button", class: "button button-small", click: () => plot.reset() }, "Show all of it"),
+    element("button", { type: "button", class: "button button-small", click: () => plot.reset() }, "Reset view"),
     save("svg"), save("png"));
 }
 

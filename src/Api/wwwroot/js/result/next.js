@@ -28,7 +28,7 @@ export function nextView(answer, route) {
     element("h2", { id: "next-title" }, "Next questions"),
     element("p", { class: "row" },
       answer.kind === "self-repair" ? askButton("Is it reliable?", () => reliability(answer), route, outcome) : null,
-      askButton("How did it come about over the training?", () => sweep(answer), route, outcome),
+      askButton("How did it develop during training?", () => sweep(answer), route, outcome),
       element("a", { class: "button", href: `/?new=${answer.kind}&from=${answer.id}` }, "Change the request")),
     outcome);
 }
@@ -44,7 +44,7 @@ export function againButton(answer, route, outcome) {
   const asked = /** @type {{ablation?: object | null}} */ (requestOf(answer));
   const isWhole = "prompts" in asked && (!asked.ablation || "sources" in asked.ablation);
   return isWhole
-    ? askButton("Ask the same again", () => post(`/v1/${answer.kind}`, answer.request, { wait: 0 }), route, outcome)
+    ? askButton("Run the same again", () => post(`/v1/${answer.kind}`, answer.request, { wait: 0 }), route, outcome)
     : null;
 }
 

@@ -57,7 +57,7 @@ function programsView(kind, request) {
       const chosen = programs.find((candidate) => candidate.name === name) ?? programs[0];
       program = chosen.of(location.origin, kind, request);
       shown.textContent = program.slice(0, maxShown);
-      note.textContent = program.length > maxShown ? "The end is not shown; Copy takes all of it." : "";
+      note.textContent = program.length > maxShown ? "The end is not shown here. Copy copies all of it." : "";
       copy.textContent = "Copy";
     }
   };

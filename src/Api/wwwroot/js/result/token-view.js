@@ -213,7 +213,7 @@ export class TokenView {
           fill(outcome, problemMessage(fault));
         }
       },
-    }, "Ask again and keep every token");
+    }, "Run again and keep every token");
     return element("div", {}, ask, outcome);
   }
 }

@@ -12,9 +12,9 @@ const questions = {
   "prediction-change": "What does the model predict instead?",
   neurons: "Which MLP neurons answer, and how few explain how much?",
   layernorm: "Is LayerNorm's part a repair, or what any loss of norm would do?",
-  "depth-controls": "Do early heads break only because more lies behind them?",
+  "depth-controls": "Do early heads break only because more layers follow them?",
   reliability: "How many prompts does a ranking of heads need?",
-  "training-sweep": "How did it come about over the training?",
+  "training-sweep": "How did it develop during training?",
 };
 
 /** @type {Record<string, string>} */

@@ -23,7 +23,9 @@ public static class LayerPlots
         ["jitter"] = HeadPlots.IsCrowded(heads) ? 1 : 0.4,
         ["marker"] = new PlotlyObject
         {
-            ["size"] = HeadPlots.SizeOf(heads, 7), ["color"] = FigureStyle.Colors[0], ["opacity"] = 0.7,
+            ["size"] = HeadPlots.SizeOf(heads, 7),
+            ["color"] = FigureStyle.Colors[0],
+            ["opacity"] = 0.7,
         },
         ["line"] = new PlotlyObject { ["width"] = 1, ["color"] = FigureStyle.Muted },
         ["fillcolor"] = "rgba(0,0,0,0)",

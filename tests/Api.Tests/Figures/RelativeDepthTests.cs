@@ -14,7 +14,8 @@ public sealed class RelativeDepthTests
         PlotlyObject axis = RelativeDepth.Axis(layerCount);
 
         Assert.Equal(
-            ticks, string.Join(", ", ((string[])axis["ticktext"]!).Select(tick => tick.Replace("<br>", " "))));
+            ticks,
+            string.Join(", ", (string[])axis["ticktext"]!).Replace("<br>", " ", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -9,6 +9,19 @@ namespace SelfRepair.Browser.Tests;
 public sealed class FailureTests(Site site)
 {
     [Fact]
+    public Task Form_WithAFaultyNumberOfPrompts_MarksThatNumber() => site.VisitAsync("/?new=self-repair", async visit =>
+    {
+        visit.ExpectsRefusals = true;
+        ILocator number = visit.Page.GetByLabel("How many", new() { Exact = true });
+
+        await number.FillAsync("-3");
+
+        await Assertions.Expect(number).ToHaveAttributeAsync("aria-invalid", "true");
+        await number.FillAsync("3");
+        await Assertions.Expect(number).Not.ToHaveAttributeAsync("aria-invalid", "true");
+    });
+
+    [Fact]
     public Task Model_ThatIsNowhere_IsNamedWithWhatToDo() => site.VisitAsync("/?new=self-repair", async visit =>
     {
         visit.ExpectsRefusals = true;

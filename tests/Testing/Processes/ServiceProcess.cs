@@ -8,6 +8,9 @@ namespace SelfRepair.Testing.Processes;
 /// <summary>The service as a process of its own, which can be stopped and killed.</summary>
 public sealed partial class ServiceProcess : IDisposable
 {
+    /// <summary>No stop takes as long, however busy the machine is.</summary>
+    private static readonly TimeSpan StopLimit = TimeSpan.FromMinutes(2);
+
     private readonly Process process;
     private readonly ProcessLog log;
     private bool isDisposed;
@@ -75,13 +78,15 @@ public sealed partial class ServiceProcess : IDisposable
     /// <summary>Tells it to end, as an init system or Ctrl-C does, and waits until it has.</summary>
     /// <param name="signal">SIGTERM or SIGINT.</param>
     /// <returns>Its exit status.</returns>
+    /// <exception cref="TimeoutException">It goes on, as it does where the tests run as a background job of a shell,
+    /// which ignores SIGINT.</exception>
     public async Task<int> StopAsync(PosixSignal signal)
     {
         string name = signal == PosixSignal.SIGINT ? "INT" : "TERM";
         using Process kill = Process.Start("sh", ["-c", $"kill -{name} {process.Id}"]);
         await kill.WaitForExitAsync();
         return kill.ExitCode == 0
-            ? await EndAsync(CancellationToken.None)
+            ? await EndAsync(CancellationToken.None).WaitAsync(StopLimit)
             : throw new InvalidOperationException($"The service cannot be sent {signal}.");
     }
 

@@ -7,19 +7,26 @@ import { helpOf, labelOf, shapeOf } from "./schema.js";
 /** @typedef {import("./schema.js").Schema} Schema */
 
 /**
- * A part of a form that stands for members of a request.
- * @typedef {object} Field
+ * Where a form shows what is wrong with a part of a request.
+ * @typedef {object} Marked
  * @property {HTMLElement} node
  * @property {string[]} pointers Places in the request whose faults it shows, and those of all that lies within.
+ * @property {(faults: string[]) => void} mark Shows faults; none takes them away.
+ * @property {() => void} focus
+ * @property {Marked[]} [fields] Parts of it that show their own faults.
+ */
+
+/**
+ * A part of a form that stands for members of a request.
+ * @typedef {object} FieldParts
  * @property {() => any} raw
  * @property {(raw: any) => void} restore
  * @property {(request: Record<string, any>) => void} read Writes its members into a request.
  * @property {(request: Record<string, any>) => void} write Shows the members of a request.
  * @property {(request: Record<string, any>) => void} suggest Shows defaults, of a request with all of them.
- * @property {(faults: string[]) => void} mark Shows faults; none takes them away.
- * @property {() => void} focus
- * @property {Field[]} [fields] Fields within it, which show their own faults.
  */
+
+/** @typedef {Marked & FieldParts} Field */
 
 /** A field that cannot be read, and why. */
 export class UnreadableField extends Error {
@@ -209,13 +216,13 @@ export function idOf(pointer) {
 
 /**
  * Shows faults beside the fields that their pointers name.
- * @param {Field[]} fields
+ * @param {Marked[]} fields
  * @param {Api["ProblemError"][]} errors
- * @returns {{ first: Field | null, elsewhere: string[] }} The first field that has one, and faults of no field here.
+ * @returns {{ first: Marked | null, elsewhere: string[] }} The first field that has one, and faults of no field here.
  */
 export function markErrors(fields, errors) {
   const all = fields.flatMap(withInner);
-  /** @type {Map<Field, string[]>} */
+  /** @type {Map<Marked, string[]>} */
   const faults = new Map();
   const elsewhere = [];
   for (const { pointer, detail } of errors) {
@@ -237,7 +244,7 @@ export function markErrors(fields, errors) {
 
 /**
  * The field whose pointer lies nearest above a place.
- * @param {Field[]} fields
+ * @param {Marked[]} fields
  * @param {string} pointer
  */
 function fieldAt(fields, pointer) {
@@ -255,8 +262,8 @@ function fieldAt(fields, pointer) {
 }
 
 /**
- * @param {Field} field
- * @returns {Field[]}
+ * @param {Marked} field
+ * @returns {Marked[]}
  */
 function withInner(field) {
   return [field, ...(field.fields ?? []).flatMap(withInner)];

@@ -3,6 +3,7 @@
 import { get } from "../api.js";
 import { element, fill } from "../elements.js";
 import { countOf } from "../formats.js";
+import { markFaults } from "./controls.js";
 import { framed, idOf } from "./fields.js";
 
 /** A set by name, and which of its prompts. */
@@ -15,6 +16,13 @@ export class SetPart {
     this.limit = element("input", { type: "number", min: 1, step: 1, id: idOf(`${within}/limit`), placeholder: "all" });
     this.offset = element("input", { type: "number", min: 0, step: 1, id: idOf(`${within}/offset`), placeholder: "0" });
     const set = framed(this.select.id, "Prompt set", "", this.select, this.select);
+    const limit = framed(this.limit.id, "How many", "", this.limit, this.limit);
+    const offset = framed(this.offset.id, "Start at prompt (from 0)", "", this.offset, this.offset);
+    /** @type {import("./fields.js").Marked[]} */
+    this.fields = [
+      markedBy(this.limit, limit, `${within}/limit`),
+      markedBy(this.offset, offset, `${within}/offset`),
+    ];
     this.about = set.note;
     this.wanted = "";
     this.node = element(
@@ -24,8 +32,8 @@ export class SetPart {
       element(
         "div",
         { class: "pair" },
-        framed(this.limit.id, "How many", "", this.limit, this.limit).node,
-        framed(this.offset.id, "Start at prompt (from 0)", "", this.offset, this.offset).node,
+        limit.node,
+        offset.node,
       ),
     );
     this.load();
@@ -98,6 +106,22 @@ export class SetPart {
       offset: String(request.offset ?? ""),
     });
   }
+}
+
+/**
+ * A number that shows its own faults.
+ * @param {HTMLInputElement} input
+ * @param {{ node: HTMLElement, place: HTMLElement }} frame
+ * @param {string} pointer
+ * @returns {import("./fields.js").Marked}
+ */
+function markedBy(input, { node, place }, pointer) {
+  return {
+    node,
+    pointers: [pointer],
+    mark: (faults) => markFaults(input, place, faults),
+    focus: () => input.focus(),
+  };
 }
 
 /** @param {Api["PromptSetSummary"]} set */

@@ -9,7 +9,7 @@ import { SetPart } from "./prompt-set.js";
 
 /** @typedef {"set" | "pasted" | "file"} Source */
 
-const members = ["prompts", "prompt_set", "limit", "offset"];
+const members = ["prompts", "prompt_set"];
 
 /**
  * The field of the prompts.
@@ -90,6 +90,7 @@ export function promptsField(within) {
     },
     suggest: () => {},
     mark: (faults) => markFaults(source() === "set" ? parts.set.select : parts.pasted.text, place, faults),
+    fields: parts.set.fields,
     focus: () => (source() === "set" ? parts.set.select : parts.pasted.text).focus(),
   };
   return field;

@@ -119,6 +119,9 @@ class ClientTests(unittest.TestCase):
         self.assertEqual(4, len(frame))
         self.assertTrue({"a_self_repair", "b_self_repair"} <= set(frame.columns))
         self.assertIn("self_repair", set(comparison.frame("correlations")["term"]))
+        dots = comparison.figure("from_mlps").data[1]
+        self.assertEqual(list(frame["a_from_mlps"]), list(dots.x))
+        self.assertIn("self-repair", comparison.figure().layout.title.text)
 
     def test_uploads_are_of_one_content(self):
         prompts = [{"text": "The capital of Austria is", "target": " Vienna"},

@@ -140,6 +140,16 @@ class Answer:
 class Comparison(Answer):
     """Two analyses joined head by head: tables "heads" and "correlations", and "warnings"."""
 
+    def __init__(self, service: Service, data: Mapping[str, Any]) -> None:
+        super().__init__(data)
+        self.service = service
+
+    def figure(self, term: Optional[str] = None) -> plotly.graph_objects.Figure:
+        """A term in both as a Plotly figure, a dot a head; self-repair where both have it and none is named.
+        Needs plotly."""
+        ids = f"{self['a']['id']},{self['b']['id']}"
+        return self.service.figure("/v1/compare/figure", ids=ids, term=term, subset=self["subset"])
+
 
 class Analysis(Answer):
     """An analysis: what was asked and what came of it.
@@ -260,11 +270,8 @@ class Analysis(Answer):
 
     def figure(self, name: Optional[str] = None, **parameters: Any) -> plotly.graph_objects.Figure:
         """One of its figures as a Plotly figure; the first where none is named. Needs plotly."""
-        import plotly.io
-
         name = name or self.figures()[0]["name"]
-        answer = self.service.send("GET", f"{self.path}/figures/{name}", params=parameters)
-        return plotly.io.from_json(answer.text)
+        return self.service.figure(f"{self.path}/figures/{name}", **parameters)
 
     def save_notebook(self, path: Union[str, os.PathLike[str], None] = None) -> pathlib.Path:
         """Saves a notebook that repeats it, tabulates it and draws it; returns where it is."""
@@ -355,7 +362,7 @@ class Service:
         """Two analyses joined head by head: each term in the first (a_...), in the second (b_...), and b
         minus a (..._difference)."""
         ids = ",".join(one.id if isinstance(one, Analysis) else one for one in (first, second))
-        return Comparison(self.get("/v1/compare", ids=ids, subset=subset))
+        return Comparison(self, self.get("/v1/compare", ids=ids, subset=subset))
 
     def upload(
         self,
@@ -390,6 +397,12 @@ class Service:
     def get(self, path: str, **parameters: Any) -> Row:
         """The JSON answer of an address, such as get("/v1/models"); a parameter that is None is left out."""
         return dict(self.send("GET", path, params=parameters).json())
+
+    def figure(self, path: str, **parameters: Any) -> plotly.graph_objects.Figure:
+        """The Plotly figure of an address; a parameter that is None is left out. Needs plotly."""
+        import plotly.io
+
+        return plotly.io.from_json(self.send("GET", path, params=parameters).text)
 
     def send(self, method: str, path: str, **options: Any) -> requests.Response:
         """Sends a request with the options of requests. Raises Problem where it is refused."""

@@ -48,6 +48,10 @@ public sealed class FigureSource
         }
     }
 
+    /// <summary>The same for a figure of dots, which says where they are too many for error bars.</summary>
+    /// <param name="dots">The dots' rows.</param>
+    public string LabelOver(FigureTable dots) => $"{Label}{HeadPlots.NoteOn(dots)}";
+
     /// <summary>What a figure of an analysis is drawn from.</summary>
     /// <param name="entry">The analysis.</param>
     /// <exception cref="AnalysisNotFinishedException">It has no rows.</exception>

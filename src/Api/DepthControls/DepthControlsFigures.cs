@@ -41,17 +41,12 @@ public static class DepthControlsFigures
             DirectEffects),
     ];
 
-    private static PlotlyFigure AgainstRandom(FigureSource source)
-    {
-        FigureTable heads = source.Table(Heads)!;
-        return new PlotlyFigure(
-            HeadDots.BesideRandom(heads, "self_repair", "self_repair_random"),
-            FigureStyle.Layout(
-                "Heads against random writes",
-                $"{source.Label}{HeadPlots.NoteOn(heads)}",
-                FigureAxes.Layers("layer", source.LayerCount),
-                FigureStyle.Axis(QuantityText.WithUnit("self_repair"))));
-    }
+    private static PlotlyFigure AgainstRandom(FigureSource source) => HeadsBesideRandom.Draw(
+        source,
+        Heads,
+        ("self_repair", "self_repair_random"),
+        "Heads against random writes",
+        QuantityText.WithUnit("self_repair"));
 
     private static PlotlyFigure PerComponent(FigureSource source)
     {

@@ -82,15 +82,10 @@ public static class LayerNormsFigures
             FigureStyle.Axis(QuantityText.WithUnit("logit_change"))));
     }
 
-    private static PlotlyFigure Passive(FigureSource source)
-    {
-        FigureTable heads = source.Table(Heads)!;
-        return new PlotlyFigure(
-            HeadDots.BesideRandom(heads, "from_layernorm_passive", "passive_random"),
-            FigureStyle.Layout(
-                "What the final scale gives back by itself",
-                $"{source.Label}{HeadPlots.NoteOn(heads)}",
-                FigureAxes.Layers("layer", source.LayerCount),
-                FigureStyle.Axis("passive part, logits")));
-    }
+    private static PlotlyFigure Passive(FigureSource source) => HeadsBesideRandom.Draw(
+        source,
+        Heads,
+        ("from_layernorm_passive", "passive_random"),
+        "What the final scale gives back by itself",
+        "passive part, logits");
 }

@@ -62,7 +62,7 @@ public static class PredictionChangeFigures
         };
         PlotlyObject layout = FigureStyle.Layout(
             "Divergence and loss",
-            $"{source.Label}{HeadPlots.NoteOn(heads)}",
+            source.LabelOver(heads),
             FigureStyle.Axis(QuantityText.WithUnit("kl")),
             FigureStyle.Axis(QuantityText.WithUnit("loss_change")));
         layout["annotations"] = FarHeads.Names(heads, "kl", "loss_change", "kl");

@@ -45,7 +45,7 @@ public static class ReliabilityFigures
         FigureTable heads = source.Table(Heads)!;
         PlotlyObject layout = FigureStyle.Layout(
             "Self-repair with its error",
-            $"{source.Label}{HeadPlots.NoteOn(heads)}",
+            source.LabelOver(heads),
             FigureAxes.Layers("layer", source.LayerCount),
             FigureStyle.Axis(QuantityText.WithUnit("self_repair")));
         layout["annotations"] = new[] { FigureStyle.Note(SplitHalfOf(source), 0.99, 0.01) };

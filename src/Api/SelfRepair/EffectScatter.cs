@@ -15,7 +15,7 @@ public static class EffectScatter
             [EffectLine.Trace(heads.Numbers("direct_effect")), Dots(heads)],
             EffectLine.Layout(
                 "Direct effect and logit change",
-                $"{source.Label}{HeadPlots.NoteOn(heads)}",
+                source.LabelOver(heads),
                 FarHeads.Names(heads, "direct_effect", "logit_change", "self_repair")));
     }
 

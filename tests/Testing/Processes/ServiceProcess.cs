@@ -85,9 +85,23 @@ public sealed partial class ServiceProcess : IDisposable
         string name = signal == PosixSignal.SIGINT ? "INT" : "TERM";
         using Process kill = Process.Start("sh", ["-c", $"kill -{name} {process.Id}"]);
         await kill.WaitForExitAsync();
-        return kill.ExitCode == 0
-            ? await EndAsync(CancellationToken.None).WaitAsync(StopLimit)
-            : throw new InvalidOperationException($"The service cannot be sent {signal}.");
+        if (kill.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"The service cannot be sent {signal}.");
+        }
+
+        using CancellationTokenSource limit = new(StopLimit);
+        try
+        {
+            return await EndAsync(limit.Token);
+        }
+        catch (OperationCanceledException late)
+        {
+            throw new TimeoutException(
+                $"The service goes on {StopLimit.TotalMinutes} minutes after {signal}. A shell's background job ignores "
+                + "SIGINT, and so does what it starts: run the tests in the foreground.",
+                late);
+        }
     }
 
     /// <summary>Ends it as a power cut would.</summary>

@@ -25,7 +25,8 @@ export function problemMessage(fault, again) {
     element(
       "p",
       { class: "row" },
-      again && !lasting.includes(problem.status) && element("button", { type: "button", class: "button button-small", click: again }, "Try again"),
+      again && !lasting.includes(problem.status)
+        && element("button", { type: "button", class: "button button-small", click: again }, "Try again"),
       problem.type !== null && element("a", { href: problem.type }, "What this means"),
     ),
   );

@@ -98,8 +98,8 @@ public sealed partial class ServiceProcess : IDisposable
         catch (OperationCanceledException late)
         {
             throw new TimeoutException(
-                $"The service goes on {StopLimit.TotalMinutes} minutes after {signal}. A shell's background job ignores "
-                + "SIGINT, and so does what it starts: run the tests in the foreground.",
+                $"The service still runs {StopLimit.TotalMinutes} minutes after {signal}. A shell's background job "
+                + "ignores SIGINT, and so does what it starts: run the tests in the foreground.",
                 late);
         }
     }
